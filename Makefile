@@ -1,0 +1,39 @@
+# Two commands are enough: make demo, make test. Nothing else to do first.
+PY := .venv/bin/python
+.PHONY: demo test check lint types contracts conformance bench lock ready ready-tests clean
+
+ready:
+	@python3 tools/bootstrap.py
+ready-tests:
+	@python3 tools/bootstrap.py --tests
+
+demo: ready
+	@$(PY) -m dermadocs demo
+
+test: ready-tests
+	@$(PY) -m pytest -n auto --dist worksteal
+
+check: lint types contracts test
+
+lint: ready-tests
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
+types: ready-tests
+	@$(PY) -m mypy
+contracts: ready-tests
+	@.venv/bin/lint-imports
+
+conformance: ready-tests
+	@$(PY) tools/conformance.py
+
+bench: ready
+	@$(PY) -m bench
+
+# for maintainers: pin what pyproject.toml asks for (needs uv); no index address is written
+LOCKING := uv pip compile pyproject.toml -q --universal --generate-hashes --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+lock:
+	$(LOCKING) -o requirements.lock
+	$(LOCKING) --extra render --group pyproject.toml:dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .cache demo-output dist conformance.json

@@ -1,0 +1,1 @@
+"""French-law estimates and consent papers for aesthetic surgery, and the proof of them."""

@@ -1,0 +1,1 @@
+"""The one place that names implementations: which renderer, which clock, which keys."""

@@ -1,0 +1,42 @@
+"""The command `dermadocs`: one file per command group, nothing but arguments, words and exit codes here.
+
+Exit codes: 0 all good · 1 at least one INVALID or a blocking breach · 2 usage or unreadable input ·
+3 indeterminate · 4 internal error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from dermadocs.errors import DermadocsError
+
+
+class Edge(click.Group):
+    """The one place where an error becomes a line on stderr and an exit code."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command; errors of ours end in one line, unexpected ones in exit 4, never a traceback."""
+        try:
+            return super().main(*args, **extra)
+        except DermadocsError as problem:
+            click.echo(f"dermadocs: {problem}", err=True)
+            sys.exit(problem.exit_code)
+        except Exception as problem:
+            if os.environ.get("DERMADOCS_DEBUG"):
+                raise
+            click.echo(
+                f"dermadocs: internal error: {type(problem).__name__}: {problem} "
+                "(set DERMADOCS_DEBUG=1 for the details)",
+                err=True,
+            )
+            sys.exit(4)
+
+
+@click.group(cls=Edge, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="dermadocs")
+def main() -> None:
+    """Estimates and consent papers that obey French law and prove themselves, offline."""

@@ -1,0 +1,1 @@
+"""Plays whole dossiers on embedded parts."""

@@ -1,0 +1,58 @@
+"""What can go wrong, in one tree; turned into an exit code or a page once, at the edge.
+
+DermadocsError
+├── InputError        the user's input is at fault; the message names the field and the rule   exit 2
+│   └── LawBreach     the input is well formed but breaks a rule of law                        exit 1
+├── NotPermitted      the act is refused: wrong state, wrong order, before the gate            exit 1
+└── MissingExtra      an optional part (rendering) is not installed; the message names it      exit 2
+"""
+
+from __future__ import annotations
+
+
+class DermadocsError(Exception):
+    """Root of all errors that a user may see. The text says what failed, on what, and what to do next."""
+
+    exit_code = 4
+
+
+class InputError(DermadocsError):
+    """Malformed or contradictory input. `where` is a JSON pointer or a file, `why` one sentence."""
+
+    exit_code = 2
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"{where}: {why}")
+        self.where = where
+        self.why = why
+
+
+class LawBreach(InputError):
+    """Well-formed input that a blocking rule of law forbids. `rule` is the rule's id in docs/law.md."""
+
+    exit_code = 1
+
+    def __init__(self, where: str, why: str, rule: str) -> None:
+        super().__init__(where, f"{why} ({rule})")
+        self.rule = rule
+
+
+class NotPermitted(DermadocsError):
+    """An act that the state of the dossier or the date does not allow; `rule` says which rule refuses it."""
+
+    exit_code = 1
+
+    def __init__(self, act: str, why: str, rule: str) -> None:
+        super().__init__(f"{act}: {why} ({rule})")
+        self.act = act
+        self.rule = rule
+
+
+class MissingExtra(DermadocsError):
+    """An optional part is not installed; `extra` is its name in pyproject.toml."""
+
+    exit_code = 2
+
+    def __init__(self, extra: str, for_what: str) -> None:
+        super().__init__(f"{for_what} needs the '{extra}' extra: pip install 'dermadocs[{extra}]'")
+        self.extra = extra

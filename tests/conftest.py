@@ -1,0 +1,41 @@
+"""What all tests share: skips that name the apt package, and a run of CI that does not tolerate them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator
+
+import pytest
+
+PACKAGES = {
+    "pdftotext": "poppler-utils",
+    "pdftoppm": "poppler-utils",
+    "pdfsig": "poppler-utils",
+    "qpdf": "qpdf",
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """`needs("pdftotext")` skips a test where the program is missing and may not be installed."""
+    config.addinivalue_line(
+        "markers", "needs(program): skipped, with the apt line, where the program is missing"
+    )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip, or in CI fail, a test whose outside program is missing."""
+    for mark in item.iter_markers("needs"):
+        missing = [p for p in mark.args if shutil.which(p) is None]
+        if missing:
+            line = "sudo apt-get install " + " ".join(sorted({PACKAGES[p] for p in missing}))
+            if os.environ.get("DERMADOCS_CI"):
+                pytest.fail(f"{', '.join(missing)} missing: {line}")
+            pytest.skip(line)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Slow tests run last."""
+    yield
+    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)

@@ -1,0 +1,168 @@
+"""Prepare this checkout: system libraries, a virtual environment in .venv, hash-locked packages.
+
+Standard library only; runs with the system's python3 (3.11 or newer). A second run does nothing
+but compare a stamp, in well under a second.
+
+    python3 tools/bootstrap.py            what the program needs
+    python3 tools/bootstrap.py --tests    also what the tests look with (poppler, qpdf)
+
+Exit codes: 0 ready, 1 something is missing and the message says what to run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+LOCK = ROOT / "requirements-dev.lock"
+NOTO = Path("/usr/share/fonts/truetype/noto")
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing the system must provide, and the Debian package that brings it."""
+
+    package: str
+    present: Callable[[], bool]
+    tests_only: bool = False
+
+
+def library(name: str) -> Callable[[], bool]:
+    """A check that the shared library `name` can be loaded."""
+
+    def present() -> bool:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            return False
+        return True
+
+    return present
+
+
+def program(name: str) -> Callable[[], bool]:
+    """A check that the program `name` is on the PATH."""
+    return lambda: shutil.which(name) is not None
+
+
+def font(name: str) -> Callable[[], bool]:
+    """A check that the font file `name` is installed. Pango crashes where no font is found at all."""
+    return lambda: (NOTO / name).is_file()
+
+
+NEEDS = (
+    Need("libpango-1.0-0", library("libpango-1.0.so.0")),
+    Need("libpangoft2-1.0-0", library("libpangoft2-1.0.so.0")),
+    # without it fontTools subsets the fonts: about nine times slower, and other bytes
+    Need("libharfbuzz-subset0", library("libharfbuzz-subset.so.0")),
+    Need("fonts-noto-core", font("NotoSerif-Regular.ttf")),
+    Need("fonts-noto-mono", font("NotoSansMono-Regular.ttf")),
+    Need("poppler-utils", program("pdftotext"), tests_only=True),
+    Need("qpdf", program("qpdf"), tests_only=True),
+)
+
+
+def say(text: str) -> None:
+    """Progress goes to stderr: stdout belongs to the command that follows."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def run(command: list[str], tries: int = 1) -> bool:
+    """Run `command`, again after a pause if it fails (registries have bad moments)."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for attempt in range(1, tries + 1):
+        if subprocess.run(command, stdout=sys.stderr, env=environment).returncode == 0:
+            return True
+        if attempt < tries:
+            say(f"  failed ({attempt} of {tries}), once more in {5 * attempt} s")
+            time.sleep(5 * attempt)
+    return False
+
+
+def administrator() -> list[str] | None:
+    """The prefix that gives apt-get its rights, or None when this user has none."""
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
+        return ["sudo", "-n"]
+    return None
+
+
+def system_packages(for_tests: bool) -> bool:
+    """Install what is missing, or say the one line that does. Test tools are optional: their tests skip."""
+    missing = [n for n in NEEDS if (for_tests or not n.tests_only) and not n.present()]
+    if not missing:
+        return True
+    names = [n.package for n in missing]
+    prefix = administrator()
+    if shutil.which("apt-get") and prefix is not None:
+        say(f"installing {', '.join(names)}")
+        run([*prefix, "apt-get", "update", "-qq"], TRIES)
+        run([*prefix, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *names], TRIES)
+        missing = [n for n in missing if not n.present()]
+    if missing:
+        say("missing on this system: " + ", ".join(n.package for n in missing))
+        say(f"  Debian, Ubuntu:  sudo apt-get install {' '.join(names)}")
+        say(
+            "  Fedora:          sudo dnf install pango harfbuzz google-noto-serif-fonts "
+            "google-noto-sans-fonts google-noto-sans-mono-fonts poppler-utils qpdf"
+        )
+        say("  macOS:           brew install pango harfbuzz font-noto-serif font-noto-sans poppler qpdf")
+    return all(n.tests_only for n in missing)
+
+
+def stamp() -> str:
+    """What the environment was made from: change any of it and it is made again."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in (LOCK, ROOT / "pyproject.toml", Path(__file__)):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def environment() -> bool:
+    """Create .venv and install the locked packages and this project into it."""
+    done = VENV / "bootstrap.stamp"
+    wanted = stamp()
+    if done.is_file() and done.read_text() == wanted:
+        return True
+    say(f"preparing {VENV.name} (once)")
+    if VENV.exists():
+        shutil.rmtree(VENV)
+    if not run([sys.executable, "-m", "venv", str(VENV)]):
+        say("python3 cannot make virtual environments here: sudo apt-get install python3-venv")
+        return False
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    if not run([*pip, "--require-hashes", "-r", str(LOCK)], TRIES):
+        say("the packages could not be installed: is the package index reachable?")
+        return False
+    if not run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)]):
+        return False
+    done.write_text(wanted)
+    return True
+
+
+def main() -> int:
+    """Bring this checkout to the state in which every make target works."""
+    parser = argparse.ArgumentParser(description="prepare this checkout")
+    parser.add_argument("--tests", action="store_true", help="also what the tests look with")
+    options = parser.parse_args()
+    if sys.version_info < (3, 11):  # noqa: UP036 - the system's python may be any
+        say(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
+        return 1
+    return 0 if system_packages(options.tests) and environment() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
