@@ -22,7 +22,7 @@ types: ready-tests
 contracts: ready-tests
 	@.venv/bin/lint-imports
 
-conformance: ready-tests
+conformance: ready-tests demo
 	@$(PY) tools/conformance.py
 
 bench: ready

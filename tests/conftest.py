@@ -18,9 +18,7 @@ PACKAGES = {
 
 def pytest_configure(config: pytest.Config) -> None:
     """`needs("pdftotext")` skips a test where the program is missing and may not be installed."""
-    config.addinivalue_line(
-        "markers", "needs(program): skipped, with the apt line, where the program is missing"
-    )
+    config.addinivalue_line("markers", "needs(program): skipped, with the apt line, where the program is missing")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

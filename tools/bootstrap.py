@@ -123,34 +123,54 @@ def system_packages(for_tests: bool) -> bool:
     return all(n.tests_only for n in missing)
 
 
-def stamp() -> str:
-    """What the environment was made from: change any of it and it is made again."""
+def digest_of(*paths: Path) -> str:
+    """What a step was made from: change any of it, or the interpreter, and it is made again."""
     digest = hashlib.sha256(sys.version.encode())
-    for path in (LOCK, ROOT / "pyproject.toml", Path(__file__)):
+    for path in paths:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def environment() -> bool:
-    """Create .venv and install the locked packages and this project into it."""
-    done = VENV / "bootstrap.stamp"
-    wanted = stamp()
-    if done.is_file() and done.read_text() == wanted:
+def once(stamp: Path, digest: str, step: Callable[[], bool]) -> bool:
+    """Run `step` unless it already succeeded for `digest`."""
+    if stamp.is_file() and stamp.read_text() == digest:
         return True
+    if not step():
+        return False
+    stamp.write_text(digest)
+    return True
+
+
+def pip(*arguments: str, tries: int = 1) -> bool:
+    """pip of the project's own environment."""
+    command = [str(VENV / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    return run([*command, *arguments], tries)
+
+
+def locked_packages() -> bool:
+    """Create .venv afresh and install the locked packages into it."""
     say(f"preparing {VENV.name} (once)")
     if VENV.exists():
         shutil.rmtree(VENV)
     if not run([sys.executable, "-m", "venv", str(VENV)]):
         say("python3 cannot make virtual environments here: sudo apt-get install python3-venv")
         return False
-    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    if not run([*pip, "--require-hashes", "-r", str(LOCK)], TRIES):
+    if not pip("--require-hashes", "-r", str(LOCK), tries=TRIES):
         say("the packages could not be installed: is the package index reachable?")
         return False
-    if not run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)]):
-        return False
-    done.write_text(wanted)
     return True
+
+
+def this_project() -> bool:
+    """Install this checkout itself, so that its code is used where it lies."""
+    return pip("--no-deps", "--no-build-isolation", "-e", str(ROOT))
+
+
+def environment() -> bool:
+    """Bring .venv to what the lock and pyproject.toml ask for."""
+    return once(VENV / "packages.stamp", digest_of(LOCK), locked_packages) and once(
+        VENV / "project.stamp", digest_of(ROOT / "pyproject.toml"), this_project
+    )
 
 
 def main() -> int:

@@ -40,3 +40,6 @@ class Edge(click.Group):
 @click.version_option(package_name="dermadocs")
 def main() -> None:
     """Estimates and consent papers that obey French law and prove themselves, offline."""
+
+
+from dermadocs.cli import demo, papers, verify  # noqa: E402, F401 - each module adds its commands to `main`

@@ -1,1 +1,1 @@
-"""The law as data and cards."""
+"""The law as data: `wording` holds the texts that a document prints word for word."""

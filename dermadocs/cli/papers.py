@@ -1,0 +1,98 @@
+"""`dermadocs schema`, `check` and `render`: from a practice's JSON file to findings and to a PDF."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from dermadocs.cli import main
+from dermadocs.cli.when import DAY
+from dermadocs.domain.case import Case
+from dermadocs.domain.checks import check as check_case
+from dermadocs.domain.codec import decode_case, schema
+from dermadocs.errors import InputError, LawBreach
+
+LARGEST = 2 * 1024 * 1024  # bytes; a real file has about five thousand
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def read_case(path: Path) -> Case:
+    """The case in a JSON file. InputError names the file or the place in it."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise InputError(str(path), f"larger than {LARGEST} bytes")
+        data = path.read_bytes()
+    except OSError as problem:
+        raise InputError(str(path), problem.strerror or "cannot be read") from problem
+    return decode_case(data)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: beside its place first, then renamed onto it."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with draft.open("xb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
+    except OSError as problem:
+        draft.unlink(missing_ok=True)
+        raise InputError(str(path), problem.strerror or "cannot be written") from problem
+
+
+@main.command("schema")
+@click.argument("kind", type=click.Choice(["dossier", "document"]))
+def schema_command(kind: str) -> None:
+    """Print the JSON Schema of the input file (dossier) or of the data embedded in a PDF (document)."""
+    click.echo(json.dumps(schema("dossier" if kind == "dossier" else "document"), indent=2, ensure_ascii=False))
+
+
+@main.command("check")
+@click.argument("file", type=FILE)
+@click.option("--on", type=DAY, help="The day on which the estimate would be issued (default: today).")
+@click.option("--json", "as_json", is_flag=True, help="Findings as JSON Lines on stdout.")
+def check_command(file: Path, on: date | None, as_json: bool) -> None:
+    """Check a dossier before an estimate is issued from it. Exit 1 on a blocking breach.
+
+    \b
+    dermadocs check examples/dermabrasion.json
+    """
+    findings = check_case(read_case(file), on or datetime.now(UTC).date())
+    for finding in findings:
+        if as_json:
+            click.echo(json.dumps(asdict(finding), ensure_ascii=False))
+        else:
+            click.echo(f"{finding.severity:<9}{finding.where}: {finding.message} ({finding.rule})")
+    blocking = [f for f in findings if f.severity == "blocking"]
+    if not as_json:
+        click.echo(f"{file}: {len(findings)} findings, {len(blocking)} blocking", err=True)
+    sys.exit(1 if blocking else 0)
+
+
+@main.command("render")
+@click.argument("file", type=FILE)
+@click.option("--document", "kind", type=click.Choice(["estimate"]), default="estimate", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--on", type=DAY, help="The day the draft bears (default: today).")
+def render_command(file: Path, kind: str, output: Path, on: date | None) -> None:
+    """Draw a draft to look at: it says « Brouillon », bears no page code and cannot be handed over.
+
+    \b
+    dermadocs render examples/dermabrasion.json --document estimate -o draft.pdf
+    """
+    from dermadocs.bootstrap import draft
+
+    case = read_case(file)
+    day = on or datetime.now(UTC).date()
+    breach = next((f for f in check_case(case, day) if f.severity == "blocking"), None)
+    if breach:
+        raise LawBreach(breach.where, breach.message, breach.rule)
+    write_whole(output, draft(case, kind, datetime(day.year, day.month, day.day, tzinfo=UTC)))
+    click.echo(str(output))

@@ -1,0 +1,122 @@
+"""`dermadocs verify`: judge files; trust comes from the reader, never from the file or its folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dermadocs.cli import main
+from dermadocs.cli.when import MOMENT
+from dermadocs.cli.words import details, line
+from dermadocs.errors import InputError
+
+WORST_FIRST = (4, 1, 2, 3, 0)
+
+
+def files_in(paths: tuple[Path, ...]) -> Iterator[Path]:
+    """The files named, and every PDF below the folders named, in a stable order.
+
+    Nothing is left out in silence: InputError for a folder that cannot be read; a broken link is yielded, and
+    judged as unreadable.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(_pdfs_below(path))
+        else:
+            yield path
+
+
+def _pdfs_below(folder: Path) -> Iterator[Path]:
+    def refuse(problem: OSError) -> None:
+        raise InputError(str(problem.filename), problem.strerror or "cannot be read")
+
+    for place, _, names in os.walk(folder, onerror=refuse):
+        yield from (Path(place, name) for name in names if name.lower().endswith(".pdf"))
+
+
+def trust_folders(given: tuple[Path, ...], home: Path | None) -> tuple[Path, ...]:
+    """Where anchors come from: --trust, else DERMADOCS_TRUST, else trust/ of the home; nothing else."""
+    if given:
+        return given
+    if named := os.environ.get("DERMADOCS_TRUST"):
+        return tuple(Path(part) for part in named.split(os.pathsep))
+    if home is not None and (home / "trust").is_dir():
+        return (home / "trust",)
+    return ()
+
+
+def worst(codes: list[int]) -> int:
+    """The worst exit code of a batch, in the order 4, 1, 2, 3, 0."""
+    return min(codes, key=WORST_FIRST.index, default=0)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--trust",
+    "folders",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of anchors: *.pem, tsa/*.pem, *.crl. May be repeated.",
+)
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="DERMADOCS_HOME",
+    help="A practice's home.",
+)
+@click.option("--at", type=MOMENT, help="Judge as of this time (default: now). Also '+30 days', '+3 years'.")
+@click.option("--strict-revocation", is_flag=True, help="Revocation data must be fresh at that time.")
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines on stdout, one object per file.")
+@click.option("--details", "more", is_flag=True, help="Acts and findings of every file (shown anyway for one file).")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Files judged at once.")
+def verify(
+    paths: tuple[Path, ...],
+    folders: tuple[Path, ...],
+    home: Path | None,
+    at: datetime | None,
+    strict_revocation: bool,
+    as_json: bool,
+    more: bool,
+    jobs: int,
+) -> None:
+    """Judge signed files: what was signed, by whom, when, and whether the fifteen days were kept.
+
+    Needs neither network nor account. Exit code: 0 valid, 1 invalid, 2 unreadable, 3 cannot be decided.
+
+    \b
+    dermadocs verify --trust demo-output/trust demo-output/estimate.pdf
+    dermadocs verify --trust practice/ --json archive/ > judged.jsonl
+    """
+    from dermadocs.flows.proving.batch import exit_code, judge_files  # pyHanko takes half a second to load
+
+    files = list(files_in(paths))
+    if not files:
+        raise InputError(", ".join(str(p) for p in paths), "no PDF in it")
+    results: list[dict[str, Any]] = []
+    judged = judge_files(
+        files,
+        trust=trust_folders(folders, home),
+        at=at or datetime.now(UTC),
+        strict_revocation=strict_revocation,
+        jobs=jobs,
+    )
+    for result in judged:
+        results.append(result)
+        if as_json:
+            click.echo(json.dumps(result, ensure_ascii=False, sort_keys=False))
+        else:
+            click.echo(line(result))
+            if more or (len(files) == 1 and result["integrity"] != "UNREADABLE"):
+                click.echo(details(result))
+    if not as_json and len(files) > 1:
+        good = sum(r["verdict"] == "VALID" for r in results)
+        click.echo(f"{len(results)} files, {good} valid", err=True)
+    sys.exit(worst([exit_code(r) for r in results]))

@@ -1,0 +1,87 @@
+"""A judgment in words for the terminal: one line per file, then the details an auditor asks for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+INTERVAL_WORDS = {
+    "PROVEN": "fifteen days proven by qualified time",
+    "SUPPORTED": "fifteen days supported by an independent clock",
+    "STATED": "fifteen days kept, as stated by the practice's own clock",
+    "VIOLATED": "fifteen days NOT kept",
+    "NOT_PROVEN": "fifteen days not shown",
+    "NOT_APPLICABLE": "no acceptance to measure",
+}
+CLOCK_WORDS = {"A": "qualified", "B": "independent", "C": "the practice's own", None: "none"}
+
+
+def local(moment: str | None) -> str:
+    """An ISO instant as Paris time to the second, the way the gate is counted."""
+    if moment is None:
+        return "—"
+    return datetime.fromisoformat(moment).astimezone(PARIS).strftime("%Y-%m-%d %H:%M:%S Paris")
+
+
+def line(result: dict[str, Any]) -> str:
+    """The verdict on one file, and why, on one line."""
+    head = f"{result['verdict']:<14}{result['file']}"
+    if result["verdict"] == "VALID":
+        parts = [INTERVAL_WORDS[result["interval"]["verdict"]]] if result["data"] else ["signatures hold"]
+        if result["missing_acts"]:
+            parts.append("not signed yet: " + ", ".join(result["missing_acts"]))
+        return f"{head}: {'; '.join(parts)}"
+    why = result["messages"][0]["message"] if result["messages"] else "no reason recorded"
+    more = len(result["messages"]) - 1
+    codes = ", ".join(result["reasons"])
+    return f"{head}: [{codes}] {why}" + (f" (and {more} more)" if more > 0 else "")
+
+
+def act_lines(result: dict[str, Any]) -> list[str]:
+    """One line per act: who, when at the earliest and latest, by which clock, at which level."""
+    lines = []
+    for act in result["acts"]:
+        signer = (act["signer"] or {}).get("name", "unknown")
+        span = (
+            local(act["not_after"])
+            if not act["not_before"]
+            else f"{local(act['not_before'])} – {local(act['not_after'])}"
+        )
+        lines.append(
+            f"  {act['name']:<14}{signer:<34}{span}; {act['level']}, clock {act['clock'] or '-'} "
+            f"({CLOCK_WORDS[act['clock']]}); {act['indication']}"
+        )
+    return lines
+
+
+def details(result: dict[str, Any]) -> str:
+    """Everything a reader needs to follow the verdict, indented below its line."""
+    interval, trust = result["interval"], result["trust"]
+    lines = [f"  sha256        {result['sha256'] or '—'}"]
+    if data := result["data"]:
+        lines.append(f"  document      {data['kind']} {data['number']}, {data['gross']} €, data {data['sha256']}")
+    lines += act_lines(result)
+    if interval and interval["receipt"]:
+        lines.append(
+            f"  interval      {interval['verdict']}: received {local(interval['receipt'])}, "
+            f"gate {local(interval['gate'])}, accepted {local(interval['act'])}"
+            + (f" ({interval['elapsed']})" if interval["elapsed"] else "")
+        )
+    if result["missing_acts"]:
+        lines.append(f"  not signed    {', '.join(result['missing_acts'])}")
+    lines += [f"  why           {m['code']}: {m['message']}" for m in result["messages"]]
+    lines.append(f"  trust         {trust['anchor'] or 'no anchor given'}, root {trust['sha256'] or 'not found'}")
+    lines.append(
+        f"  as of         {local(result['as_of'])}" if result["as_of"] else "  as of         no revocation data"
+    )
+    lines += [f"  not checked   {entry}" for entry in result["not_checked"]]
+    return "\n".join(lines)
+
+
+def elapsed(start: datetime, end: datetime) -> str:
+    """The time between two instants as « 16 d 3 h 12 min », counted in UTC."""
+    minutes = int((end.astimezone(UTC) - start.astimezone(UTC)).total_seconds() // 60)
+    days, rest = divmod(minutes, 24 * 60)
+    return f"{days} d {rest // 60} h {rest % 60} min"

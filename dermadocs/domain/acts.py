@@ -1,0 +1,126 @@
+"""The record of an act and its visible stamp: what is signed beside the page, and the same in words on it.
+
+The record travels in a signed attribute of the signature (canonical JSON, `dermadocs/act/1`). The
+stamp drawn in the field follows from the record and the document alone, so a verification draws its
+words again and compares.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from dermadocs.domain import french
+from dermadocs.domain.codec import canonical, decode
+from dermadocs.domain.document import Document, SignatureField
+from dermadocs.domain.facts import Fact, Sha256, Short
+from dermadocs.domain.people import Patient, Representative
+from dermadocs.domain.reflection import gate, hand_over_day
+from dermadocs.errors import InputError
+
+MENTIONS = {
+    "receipt": "devis reçu avant l'exécution de la prestation de service",
+    "acceptance": "devis accepté après réflexion",
+}
+"""The mentions of the arrêté of 17 October 1996, art. 2 (ARR1996-2-10, status V)."""
+
+CLOCKS = {"A": "horodatage qualifié", "B": "horodatage d’un tiers", "C": "horodatage du cabinet"}
+TOLERANCE = 300
+"""Seconds between the instant drawn in a stamp and the trusted time of its signature (law.md T-09)."""
+
+
+class ActRecord(Fact, frozen=True, kw_only=True):
+    """One act: who, what was typed, what was shown, after which event, and the instant drawn in the stamp."""
+
+    schema: Literal["dermadocs/act/1"]
+    act: Literal["practitioner", "receipt", "acceptance"]
+    field: Short
+    signer: Short
+    """The identifier of the document's field; names stay in the document."""
+    mention: Short | None
+    """As typed by the person, never pre-filled; None for a practitioner."""
+    document: Sha256
+    """Digest of document.json."""
+    revision: Sha256
+    """Digest of the bytes shown: the file as it was before this act."""
+    chain: Sha256
+    """Head of the dossier's event chain when the act was made."""
+    shown_at: datetime
+    clock: Annotated[str, Meta(pattern="^[ABC]$")]
+    method: Short
+    """How the person was known and signed."""
+
+
+def encode(record: ActRecord) -> bytes:
+    """The canonical bytes that go into the signed attribute."""
+    return canonical(record)
+
+
+def decode_record(data: bytes) -> ActRecord:
+    """A record from a signature. InputError when it is not one canonical record of a known schema."""
+    record = decode(data, ActRecord, "act record")
+    if canonical(record) != data:
+        raise InputError("act record", "not in canonical form")
+    return record
+
+
+def plain(text: str) -> str:
+    """A mention for comparison: without case, accents, apostrophe form and spacing (law.md SIG-05)."""
+    letters = unicodedata.normalize("NFD", text.casefold().replace("’", "'"))
+    return "".join(c for c in letters if not unicodedata.combining(c) and not c.isspace())
+
+
+def check_mention(act: str, typed: str | None) -> None:
+    """InputError when the mention typed is not the one that the arrêté asks for this act."""
+    wanted = MENTIONS.get(act)
+    if wanted is not None and plain(typed or "") != plain(wanted):
+        raise InputError(f"mention of the {act}", f"the person must type « {wanted} » (ARR1996-2-10)")
+
+
+def field_of(document: Document, name: str) -> SignatureField:
+    """The field of that name; InputError if the document has none."""
+    for field in document.fields:
+        if field.field == name:
+            return field
+    raise InputError(name, "this document has no such field")
+
+
+def person_of(document: Document, field: SignatureField) -> Patient | Representative:
+    """The patient or representative whom a receipt or acceptance field belongs to."""
+    for person in document.dossier.receivers:
+        if field.signer.identifier == f"{document.copy.handle}-{person.id}":
+            return person
+    raise InputError(field.field, "its signer is nobody of the dossier")
+
+
+def zone_of(document: Document) -> str:
+    """The patient's declared time zone, in which D is counted besides Paris (NU-05)."""
+    return document.dossier.patient.time_zone
+
+
+def stamp(document: Document, record: ActRecord) -> tuple[str, ...]:
+    """The lines drawn in the field of an act, in order."""
+    field = field_of(document, record.field)
+    if record.act == "practitioner":
+        return (field.signer.name, french.instant(record.shown_at), *_foot(document, record, at_place=True))
+    person = person_of(document, field)
+    native = getattr(person, "native_name", None)
+    lines = [f"« {record.mention} »", field.signer.name, *([native] if native else [])]
+    lines += french.instants(record.shown_at, zone_of(document))
+    if record.act == "receipt":
+        lines.append(dates(document, record.shown_at))
+    return (*lines, *_foot(document, record, at_place=False))
+
+
+def dates(document: Document, received: datetime) -> str:
+    """What a receipt at that instant starts: D, and from when an acceptance is possible (NU-05)."""
+    day = hand_over_day(received.astimezone(UTC), zone_of(document))
+    return f"Reçu le {french.date_full(day)} — acceptation possible à partir du {french.instant(gate(day))}"
+
+
+def _foot(document: Document, record: ActRecord, *, at_place: bool) -> tuple[str, ...]:
+    place = f"à {document.dossier.estimate.place}, " if at_place else ""
+    return (f"{place}{CLOCKS[record.clock]} · horloge {record.clock}",)

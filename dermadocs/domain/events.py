@@ -1,0 +1,244 @@
+"""What happened: one frozen fact an act, each with its instant in UTC. Nothing here judges; `dossier` does.
+
+`at` is the instant of the act as the best clock knows it: for a receipt the latest moment it can have been
+given (timestamp plus accuracy), for an acceptance the earliest. Texts and files are named by digest only.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from dermadocs.domain.estimate import Number
+from dermadocs.domain.facts import CountryCode, Fact, Identifier, LanguageCode, Name, Sha256, Short
+from dermadocs.domain.money import Cents
+from dermadocs.domain.terms import Terms
+
+
+class Act(StrEnum):
+    """The names of all acts: also the tags of the events in JSON."""
+
+    REQUEST = "request"
+    INTERVIEW = "interview"
+    IDENTITY = "identity"
+    DRAFT = "draft"
+    SIGN = "sign"
+    SEND = "send"
+    RECEIVE = "receive"
+    QUESTION = "question"
+    COMPREHENSION = "comprehension"
+    CONSULTATION = "consultation"
+    EARLY_ACCEPTANCE = "early-acceptance"
+    ACCEPT = "accept"
+    CONSENT = "consent"
+    EXPRESS_REQUEST = "express-request"
+    PREPARE = "prepare"
+    CONFIRM_DAY = "confirm-day"
+    PERFORM = "perform"
+    PAY = "pay"
+    REFUND = "refund"
+    INCIDENT = "incident"
+    CLOSE_INCIDENT = "close-incident"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+    EXPIRE = "expire"
+    REPLACE = "replace"
+    ARCHIVE = "archive"
+
+
+Channel = Literal["in_person", "online", "registered_letter", "electronic_registered_letter", "post", "email"]
+
+
+class Event(Fact, frozen=True, kw_only=True, tag_field="act"):
+    """Any event; `at` is an aware instant in UTC."""
+
+    at: datetime
+
+    def __post_init__(self) -> None:
+        if self.at.utcoffset() != timedelta(0):
+            raise ValueError("an instant is in UTC, as 2026-11-02T10:00:00Z")
+
+    @property
+    def act(self) -> Act:
+        """Which act this event records."""
+        return Act(str(self.__struct_config__.tag))
+
+
+class Requested(Event, frozen=True, kw_only=True, tag="request"):
+    """The patient asked for contact."""
+
+
+class Interviewed(Event, frozen=True, kw_only=True, tag="interview"):
+    """The individual interview (CSP-L1111-2-02)."""
+
+    on: date
+    mode: Literal["in_person", "video"]
+    practitioner: Identifier
+    language: LanguageCode
+    interpreter: Name | None
+
+
+class IdentitySeen(Event, frozen=True, kw_only=True, tag="identity"):
+    """Identity paper seen by somebody; never a copy of it."""
+
+    paper: Literal["passport", "identity_card", "residence_permit"]
+    country: CountryCode
+    last_four: Annotated[str, Meta(pattern="^[0-9A-Z]{4}$")]
+    seen_by: Name
+
+
+class Drafted(Event, frozen=True, kw_only=True, tag="draft"):
+    """An estimate was written."""
+
+    terms: Terms
+
+
+class Signed(Event, frozen=True, kw_only=True, tag="sign"):
+    """An operating surgeon signed; `document` is the SHA-256 of document.json."""
+
+    practitioner: Identifier
+    document: Sha256
+
+
+class Sent(Event, frozen=True, kw_only=True, tag="send"):
+    """The signed estimate left for the patient; starts no clock."""
+
+    channel: Channel
+
+
+class Received(Event, frozen=True, kw_only=True, tag="receive"):
+    """Acknowledged receipt of the exact document, the only start of the fifteen days."""
+
+    person: Identifier
+    document: Sha256
+    channel: Channel
+
+
+class Asked(Event, frozen=True, kw_only=True, tag="question"):
+    """A question or an answer, by digest."""
+
+    text: Sha256
+
+
+class Comprehended(Event, frozen=True, kw_only=True, tag="comprehension"):
+    """A comprehension check."""
+
+    passed: bool
+
+
+class Consulted(Event, frozen=True, kw_only=True, tag="consultation"):
+    """A further consultation before the act."""
+
+    purpose: Literal["second", "physical_examination", "anaesthesia"]
+    practitioner: Identifier
+
+
+class AcceptedEarly(Event, frozen=True, kw_only=True, tag="early-acceptance"):
+    """An acceptance that came before the gate: without effect, kept as a note (NU-04)."""
+
+    person: Identifier
+    channel: Channel
+
+
+class Accepted(Event, frozen=True, kw_only=True, tag="accept"):
+    """« devis accepté après réflexion », signed; `distance`: concluded without both parties present."""
+
+    person: Identifier
+    document: Sha256
+    distance: bool
+
+
+class Consented(Event, frozen=True, kw_only=True, tag="consent"):
+    """Consent to the act, signed apart from the acceptance."""
+
+    person: Identifier
+
+
+class ExpresslyRequested(Event, frozen=True, kw_only=True, tag="express-request"):
+    """The patient asks that the act take place within the fourteen days of withdrawal (CON-04)."""
+
+    person: Identifier
+
+
+class Prepared(Event, frozen=True, kw_only=True, tag="prepare"):
+    """Everything before the day is done (T-06)."""
+
+
+class DayConfirmed(Event, frozen=True, kw_only=True, tag="confirm-day"):
+    """The patient confirmed the consent on the day of the act."""
+
+    person: Identifier
+
+
+class Performed(Event, frozen=True, kw_only=True, tag="perform"):
+    """The act began, by these operators."""
+
+    operators: tuple[Identifier, ...]
+
+
+class Paid(Event, frozen=True, kw_only=True, tag="pay"):
+    """Money came in."""
+
+    purpose: Literal["prior_consultation", "deposit", "price"]
+    amount: Cents
+
+
+class Refunded(Event, frozen=True, kw_only=True, tag="refund"):
+    """Money went back."""
+
+    amount: Cents
+
+
+class IncidentReported(Event, frozen=True, kw_only=True, tag="incident"):
+    """Something that stops the dossier until it is settled."""
+
+    reason: Short
+
+
+class IncidentClosed(Event, frozen=True, kw_only=True, tag="close-incident"):
+    """The incident is settled, and how."""
+
+    settled: Short
+
+
+class Refused(Event, frozen=True, kw_only=True, tag="refuse"):
+    """The patient declines the estimate: the commonest end."""
+
+    person: Identifier
+
+
+class Withdrawn(Event, frozen=True, kw_only=True, tag="withdraw"):
+    """Consent withdrawn, in any form, without a reason (CSP-L1111-4-01)."""
+
+    person: Identifier
+    channel: Channel
+
+
+class Expired(Event, frozen=True, kw_only=True, tag="expire"):
+    """The validity ended without acceptance."""
+
+
+class Replaced(Event, frozen=True, kw_only=True, tag="replace"):
+    """A new estimate takes the place of this one; the clock restarts with its receipt (NU-07)."""
+
+    by: Number
+
+
+class Archived(Event, frozen=True, kw_only=True, tag="archive"):
+    """The evidence bundle was sealed."""
+
+    bundle: Sha256
+
+
+# fmt: off
+AnyEvent = (
+    Requested | Interviewed | IdentitySeen | Drafted | Signed | Sent | Received | Asked | Comprehended
+    | Consulted | AcceptedEarly | Accepted | Consented | ExpresslyRequested | Prepared | DayConfirmed
+    | Performed | Paid | Refunded | IncidentReported | IncidentClosed | Refused | Withdrawn | Expired
+    | Replaced | Archived
+)
+# fmt: on
+"""Every kind of event, told apart by `act` in JSON."""

@@ -1,0 +1,169 @@
+"""Conditions on an act, one function each: None when it holds, else the refusal in words with its rule.
+
+A guard that looks at who acts or at what is shown holds when no event is given: `may` then answers for the
+act in general, and the event itself is judged when it comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from dermadocs.domain.events import (
+    Accepted,
+    AcceptedEarly,
+    AnyEvent,
+    Consented,
+    DayConfirmed,
+    Drafted,
+    ExpresslyRequested,
+    Interviewed,
+    Received,
+    Refused,
+    Signed,
+    Withdrawn,
+)
+from dermadocs.domain.reflection import hand_over_day, offer_must_last_until, paris_day
+from dermadocs.domain.state import Dossier
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why not, by which rule, and from when it will be allowed if that is known."""
+
+    why: str
+    rule: str
+    opens_at: datetime | None = None
+
+
+Guard = Callable[[Dossier, datetime, AnyEvent | None], Refusal | None]
+
+
+def in_order(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """No act before the one recorded last (T-09)."""
+    if dossier.last is not None and at < dossier.last:
+        return Refusal(f"dated {_utc(at)}, before the latest act of {_utc(dossier.last)}", "T-09")
+    return None
+
+
+def gate_open(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """The fifteen full days are over (CSP D6322-30); no exception exists."""
+    if dossier.gate is None:
+        return Refusal("the fifteen days have not begun: receipt is not acknowledged", "CSP-D6322-30-01")
+    if at < dossier.gate:
+        why = f"before {_utc(dossier.gate)}, the sixteenth day after receipt"
+        return Refusal(why, "CSP-D6322-30-01", dossier.gate)
+    return None
+
+
+def already_held(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """An interview is recorded after it took place (T-09)."""
+    if isinstance(event, Interviewed) and event.on > paris_day(at):
+        return Refusal(f"the interview of {event.on} has not taken place yet", "T-09")
+    return None
+
+
+def before_gate(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """Only what came before the gate is early (NU-04)."""
+    if dossier.gate is not None and at >= dossier.gate:
+        return Refusal("the fifteen days are over: this acceptance is not early", "NU-04")
+    return None
+
+
+def offer_open(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """The offer is still valid, counted in civil days of Paris (PRICE-05)."""
+    if dossier.terms and paris_day(at) > dossier.terms.valid_until:
+        return Refusal(f"the offer ended on {dossier.terms.valid_until}", "PRICE-05")
+    return None
+
+
+def offer_over(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """The offer has ended (PRICE-05: it cannot be taken back before)."""
+    if dossier.terms and paris_day(at) <= dossier.terms.valid_until:
+        return Refusal(f"the offer is open until {dossier.terms.valid_until}", "PRICE-05")
+    return None
+
+
+def drafted(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """There is an estimate, and it is not signed before it was drafted (T-09)."""
+    if dossier.terms is None:
+        return Refusal("there is no estimate yet", "ARR1996-1-01")
+    if paris_day(at) < dossier.terms.drafted_on:
+        return Refusal(f"before the drafting date {dossier.terms.drafted_on}", "T-09")
+    return None
+
+
+def interviewed(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """The individual interview took place, not after the drafting (T-00)."""
+    if dossier.interview is None:
+        return Refusal("no individual interview is recorded", "CSP-L1111-2-02")
+    if dossier.terms and dossier.interview > dossier.terms.drafted_on:
+        return Refusal("the interview recorded is after the drafting", "CSP-L1111-2-02")
+    return None
+
+
+def replaces_the_last(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """A new estimate has a new number and says which one it replaces (NU-07)."""
+    if not isinstance(event, Drafted) or dossier.terms is None or dossier.document is None:
+        return None
+    if event.terms.number == dossier.terms.number:
+        return Refusal(f"the number {event.terms.number} was already used", "NU-07")
+    if dossier.successor not in (None, event.terms.number):
+        return Refusal(f"the estimate announced is {dossier.successor}", "NU-07")
+    if event.terms.replaces != dossier.terms.number:
+        return Refusal(f"it does not say that it replaces {dossier.terms.number}", "NU-07")
+    return None
+
+
+def rightful_signer(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """Each operator signs once, and all sign the same document (CSP-D6322-30-02)."""
+    if not isinstance(event, Signed):
+        return None
+    if event.practitioner not in dossier.operators:
+        return Refusal(f"{event.practitioner} does not operate", "CSP-D6322-30-02")
+    if event.practitioner in dossier.signed:
+        return Refusal(f"{event.practitioner} has already signed", "CSP-D6322-30-02")
+    if dossier.document not in (None, event.document):
+        return Refusal("another document than the first operator signed", "CSP-D6322-30-02")
+    return None
+
+
+def rightful_person(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """Only the patient and representatives act for themselves, each act once (ARR1996-2-10)."""
+    if not isinstance(
+        event,
+        Received | Accepted | Consented | DayConfirmed | AcceptedEarly | Refused | Withdrawn | ExpresslyRequested,
+    ):
+        return None
+    if event.person not in dossier.receivers:
+        return Refusal(f"{event.person} is not a party to this dossier", "ARR1996-2-10")
+    done = {Received: dossier.received, Accepted: dossier.accepted, Consented: dossier.consented}
+    if event.person in done.get(type(event), ()):
+        return Refusal(f"{event.person} has already done this", "ARR1996-2-10")
+    return None
+
+
+def same_document(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """What is acknowledged or accepted is the document that was signed (T-01)."""
+    if isinstance(event, Received | Accepted) and event.document != dossier.document:
+        return Refusal("not the document that the operating surgeons signed", "T-01")
+    return None
+
+
+def time_enough(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """The offer outlives the gate by fourteen days, else a new estimate is needed (PRICE-05)."""
+    if dossier.terms is None:
+        return None
+    day = hand_over_day(at, dossier.terms.patient_zone)
+    if offer_must_last_until(day) > dossier.terms.valid_until:
+        why = (
+            f"received on {day}, the offer must last until {offer_must_last_until(day)} but ends on "
+            f"{dossier.terms.valid_until}: draw up a new estimate"
+        )
+        return Refusal(why, "PRICE-05")
+    return None
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,1 +1,0 @@
-"""Judge a file: what was signed, by whom, when, and whether the fifteen days were kept."""

@@ -1,0 +1,112 @@
+"""Judge a file: what was signed, by whom, when, and whether the fifteen days were kept.
+
+The steps, in this order; each adds reasons, none takes one back, and the worst decides:
+
+    1  both readers open the file, within limits (one child process a file)
+    2  a file that carries document.json is ours and judged strictly; any other by its signatures
+    3  the record is canonical, of a known schema, and obeys the rules of its own kind
+    4  the record says which fields there are, in which order, and who signs each
+    5  signatures: bytes, order, signers, time, trust                      (signatures.inspect)
+    6  the two readers saw the same pages, attachments, fields and metadata
+    7  one story: page text and record explain each other, both ways
+    8  each act's signed record names these bytes; its stamp and its printed dates follow from it
+    9  the fifteen days, from the tokens alone
+    10 what is missing, and what was not checked, is said
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import Any
+
+from pypdf import PdfReader
+
+from dermadocs.domain.estimate import compute
+from dermadocs.errors import InputError
+from dermadocs.flows.proving import paper as papers
+from dermadocs.flows.proving.acts import Finding, check_act, interval, signed, stamps
+from dermadocs.flows.proving.outcome import outcome
+from dermadocs.flows.proving.paper import Paper
+from dermadocs.flows.proving.readers import differences
+from dermadocs.flows.proving.story import compare, computed_strings
+from signatures import Integrity, Policy, Report, Trust, inspect
+from signatures.interval import NOT_APPLICABLE, Interval
+
+POLICY = "contract"
+
+
+def judge(data: bytes, options: dict[str, Any]) -> dict[str, Any]:
+    """Judge the bytes of one file; the entry point of the limited child process.
+
+    `options`: `trust` (Trust.to_json), `at` (ISO 8601), `strict_revocation`. The answer has the keys of
+    `verify --json`; the file's name is added by the caller.
+    """
+    policy = Policy(
+        POLICY,
+        Trust.from_json(options["trust"]),
+        datetime.fromisoformat(options["at"]),
+        strict_revocation=bool(options.get("strict_revocation")),
+    )
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        attachments = papers.attachments(reader)
+        count = len(reader.pages)
+    except Exception as problem:  # a hostile file makes a reader raise anything; the other one decides
+        report = inspect(data, policy)
+        why = f"the second reader cannot open it: {type(problem).__name__}"
+        extra = [] if report.integrity == Integrity.UNREADABLE else [Finding("READERS_DIFFER", why)]
+        return outcome(report, extra if report.acts else [], None, NOT_APPLICABLE)
+    if not papers.is_ours(attachments):
+        return outcome(inspect(data, policy), [], None, None)
+    try:
+        paper = papers.read(attachments, count)
+    except InputError as problem:
+        return outcome(inspect(data, policy), [Finding("DATA_INVALID", str(problem))], None, NOT_APPLICABLE)
+    report = inspect(data, policy, paper.plan)
+    try:
+        findings, kept = judge_ours(data, reader, paper, report)
+    except Exception as problem:  # a hostile file makes a reader raise anything; what is known already stays
+        why = f"the file cannot be compared with its record: {type(problem).__name__}: {problem}"
+        findings, kept = [Finding("UNREADABLE", " ".join(why.split())[:300], proven=False)], NOT_APPLICABLE
+    return outcome(report, findings, paper, kept)
+
+
+def judge_ours(data: bytes, reader: PdfReader, paper: Paper, report: Report) -> tuple[list[Finding], Interval]:
+    """Steps 6 to 9, for a file that carries our record."""
+    acts = signed(report.acts, paper.document)
+    findings = [Finding("UNSIGNED", "no signature: a draft or an unsigned copy", proven=False)] if not acts else []
+    findings += [Finding("READERS_DIFFER", what) for what in differences(data, reader)]
+    findings += record_faults(paper)
+    texts = [page.extract_text() for page in reader.pages]
+    computed = computed_strings(paper.sha256, paper.handle, len(texts), issued=paper.document.root is not None)
+    findings += [Finding("STORY_DIFFERS", str(m)) for m in compare(texts, paper.plain, computed)]
+    drawn, ends = stamps(reader), [0, *(act.covers for act in report.acts)]
+    starts = {act.field: ends[i] for i, act in enumerate(report.acts)}
+    for act in acts:
+        findings += check_act(data, act, starts[act.field] or first_revision(data), paper, drawn.get(act.field))
+    kept = interval(acts, paper.document)
+    if kept.verdict == "VIOLATED":
+        findings.append(
+            Finding("INTERVAL_VIOLATED", "accepted before the sixteenth day after the receipt (CSP D6322-30)")
+        )
+    elif kept.verdict == "NOT_PROVEN":
+        why = "the tokens do not show that the acceptance came after the fifteen days"
+        findings.append(Finding("INTERVAL_NOT_PROVEN", why, proven=False))
+    return findings, kept
+
+
+def record_faults(paper: Paper) -> list[Finding]:
+    """The record's own sums and digests, recomputed."""
+    document = paper.document
+    wrong = []
+    if document.computed != compute(document.dossier.estimate.lines):
+        wrong.append(Finding("DATA_INVALID", "the amounts in the record do not follow from its lines"))
+    if document.computed.totals != document.dossier.estimate.totals:
+        wrong.append(Finding("DATA_INVALID", "the totals of the record disagree with its lines"))
+    return wrong
+
+
+def first_revision(data: bytes) -> int:
+    """Where the file as first written ends: after its first end-of-file mark that a cross-reference precedes."""
+    return data.index(b"%%EOF") + len(b"%%EOF\n")

@@ -1,0 +1,94 @@
+"""Many files, each in a limited child process of its own; a bad one never stops the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dermadocs.errors import InputError
+from signatures import SignatureError, Trust
+from signatures.sandbox import Sandbox
+
+LIMIT = 100 * 1024 * 1024  # bytes a file; a portal takes less
+TARGET = "dermadocs.flows.proving:judge"
+
+
+def exit_code(result: dict[str, Any]) -> int:
+    """0 valid and lawful, 1 invalid or a blocking breach, 2 unreadable, 3 cannot be decided."""
+    if result["integrity"] == "UNREADABLE":
+        return 2
+    breach = any(f["status"] == "BREACH" and f["severity"] == "blocking" for f in result["law"] or ())
+    if result["verdict"] == "INVALID" or breach:
+        return 1
+    return 3 if result["verdict"] == "INDETERMINATE" else 0
+
+
+def unreadable(data_digest: str, code: str, why: str) -> dict[str, Any]:
+    """The result for a file that could not be judged at all."""
+    return {
+        "file": None,
+        "sha256": data_digest,
+        "verdict": "INDETERMINATE",
+        "integrity": "UNREADABLE",
+        "reasons": [code],
+        "messages": [{"code": code, "message": why, "field": None, "indication": "INDETERMINATE"}],
+        "as_of": None,
+        "trust": {"anchor": None, "sha256": None},
+        "acts": [],
+        "interval": {
+            "verdict": "NOT_APPLICABLE",
+            "receipt": None,
+            "gate": None,
+            "act": None,
+            "elapsed": None,
+        },
+        "law": None,
+        "data": None,
+        "missing_acts": [],
+        "not_checked": ["everything: the file could not be read"],
+    }
+
+
+def judge_file(sandbox: Sandbox, path: Path, options: dict[str, Any]) -> dict[str, Any]:
+    """Judge one file; whatever happens to it or to its child becomes a result."""
+    digest = ""
+    try:
+        known = path.stat()
+        if not stat.S_ISREG(known.st_mode):  # a device or a pipe may never end
+            result = unreadable(digest, "UNREADABLE", "not a regular file")
+        elif known.st_size > LIMIT:
+            result = unreadable(digest, "TOO_LARGE", f"{known.st_size} bytes; at most {LIMIT} are judged")
+        else:
+            data = path.read_bytes()
+            digest = hashlib.sha256(data).hexdigest()
+            result = sandbox.run(data, options)
+    except (SignatureError, OSError) as problem:
+        code = {"Timeout": "TIMEOUT", "TooLarge": "TOO_LARGE"}.get(type(problem).__name__, "UNREADABLE")
+        result = unreadable(digest, code, str(problem))
+    return {**result, "file": str(path)}
+
+
+def judge_files(
+    paths: Sequence[Path],
+    *,
+    trust: Sequence[Path],
+    at: datetime,
+    strict_revocation: bool = False,
+    jobs: int = 1,
+) -> Iterator[dict[str, Any]]:
+    """Judge `paths` in order with the reader's own `trust` folders, as of `at`.
+
+    Raises InputError when a trust folder cannot be read.
+    """
+    try:
+        anchors = Trust.load(*trust)
+    except SignatureError as problem:
+        raise InputError("--trust", str(problem)) from problem
+    options = {"trust": anchors.to_json(), "at": at.isoformat(), "strict_revocation": strict_revocation}
+    with Sandbox(TARGET, jobs=jobs) as sandbox, ThreadPoolExecutor(max_workers=jobs) as pool:
+        yield from pool.map(lambda path: judge_file(sandbox, path, options), paths)

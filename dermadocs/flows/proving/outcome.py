@@ -1,0 +1,87 @@
+"""From findings to the answer of `verify --json`: the worst decides, law never changes the verdict."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from dermadocs.flows.proving.acts import Finding, signed
+from dermadocs.flows.proving.paper import Paper
+from signatures import Integrity, Report, Verdict
+from signatures.interval import Interval
+
+ORDER = (Verdict.VALID, Verdict.INDETERMINATE, Verdict.INVALID)
+# our reasons that mean other bytes or other words than those signed
+BREAKS = frozenset({"READERS_DIFFER", "STORY_DIFFERS", "DATA_INVALID", "RECORD_DIFFERS"})
+LAW_LATER = "law: no rule is applied to the file yet"
+
+
+def verdict_of(report: Report, findings: list[Finding]) -> Verdict:
+    """The worst of the signatures' verdict and our own findings."""
+    if report.integrity == Integrity.UNREADABLE:
+        return Verdict.INDETERMINATE
+    ours = [Verdict.INVALID if f.proven else Verdict.INDETERMINATE for f in findings]
+    return max((report.verdict, *ours), key=ORDER.index)
+
+
+def integrity_of(report: Report, findings: list[Finding]) -> Integrity:
+    """BROKEN also when the page, the data and the records tell different stories."""
+    if report.integrity == Integrity.GOOD and any(f.code in BREAKS for f in findings):
+        return Integrity.BROKEN
+    return report.integrity
+
+
+def missing_acts(report: Report, paper: Paper) -> list[str]:
+    """Acts that the record foresees and the file does not hold."""
+    present = {act.field for act in signed(report.acts, paper.document)}
+    return [paper.act_name(f.field) for f in paper.document.fields if f.field not in present]
+
+
+def duration(span: timedelta | None) -> str | None:
+    """An ISO 8601 duration in days, hours, minutes and seconds."""
+    if span is None:
+        return None
+    seconds = int(span.total_seconds())
+    sign, seconds = ("-" if seconds < 0 else ""), abs(seconds)
+    days, rest = divmod(seconds, 86400)
+    return f"{sign}P{days}DT{rest // 3600}H{rest % 3600 // 60}M{rest % 60}S"
+
+
+def interval_json(kept: Interval | None) -> dict[str, Any] | None:
+    """The interval as JSON; null for a file that is not ours."""
+    if kept is None:
+        return None
+    moments = {k: v.isoformat().replace("+00:00", "Z") if v else None for k, v in _moments(kept).items()}
+    return {"verdict": str(kept.verdict), **moments, "elapsed": duration(kept.elapsed)}
+
+
+def _moments(kept: Interval) -> dict[str, Any]:
+    return {"receipt": kept.receipt, "gate": kept.gate, "act": kept.act}
+
+
+def outcome(report: Report, findings: list[Finding], paper: Paper | None, kept: Interval | None) -> dict[str, Any]:
+    """The answer for one file, with the keys of `verify --json`."""
+    answer = report.as_dict()
+    messages = answer["messages"] + [
+        {
+            "code": f.code,
+            "message": f.message,
+            "field": f.field,
+            "indication": "TOTAL_FAILED" if f.proven else "INDETERMINATE",
+        }
+        for f in findings
+    ]
+    if findings and findings[0].code == "UNSIGNED":  # one reason, in our words
+        messages = [m for m in messages if m["code"] != "NO_SIGNATURE"]
+    messages.sort(key=lambda m: m["indication"] != "TOTAL_FAILED")
+    answer.update(
+        verdict=str(verdict_of(report, findings)),
+        integrity=str(integrity_of(report, findings)),
+        reasons=list(dict.fromkeys(m["code"] for m in messages)),
+        messages=messages,
+        interval=interval_json(kept),
+        data=paper.summary() if paper else None,
+        missing_acts=missing_acts(report, paper) if paper else [],
+        not_checked=[*answer["not_checked"], LAW_LATER],
+    )
+    return answer

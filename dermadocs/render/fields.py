@@ -1,0 +1,38 @@
+"""The boxes of the signature fields: their size, shared by page and stamp, and what each locks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from dermadocs.domain.document import SignatureField
+from dermadocs.render.marks import MM
+
+Act = Literal["practitioner", "receipt", "acceptance"]
+
+# Width and height in mm. Blocks are 66 mm wide on the page; 1 mm of paper stays free around the field. A
+# receipt holds the mention, two names, two zones and the computed dates, hence its height.
+_SIZES_MM: Mapping[str, tuple[float, float]] = {
+    "practitioner": (64.0, 28.0),
+    "receipt": (64.0, 70.0),
+    "acceptance": (64.0, 48.0),
+}
+
+
+def field_size(act: str) -> tuple[float, float]:
+    """Width and height of a field in mm."""
+    return _SIZES_MM[act]
+
+
+FIELD_SIZES: Mapping[str, tuple[float, float]] = {
+    act: (width * MM, height * MM) for act, (width, height) in _SIZES_MM.items()
+}
+"""Width and height of each act's field in points: the page size of its stamp."""
+
+
+def locks(fields: Sequence[SignatureField]) -> dict[str, tuple[str, ...] | None]:
+    """What each field locks once signed: itself and all before, the last one everything (None)."""
+    names = [field.field for field in fields]
+    found: dict[str, tuple[str, ...] | None] = {name: tuple(names[: index + 1]) for index, name in enumerate(names)}
+    found[names[-1]] = None
+    return found

@@ -1,0 +1,51 @@
+"""A name too long for its stamp is refused when the estimate is issued, not on the day of the act."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from dermadocs.domain import acts
+from dermadocs.domain.document import Document, SignatureField
+from dermadocs.domain.places import hour_of
+from dermadocs.errors import InputError
+from dermadocs.render.stamp import stamp
+
+SURE = 24  # characters of a name, native name or zone with which every stamp has room (tests/render/test_stamp.py)
+_LONGEST_DAY = datetime(2026, 9, 30, 21, 42, tzinfo=UTC)  # « mercredi 30 septembre », then « vendredi 16 octobre »
+_ANY = "0" * 64
+
+
+def check_room(document: Document) -> None:
+    """Draw the longest stamp of each signer whose name is long. InputError naming the field if one does not fit."""
+    zone = hour_of(document.dossier.patient.time_zone)
+    for field in document.fields:
+        native = "" if field.act == "practitioner" else _native(document, field)
+        if max(len(field.signer.name), len(native), len(zone)) <= SURE:
+            continue
+        try:
+            stamp(field.act, longest_lines(document, field))
+        except InputError as error:
+            raise InputError(f"/fields/{field.field}", f"the name {field.signer.name}: {error.why}") from error
+
+
+def longest_lines(document: Document, field: SignatureField) -> tuple[str, ...]:
+    """The lines of an act that take most room: a long date, the mention typed in capitals."""
+    mention = acts.MENTIONS.get(field.act)
+    record = acts.ActRecord(
+        schema="dermadocs/act/1",
+        act=field.act,
+        field=field.field,
+        signer=field.signer.identifier,
+        mention=mention.upper() if mention else None,
+        document=_ANY,
+        revision=_ANY,
+        chain=_ANY,
+        shown_at=_LONGEST_DAY,
+        clock="C",
+        method="trial",
+    )
+    return acts.stamp(document, record)
+
+
+def _native(document: Document, field: SignatureField) -> str:
+    return getattr(acts.person_of(document, field), "native_name", None) or ""

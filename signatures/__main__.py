@@ -1,0 +1,5 @@
+"""`python -m signatures`: see `signatures.cli`."""
+
+from signatures.cli import run
+
+run()

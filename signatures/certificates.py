@@ -1,0 +1,192 @@
+"""Certificates: who vouches for whom, and was anything revoked.
+
+Path building and path validation (RFC 5280, clause 6: signatures, constraints, policies, critical extensions)
+are pyhanko-certvalidator's, without any network and without its own idea of time. Validity in time and
+revocation are judged here, at the moment that the archive chain proves: the library would reject a revocation
+list issued after a short-lived certificate ended, and cannot hold several OCSP answers of one authority apart.
+"""
+
+from collections.abc import Coroutine, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from asn1crypto import x509
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
+from pyhanko_certvalidator.path import ValidationPath
+from pyhanko_certvalidator.policy_decl import NO_REVOCATION, CertRevTrustPolicy
+from pyhanko_certvalidator.validate import async_validate_path
+
+from signatures.trust import Trust
+
+T = TypeVar("T")
+MAX_PATHS = 20  # a crowd of cross-certificates must not make path building explode
+
+
+@dataclass(frozen=True)
+class Path:
+    """A chain of certificates, the leaf first, the anchor last; valid but for time and revocation."""
+
+    certificates: tuple[x509.Certificate, ...]
+    trusted: bool  # the anchor is one of the reader's
+    independent: bool  # the anchor is one for timestamps only, so not the signers' own
+
+    @property
+    def anchor(self) -> x509.Certificate:
+        """The certificate at which the chain ends."""
+        return self.certificates[-1]
+
+    @property
+    def links(self) -> tuple[tuple[x509.Certificate, x509.Certificate], ...]:
+        """Each certificate below the anchor with its issuer."""
+        return tuple(zip(self.certificates, self.certificates[1:], strict=False))
+
+    @property
+    def begins(self) -> datetime:
+        """From when all certificates below the anchor are valid (the leaf alone if it is the anchor)."""
+        return max(not_before(cert) for cert in self._timed)
+
+    @property
+    def ends(self) -> datetime:
+        """Until when all certificates below the anchor are valid."""
+        return min(not_after(cert) for cert in self._timed)
+
+    @property
+    def _timed(self) -> tuple[x509.Certificate, ...]:
+        return self.certificates[:-1] or self.certificates
+
+
+@dataclass
+class Registry:
+    """Finds and checks chains from the reader's anchors, or else from roots that only the file offers.
+
+    The second kind is marked untrusted: it lets a report say what would hold if the root were trusted.
+    """
+
+    trust: Trust
+    offered: list[x509.Certificate]  # certificates that travel with the file
+    _paths: dict[bytes, "Path | str"] = field(default_factory=dict)
+
+    def path(self, leaf: x509.Certificate, *, clock: bool) -> "Path | str":
+        """The chain of `leaf` (`clock`: of a timestamp authority), or why there is none."""
+        key = leaf.sha256 + bytes((clock,))
+        if key not in self._paths:
+            self._paths[key] = self._find(leaf, clock)
+        return self._paths[key]
+
+    def _find(self, leaf: x509.Certificate, clock: bool) -> "Path | str":
+        own, others = self.trust.roots, self.trust.tsa_roots if clock else ()
+        why = "none of the anchors given issued it"
+        for anchors, independent in ((own, False), (others, True)):
+            if anchors:
+                found = self._valid_path(leaf, anchors, trusted=True, independent=independent)
+                if isinstance(found, Path):
+                    return found
+                why = found
+        found = self._valid_path(leaf, self._roots_offered(leaf), trusted=False, independent=False)
+        return found if isinstance(found, Path) else (why if own or others else found)
+
+    def _roots_offered(self, leaf: x509.Certificate) -> tuple[x509.Certificate, ...]:
+        """Self-signed certificates in the file, and those whose issuer is not in it."""
+        every = [*self.offered, leaf]
+        subjects = {cert.subject.hashable for cert in every}
+        return tuple(cert for cert in every if cert.self_issued or cert.issuer.hashable not in subjects)
+
+    def _valid_path(
+        self, leaf: x509.Certificate, anchors: Iterable[x509.Certificate], *, trusted: bool, independent: bool
+    ) -> "Path | str":
+        context = _context(anchors, self.offered, not_before(leaf))
+        try:
+            candidates = _run(_paths(context, leaf))
+        except PathBuildingError:
+            return f"no chain from « {common_name(leaf)} » to an anchor"
+        why = "no chain"
+        for candidate in candidates:
+            certificates = tuple(reversed(list(candidate.iter_certs(include_root=True))))
+            path = Path(certificates, trusted, independent)
+            try:
+                # at a moment at which all are valid if there is one: time is judged later
+                at = _context(anchors, self.offered, min(path.begins, path.ends))
+                _run(async_validate_path(at, candidate))
+            except (ValidationError, ValueError) as problem:
+                why = " ".join(str(problem).split())[:300]
+                continue
+            return path
+        return why
+
+
+async def _paths(context: ValidationContext, leaf: x509.Certificate) -> list[ValidationPath]:
+    found = []
+    async for path in context.path_builder.async_build_paths_lazy(leaf):
+        found.append(path)
+        if len(found) == MAX_PATHS:
+            break
+    return found
+
+
+def _context(
+    anchors: Iterable[x509.Certificate], others: list[x509.Certificate], moment: datetime
+) -> ValidationContext:
+    return ValidationContext(
+        trust_roots=list(anchors),
+        other_certs=others,
+        moment=moment,
+        allow_fetching=False,
+        revinfo_policy=CertRevTrustPolicy(NO_REVOCATION),
+    )
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """Finish a coroutine that waits for nothing; an event loop would forbid callers that have their own."""
+    try:
+        work.send(None)
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    work.close()
+    raise RuntimeError("path validation tried to wait, which only a network access would need")
+
+
+def not_before(cert: x509.Certificate) -> datetime:
+    """Start of validity, UTC."""
+    value: datetime = cert["tbs_certificate"]["validity"]["not_before"].native
+    return value
+
+
+def not_after(cert: x509.Certificate) -> datetime:
+    """End of validity, UTC."""
+    value: datetime = cert["tbs_certificate"]["validity"]["not_after"].native
+    return value
+
+
+def subject_part(cert: x509.Certificate, part: str) -> str:
+    """One part of the subject's name, e.g. "serial_number"; empty if absent."""
+    return _part(cert.subject, part)
+
+
+def common_name(cert: x509.Certificate) -> str:
+    """Common name of the subject, or the whole name if it has none."""
+    return _part(cert.subject, "common_name") or str(cert.subject.human_friendly)
+
+
+def issuer_name(cert: x509.Certificate) -> str:
+    """Common name of the issuer, or the whole name if it has none."""
+    return _part(cert.issuer, "common_name") or str(cert.issuer.human_friendly)
+
+
+def _part(name: x509.Name, part: str) -> str:
+    value = name.native.get(part, "")
+    return value if isinstance(value, str) else str(value[0])
+
+
+def may_sign(cert: x509.Certificate) -> bool:
+    """Whether its key usage allows signing documents (RFC 5280, 4.2.1.3); no key usage allows all."""
+    usage = cert.key_usage_value
+    return usage is None or bool({"digital_signature", "non_repudiation"} & usage.native)
+
+
+def may_stamp(cert: x509.Certificate) -> bool:
+    """Whether its extended key usage allows timestamping (RFC 3161, clause 2.3)."""
+    usage = cert.extended_key_usage_value
+    return usage is not None and "time_stamping" in usage.native

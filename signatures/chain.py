@@ -1,0 +1,261 @@
+"""Time and trust, from the newest timestamp to the oldest signature.
+
+Each object is judged at the time that the timestamp covering it proves, with the revocation data that had been
+issued by then (the idea of ETSI EN 319 102-1, clause 5.6, without its sliding control time). The newest one is
+covered by nothing: it is judged at the moment of judging, by when its authority's certificate must neither have
+ended nor be known revoked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from asn1crypto import x509
+
+from signatures.certificates import Path, Registry, common_name, may_sign, may_stamp
+from signatures.integrity import FAILED, UNDECIDED, Checked, Token
+from signatures.policy import Policy
+from signatures.report import ClockGrade, Code, Indication, Reason
+from signatures.revocation import HARMLESS, TOLERANCE, RevocationData, Status
+
+FRESH = timedelta(days=1)  # strict revocation: data of the day
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A token that is believed."""
+
+    time: datetime
+    accuracy: timedelta
+    grade: ClockGrade | None  # None when its anchor is not the reader's
+
+    @property
+    def latest(self) -> datetime:
+        """What it stamps existed then, the clock's accuracy taken against the claimant."""
+        return self.time + self.accuracy
+
+    @property
+    def earliest(self) -> datetime:
+        """What contains it is not older than this, the clock's accuracy taken against the claimant."""
+        return self.time - self.accuracy
+
+
+@dataclass
+class Judged:
+    """What time and trust make of one signature or timestamp."""
+
+    reasons: list[Reason] = field(default_factory=list)
+    path: Path | None = None
+    stamp: Stamp | None = None  # existed then
+    content: Stamp | None = None  # not older than this
+
+    @property
+    def clock(self) -> ClockGrade | None:
+        """The worst grade among the tokens leaned on."""
+        grades = [stamp.grade for stamp in (self.stamp, self.content) if stamp is not None]
+        if not grades or None in grades:
+            return None
+        return max((grade for grade in grades if grade is not None), key=str)
+
+
+class Walker:
+    """Walks the signatures of one file, once."""
+
+    def __init__(self, policy: Policy, registry: Registry, revocation: RevocationData, *, own_class: bool) -> None:
+        self._policy = policy
+        self._registry = registry
+        self._revocation = revocation
+        self._own_class = own_class
+        self._known = policy.at  # the time proven for what is looked at
+        self._cover: Stamp | None = None  # the timestamp that proves it, None for the newest object
+        self._end: Path | None = None  # chain of the newest object, on which the whole file rests
+        self.end_unchecked = False  # the newest timestamp was believed without revocation data
+
+    def walk(self, signatures: Sequence[Checked]) -> list[Judged]:
+        """Judge `signatures`, given and returned oldest first."""
+        judged = [self._one(checked) for checked in reversed(signatures)]
+        judged.reverse()
+        _times_in_order(signatures, judged)
+        if self._policy.strict_revocation and judged and not self._fresh():
+            message = "revocation data of the newest timestamp are not of the day of judging"
+            judged[-1].reasons.append(Reason(Code.REVOCATION_MISSING, message, signatures[-1].found.field, UNDECIDED))
+        return judged
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The newest moment for which revocation data of the newest object's chain are at hand."""
+        if self._end is None:
+            return None
+        moments = [self._policy.at]
+        for cert, issuer in self._end.links:
+            status = self._revocation.status(cert, issuer).known_at(self._policy.at)
+            if status.as_of is None:
+                return None
+            moments.append(status.as_of)
+        return min(moments)
+
+    def _fresh(self) -> bool:
+        return self.as_of is not None and self.as_of >= self._policy.at - FRESH
+
+    def _one(self, checked: Checked) -> Judged:
+        judged = Judged()
+        if checked.found.is_timestamp:
+            judged.stamp = self._stamp(judged, checked, checked.token)
+            if judged.stamp is not None:
+                self._known = min(self._known, judged.stamp.latest)
+                self._cover = judged.stamp
+        else:
+            self._signature(judged, checked)
+        return judged
+
+    def _signature(self, judged: Judged, checked: Checked) -> None:
+        name = checked.found.field
+        judged.content = self._stamp(judged, checked, checked.content_token)
+        judged.stamp = self._stamp(judged, checked, checked.token) or self._cover
+        if judged.stamp is None:
+            judged.reasons.append(Reason(Code.TIME_NOT_PROVEN, "no timestamp proves when it was made", name, UNDECIDED))
+        elif judged.content is not None and judged.content.earliest > judged.stamp.latest:
+            message = "the timestamp inside it is later than the one upon it"
+            judged.reasons.append(Reason(Code.TIME_NOT_PROVEN, message, name, UNDECIDED))
+        if checked.certificate is not None:
+            self._signer(judged, checked.certificate, name)
+
+    # ---- clocks
+
+    def _stamp(self, judged: Judged, checked: Checked, token: Token | None) -> Stamp | None:
+        """Believe a token, or note why not."""
+        if token is None or token.time is None or token.certificate is None:
+            return None
+        if token.reasons or not checked.intact:
+            return None  # said already
+        name = checked.found.field
+        path = self._path(judged, token.certificate, name, clock=True)
+        if path is None:
+            return None
+        if checked.found.is_timestamp:
+            judged.path = path
+        if self._end is None:
+            self._end = path
+        doubts = self._clock_doubts(path, token, name, renewable=checked.found.is_timestamp)
+        judged.reasons += doubts
+        if doubts:
+            return None
+        grade = None
+        if path.trusted:
+            grade = ClockGrade.B if path.independent else ClockGrade.C
+        return Stamp(token.time, token.accuracy, grade)
+
+    def _clock_doubts(self, path: Path, token: Token, name: str, *, renewable: bool) -> list[Reason]:
+        assert token.time is not None
+        authority = common_name(path.certificates[0])
+        if not may_stamp(path.certificates[0]):
+            return [_doubt(Code.UNTRUSTED, f"the certificate of {authority} is not for timestamps", name)]
+        if token.time > self._known + token.accuracy + TOLERANCE:
+            return [_doubt(Code.TIME_NOT_PROVEN, "the timestamp is later than the time at which it is judged", name)]
+        if not path.begins - TOLERANCE <= token.time <= path.ends + TOLERANCE:
+            return [_doubt(Code.EXPIRED, f"the certificate of {authority} was not valid when it stamped", name)]
+        if self._known > path.ends + TOLERANCE:
+            message = f"the certificate of {authority} ended on {path.ends:%Y-%m-%d} and no later timestamp took over"
+            return [_doubt(Code.EXPIRED, message, name)]
+        newest = self._cover is None and renewable
+        return [
+            reason
+            for cert, issuer in path.links
+            if (reason := self._clock_revoked(cert, issuer, token.time, name, newest)) is not None
+        ]
+
+    def _clock_revoked(
+        self, cert: x509.Certificate, issuer: x509.Certificate, time: datetime, name: str, newest: bool
+    ) -> Reason | None:
+        status = self._known_status(cert, issuer)
+        revoked = status.revoked
+        if revoked is not None and revoked.revoked is not None:
+            if revoked.reason in HARMLESS and revoked.revoked > time:
+                return None
+            return _doubt(Code.REVOKED, f"« {common_name(cert)} » was revoked on {revoked.revoked:%Y-%m-%d}", name)
+        if status.covers(time):
+            return None
+        if newest and not self._own_class and not self._policy.strict_revocation:
+            self.end_unchecked = True  # usual in files of others: a renewal would bring these data
+            return None
+        return _doubt(Code.REVOCATION_MISSING, f"nothing shows that « {common_name(cert)} » was not revoked", name)
+
+    # ---- signers
+
+    def _signer(self, judged: Judged, cert: x509.Certificate, name: str) -> None:
+        path = self._path(judged, cert, name, clock=False)
+        if path is None:
+            return
+        judged.path = path
+        if self._end is None:
+            self._end = path
+        if not may_sign(cert):
+            judged.reasons.append(_doubt(Code.UNTRUSTED, "the certificate's key usage does not allow signing", name))
+        use = judged.stamp.time if judged.stamp is not None else self._known
+        earliest = judged.content.earliest if judged.content is not None else None
+        judged.reasons += _out_of_time(path, use, earliest, name)
+        for subject, issuer in path.links:
+            status = self._known_status(subject, issuer)
+            judged.reasons += _signer_revoked(status, common_name(subject), use, earliest, name)
+
+    # ---- both
+
+    def _path(self, judged: Judged, cert: x509.Certificate, name: str, *, clock: bool) -> Path | None:
+        found = self._registry.path(cert, clock=clock)
+        path = found if isinstance(found, Path) else None
+        if path is not None and path.trusted:
+            return path
+        trust = self._policy.trust
+        if not (trust.roots or (clock and trust.tsa_roots)):
+            code, message = Code.NO_TRUST_ANCHOR, "no anchor was given to trust; its root is only found in the file"
+        else:
+            why = found if isinstance(found, str) else "none of the anchors given issued it"
+            code, message = Code.UNTRUSTED, f"« {common_name(cert)} » is not trusted: {why}"
+        if all(reason.message != message for reason in judged.reasons):
+            judged.reasons.append(_doubt(code, message, name))
+        return path
+
+    def _known_status(self, cert: x509.Certificate, issuer: x509.Certificate) -> Status:
+        return self._revocation.status(cert, issuer).known_at(self._known)
+
+
+def _doubt(code: Code, message: str, name: str) -> Reason:
+    return Reason(code, message, name, UNDECIDED)
+
+
+def _out_of_time(path: Path, use: datetime, earliest: datetime | None, name: str) -> list[Reason]:
+    """Was the signer's chain valid when the signature was made?  `use` is the latest moment for that."""
+    who = common_name(path.certificates[0])
+    if use < path.begins - TOLERANCE:
+        return [Reason(Code.EXPIRED, f"signed before the certificate of {who} became valid", name, FAILED)]
+    if use <= path.ends + TOLERANCE:
+        return []
+    surely = earliest is not None and earliest > path.ends
+    indication: Indication = FAILED if surely else UNDECIDED
+    return [Reason(Code.EXPIRED, f"not shown to be signed before the certificate of {who} ended", name, indication)]
+
+
+def _signer_revoked(status: Status, who: str, use: datetime, earliest: datetime | None, name: str) -> list[Reason]:
+    revoked = status.revoked
+    if revoked is not None and revoked.revoked is not None and revoked.revoked <= use:
+        surely = earliest is not None and earliest >= revoked.revoked
+        indication: Indication = FAILED if surely else UNDECIDED
+        message = f"« {who} » was revoked on {revoked.revoked:%Y-%m-%d %H:%M}, not shown to be after the signature"
+        return [Reason(Code.REVOKED, message, name, indication)]
+    if status.covers(use):
+        return []
+    return [_doubt(Code.REVOCATION_MISSING, f"nothing shows that « {who} » was not revoked when it signed", name)]
+
+
+def _times_in_order(signatures: Sequence[Checked], judged: Sequence[Judged]) -> None:
+    """A signature contains all earlier ones: no clock may place it before them."""
+    latest: Stamp | None = None
+    for checked, outcome in zip(signatures, judged, strict=True):
+        for stamp in (outcome.content, outcome.stamp):
+            if stamp is None:
+                continue
+            if latest is not None and stamp.latest < latest.earliest - TOLERANCE:
+                message = "its timestamp is earlier than that of something it contains"
+                outcome.reasons.append(_doubt(Code.TIME_NOT_PROVEN, message, checked.found.field))
+        if outcome.stamp is not None and (latest is None or outcome.stamp.time > latest.time):
+            latest = outcome.stamp

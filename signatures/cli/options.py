@@ -1,0 +1,54 @@
+"""What the commands share: times, trust folders, safe output."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from signatures.errors import SignatureError
+
+
+class Moment(click.ParamType[datetime]):
+    """An ISO 8601 time; without zone UTC, a date alone its first second."""
+
+    name = "time"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Parse; anything else is a usage error that shows an example."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no time: write 2026-11-24 or 2026-11-24T18:00:00Z", param, ctx)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def trust_option(command: Any) -> Any:
+    """`--trust DIR`, repeatable; else the folders named by DERMADOCS_TRUST; nothing else."""
+    return click.option(
+        "--trust",
+        "folders",
+        multiple=True,
+        envvar="DERMADOCS_TRUST",
+        type=click.Path(path_type=Path),
+        help="Folder of anchors: *.pem, tsa/*.pem, *.crl. May be repeated.",
+    )(command)
+
+
+def clean(text: str) -> str:
+    """Text from a file may not move the cursor, start a line, or turn the writing direction."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a result whole or not at all, never over an existing file by halves."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        partial.write_bytes(data)
+        partial.replace(path)
+    except OSError as problem:
+        partial.unlink(missing_ok=True)
+        raise SignatureError(f"{path} cannot be written: {problem.strerror}") from problem

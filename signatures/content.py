@@ -1,0 +1,173 @@
+"""What our own class of files may hold, and what later revisions may never touch.
+
+The difference analysis lets anyone rewrite a file's metadata and add signature fields; a final document that
+was signed page by page allows neither. These rules look at the whole file, not at one signature.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
+from pyhanko.pdf_utils.reader import HistoricalResolver
+
+from signatures.policy import Plan
+from signatures.reading import Document, entry, field_names, pages
+from signatures.report import Code, Reason
+
+ARCHIVE = re.compile(r"Archive([1-9][0-9]*)")
+# Keys that make a document do something, or show something else at another time
+_ACTIVE_KEYS = {
+    "/JS": "a script",
+    "/JavaScript": "a script",
+    "/OpenAction": "an action on opening",
+    "/AA": "automatic actions",
+    "/XFA": "an XFA form",
+    "/OCProperties": "layers",
+    "/RichMediaContent": "rich media",
+    "/Collection": "a portfolio",
+}
+_ACTIONS = frozenset(
+    "JavaScript Launch SubmitForm ImportData ResetForm GoToR GoToE Thread Rendition RichMediaExecute Sound Movie"
+    " Hide Named SetOCGState Trans GoTo3DView".split()
+)
+_META_CHANGING = re.compile(
+    rb"<(xmp:ModifyDate|xmp:MetadataDate|pdf:Producer)>[^<]*</\1>"
+    rb"|\s(?:xmp:ModifyDate|xmp:MetadataDate|pdf:Producer)=\"[^\"]*\""
+)
+_INDIRECT = generic.IndirectObject
+_INFO_CHANGING = frozenset({"/ModDate", "/Producer"})
+
+
+def review(document: Document, plan: Plan) -> Iterator[Reason]:
+    """Everything in the file that our own class does not allow."""
+    yield from _metadata(document)
+    yield from _pages(document)
+    yield from _fields(document, plan)
+    yield from _annotations(document)
+    yield from _activity(document)
+
+
+def _metadata(document: Document) -> Iterator[Reason]:
+    """XMP and Info equal those of revision 0 but for ModifyDate and Producer."""
+    first = _described(document.at(0))
+    for number in range(1, document.revisions):
+        if _described(document.at(number)) != first:
+            yield Reason(Code.METADATA_CHANGED, f"revision {number} changes the title or other metadata of the file")
+            return
+
+
+def _described(resolver: HistoricalResolver) -> tuple[Any, ...]:
+    metadata = entry(resolver.root, "/Metadata")
+    xmp = b""
+    if isinstance(metadata, generic.StreamObject):
+        xmp = _META_CHANGING.sub(b"", metadata.read_data(DecodePurpose.XMP_METADATA))
+    info = entry(resolver.trailer_view, "/Info")
+    entries = info.get_object() if info is not None else {}
+    kept = {str(key): _plain(entries[key]) for key in entries if key not in _INFO_CHANGING}
+    root = resolver.root
+    return xmp, tuple(sorted(kept.items())), _plain(entry(root, "/Lang")), _plain(entry(root, "/MarkInfo"))
+
+
+def _plain(value: Any) -> str:
+    raw = getattr(value, "original_bytes", None)
+    return repr(raw if raw is not None else value)
+
+
+def _pages(document: Document) -> Iterator[Reason]:
+    """Pages are those of revision 0, and nothing that they are made of was written again."""
+    before, after = pages(document.at(0)), pages(document.last)
+    if len(before) != len(after):
+        yield Reason(Code.PAGES_CHANGED, f"the file had {len(before)} pages when first written, now {len(after)}")
+        return
+    rewritten = {
+        reference
+        for number in range(1, document.revisions)
+        for reference in document.at(number).explicit_refs_in_revision()
+    }
+    for index, (old, new) in enumerate(zip(before, after, strict=True), start=1):
+        if _page_entries(old) != _page_entries(new):
+            yield Reason(Code.PAGES_CHANGED, f"page {index} is not the page first written")
+        elif _parts(document.at(0), old) & rewritten:
+            yield Reason(Code.PAGES_CHANGED, f"something on page {index} was written again")
+
+
+def _page_entries(page: generic.DictionaryObject) -> dict[str, str]:
+    """A page's own entries; widgets of timestamps may join its annotations."""
+    return {str(key): repr(page.raw_get(key)) for key in page if key != "/Annots"}
+
+
+def _parts(resolver: HistoricalResolver, page: generic.DictionaryObject) -> set[Any]:
+    """References of everything drawn on a page."""
+    found: set[Any] = set()
+    for key in ("/Contents", "/Resources", "/Group"):
+        if key in page:
+            found |= resolver.collect_dependencies(page.raw_get(key))
+    return found
+
+
+def _fields(document: Document, plan: Plan) -> Iterator[Reason]:
+    """Signature fields of the plan, archive timestamps, nothing else."""
+    first = {name for name, _ in field_names(document.at(0))}
+    for name, field in field_names(document.last):
+        planned = plan.expected(name) is not None
+        if not planned and not ARCHIVE.fullmatch(name):
+            yield Reason(Code.UNKNOWN_FIELD, f"the field {name} is not part of the document", name)
+        elif entry(field, "/FT") != "/Sig":
+            yield Reason(Code.UNKNOWN_FIELD, f"the field {name} is not a signature field", name)
+        elif planned and name not in first:
+            yield Reason(Code.UNKNOWN_FIELD, f"the field {name} was added after the document was written", name)
+        elif not planned and _visible(field):
+            yield Reason(Code.UNKNOWN_FIELD, f"the archive timestamp {name} covers part of a page", name)
+
+
+def _visible(field: generic.DictionaryObject) -> bool:
+    x1, y1, x2, y2 = (float(number) for number in entry(field, "/Rect", (0, 0, 0, 0)))
+    return "/AP" in field or (x1 != x2 and y1 != y2)
+
+
+def _annotations(document: Document) -> Iterator[Reason]:
+    """Links, and the widgets of the form's own fields."""
+    widgets = {id(field) for _, field in field_names(document.last)}
+    for number, page in enumerate(pages(document.last), start=1):
+        for item in entry(page, "/Annots", ()):
+            annotation = item.get_object()
+            kind = entry(annotation, "/Subtype")
+            known = kind == "/Link" or (kind == "/Widget" and id(annotation) in widgets)
+            if not known:
+                name = str(kind)[1:]
+                yield Reason(
+                    Code.UNKNOWN_ANNOTATION, f"page {number} carries an annotation ({name}) not of the document"
+                )
+
+
+def _activity(document: Document) -> Iterator[Reason]:
+    for what in sorted(active_parts(document)):
+        yield Reason(Code.ACTIVE_CONTENT, f"the file holds {what}")
+
+
+def active_parts(document: Document) -> set[str]:
+    """What acts, plays or hides in any revision. In files of others it is no reason to refuse, but is said."""
+    named: set[str] = set()
+    for number in range(document.revisions):
+        resolver = document.at(number)
+        for reference in resolver.explicit_refs_in_revision():
+            named.update(_active(resolver.get_object(reference)))
+    return named
+
+
+def _active(obj: Any, depth: int = 0) -> Iterator[str]:
+    if depth > 50:
+        yield "objects nested more than fifty deep"
+    elif isinstance(obj, generic.DictionaryObject):
+        action = entry(obj, "/S") if "/S" in obj and not isinstance(obj.raw_get("/S"), _INDIRECT) else None
+        if isinstance(action, str) and action[1:] in _ACTIONS:
+            yield f"an action ({action[1:]})"
+        for key in obj:
+            if key in _ACTIVE_KEYS:
+                yield _ACTIVE_KEYS[key]
+            yield from _active(obj.raw_get(key), depth + 1)
+    elif isinstance(obj, generic.ArrayObject):
+        for index in range(len(obj)):
+            yield from _active(obj.raw_get(index), depth + 1)

@@ -1,0 +1,72 @@
+"""What a file brings for its own proof: the document security store (ETSI EN 319 142-1, clause 5.4).
+
+Material only, never trust. What cannot be parsed is passed over: missing proof is reported where it is missed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from asn1crypto import crl, ocsp, x509
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
+
+from signatures.reading import MALFORMED, Document, entry
+
+MAX_ITEMS = 2000
+
+
+@dataclass(frozen=True)
+class Store:
+    """Certificates and revocation data that travel with the file."""
+
+    certificates: tuple[x509.Certificate, ...] = ()
+    crls: tuple[crl.CertificateList, ...] = ()
+    ocsps: tuple[ocsp.OCSPResponse, ...] = ()
+
+    @property
+    def has_revocation(self) -> bool:
+        """Whether there is anything about revocation."""
+        return bool(self.crls or self.ocsps)
+
+
+def read_store(document: Document) -> Store:
+    """The security store of the latest revision, empty if there is none."""
+    store = entry(document.last.root, "/DSS")
+    if not isinstance(store, generic.DictionaryObject):
+        return Store()
+    return Store(
+        tuple(_parsed(store, "/Certs", DecodePurpose.CERTIFICATE, _certificate)),
+        tuple(_parsed(store, "/CRLs", DecodePurpose.CRL, _list)),
+        tuple(_parsed(store, "/OCSPs", DecodePurpose.OCSP_RESPONSE, _answer)),
+    )
+
+
+def _parsed(store: generic.DictionaryObject, key: str, purpose: DecodePurpose, load: Any) -> Iterator[Any]:
+    items = entry(store, key, ())
+    for item in list(items)[:MAX_ITEMS]:
+        try:
+            yield load(item.get_object().read_data(purpose))
+        except MALFORMED:
+            continue
+
+
+def _certificate(data: bytes) -> x509.Certificate:
+    cert = x509.Certificate.load(data, strict=True)
+    _ = cert.subject.native, cert.issuer.native, cert.public_key.algorithm, cert.key_usage_value, cert.issuer_serial
+    _ = cert["tbs_certificate"]["validity"].native, cert.basic_constraints_value
+    return cert
+
+
+def _list(data: bytes) -> crl.CertificateList:
+    item = crl.CertificateList.load(data, strict=True)
+    _ = item.issuer.native, item["tbs_cert_list"]["this_update"].native, item.critical_extensions
+    return item
+
+
+def _answer(data: bytes) -> ocsp.OCSPResponse:
+    item = ocsp.OCSPResponse.load(data, strict=True)
+    _ = item["response_status"].native
+    if item["response_status"].native == "successful":
+        _ = item["response_bytes"]["response"].parsed["tbs_response_data"]["responses"].native
+    return item

@@ -1,0 +1,96 @@
+"""Everything that can go wrong with a signature, under one root; each message says what to do next.
+
+    SignatureError
+    ├── KeyUnavailable        the key cannot be used: wrong password, card out, certificate over or revoked
+    ├── FieldUnknown          no such signature field
+    ├── FieldAlreadySigned    the field is filled
+    ├── WrongOrder            not the next act: nothing before the certification, no two certifications
+    ├── NotPermitted          a certification or a lock forbids it
+    ├── ClockUnavailable      no usable timestamp: authority down, slow, garbled, lying, or another one
+    ├── ClockNotQualified     the grade of time asked for is not reached
+    ├── RevocationMissing     no revocation data for a certificate that needs them
+    ├── EvidenceMismatch      the evidence does not belong to this document
+    ├── NotConformant         the result would not be what was asked for
+    ├── Unreadable            not a PDF that we can read
+    │   ├── Encrypted
+    │   ├── TooLarge
+    │   └── Timeout
+    └── NotVerified           carries the report
+
+An error while signing means that nothing was signed: no bytes are handed back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from signatures.report import Report
+
+
+class SignatureError(Exception):
+    """Root of all errors raised by this package."""
+
+
+class KeyUnavailable(SignatureError):
+    """The private key cannot be used. Never tried again by itself: a card locks after three wrong codes."""
+
+
+class FieldUnknown(SignatureError):
+    """The document has no such signature field."""
+
+
+class FieldAlreadySigned(SignatureError):
+    """The signature field is already filled."""
+
+
+class WrongOrder(SignatureError):
+    """The act is not the next one."""
+
+
+class NotPermitted(SignatureError):
+    """A certification or a lock forbids the change."""
+
+
+class ClockUnavailable(SignatureError):
+    """The timestamp authority did not give a usable answer."""
+
+
+class ClockNotQualified(SignatureError):
+    """The grade of time asked for is not reached."""
+
+
+class RevocationMissing(SignatureError):
+    """Revocation data that the asked level needs are not at hand."""
+
+
+class EvidenceMismatch(SignatureError):
+    """The evidence does not belong to this document."""
+
+
+class NotConformant(SignatureError):
+    """The result would not be what was asked for."""
+
+
+class Unreadable(SignatureError):
+    """The file cannot be read as a PDF."""
+
+
+class Encrypted(Unreadable):
+    """The file is encrypted."""
+
+
+class TooLarge(Unreadable):
+    """The file exceeds a stated cap."""
+
+
+class Timeout(Unreadable):
+    """Reading took longer than allowed."""
+
+
+class NotVerified(SignatureError):
+    """The document is not VALID; the report says why."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report.diagnostics())
+        self.report = report

@@ -1,0 +1,93 @@
+"""What a verifier will need years later, put into the file in the signature's own increment.
+
+The document security store (DSS; ETSI EN 319 142-1, clause 5.4.2.2) holds issuers' certificates and revocation
+lists. It is written before the signature and covered by it; there is no VRI, for the lists are of the whole file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from asn1crypto import crl, x509
+from cryptography import x509 as pyca
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+
+from signatures.errors import RevocationMissing
+from signatures.increment import Increment
+
+SKEW = timedelta(seconds=2)  # list and act may share a second
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Revocation lists at hand: those given, and those in the file."""
+
+    given: tuple[bytes, ...]
+    all: tuple[pyca.CertificateRevocationList, ...]
+
+    @classmethod
+    def gather(cls, given: Sequence[bytes], increment: Increment) -> Lists:
+        """Read the lists. Raises RevocationMissing when one of those given cannot be read."""
+        try:
+            read = [pyca.load_der_x509_crl(one) for one in given]
+        except ValueError as problem:
+            raise RevocationMissing(
+                f"a revocation list cannot be read ({problem}); fetch it again, in DER"
+            ) from problem
+        return cls(tuple(given), (*read, *_in_file(increment)))
+
+    def about(self, issuer: pyca.Certificate, at: datetime) -> list[pyca.CertificateRevocationList]:
+        """The lists of `issuer` that are in force at `at`, their signatures checked."""
+        return [
+            one
+            for one in self.all
+            if one.issuer == issuer.subject
+            and one.last_update_utc <= at + SKEW
+            and (one.next_update_utc is None or at <= one.next_update_utc)
+            and one.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]  # certificates' key kinds sign lists
+        ]
+
+    def require(self, issuers: Iterable[pyca.Certificate], at: datetime) -> None:
+        """Raise RevocationMissing unless a list of each issuer is in force."""
+        for issuer in issuers:
+            if not self.about(issuer, at):
+                raise RevocationMissing(
+                    f"no revocation list of {issuer.subject.rfc4514_string()} is in force at {at.isoformat()}; give a"
+                    " current one, or revocation=None for a signature without revocation data"
+                )
+
+    def revoked(self, links: Sequence[pyca.Certificate], at: datetime) -> str | None:
+        """Which of a chain of certificates is revoked at `at`, and since when; None if none is."""
+        for certificate, issuer in pairwise(links):
+            for one in self.about(issuer, at):
+                entry = one.get_revoked_certificate_by_serial_number(certificate.serial_number)
+                if entry is not None and entry.revocation_date_utc <= at:
+                    since = entry.revocation_date_utc.isoformat()
+                    return f"the certificate of {certificate.subject.rfc4514_string()} is revoked since {since}"
+        return None
+
+
+def _in_file(increment: Increment) -> Iterable[pyca.CertificateRevocationList]:
+    root = increment.writer.root
+    if "/DSS" not in root or "/CRLs" not in root["/DSS"]:
+        return
+    for reference in root["/DSS"]["/CRLs"]:
+        try:
+            yield pyca.load_der_x509_crl(reference.get_object().read_data(DecodePurpose.CRL))
+        except ValueError:
+            continue  # what others put into the file is theirs; the verifier judges it
+
+
+def store(increment: Increment, certificates: Iterable[x509.Certificate], lists: Iterable[bytes]) -> None:
+    """Add certificates and lists to the store; what is there already stays the same object."""
+    distinct = {one.sha256: one for one in certificates}
+    DocumentSecurityStore.supply_dss_in_writer(
+        increment.writer,
+        None,
+        certs=list(distinct.values()),
+        crls=[crl.CertificateList.load(one) for one in dict.fromkeys(lists)],
+    )

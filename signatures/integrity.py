@@ -1,0 +1,274 @@
+"""Are these the bytes that were signed?  One signature at a time; trust, time and later changes left apart.
+
+The cryptography is pyHanko's. Our own class of files must besides pass the canonical envelope.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from asn1crypto import cms, core, tsp, x509
+from pyhanko.sign.general import CMSExtractionError, check_ess_certid, find_cms_attribute_iter
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.generic_cms import (
+    get_signing_cert_attr,
+    validate_sig_integrity,
+)
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+from signatures import envelope
+from signatures.reading import MALFORMED, Document, Found
+from signatures.report import Code, Indication, Reason
+
+FAILED, UNDECIDED = Indication.TOTAL_FAILED, Indication.INDETERMINATE
+PADES, CMS_DETACHED, TIMESTAMP = "ETSI.CAdES.detached", "adbe.pkcs7.detached", "ETSI.RFC3161"
+WEAK = ("sha1", "md5", "md2")
+Digest = Callable[[str], bytes]
+_REFUSED = (*MALFORMED, SignatureValidationError, CMSExtractionError)
+
+
+@dataclass
+class Token:
+    """An RFC 3161 token: a claim of time over some bytes."""
+
+    time: datetime | None  # genTime
+    accuracy: timedelta  # zero when the token states none
+    certificate: x509.Certificate | None  # of the timestamp authority
+    others: list[x509.Certificate]
+    reasons: list[Reason]  # what is wrong with it as bytes
+
+
+@dataclass
+class Checked:
+    """One signature taken apart and checked as bytes."""
+
+    found: Found
+    offered: Sequence[x509.Certificate] = ()
+    certificate: x509.Certificate | None = None  # of the signer; of the authority for a document timestamp
+    others: list[x509.Certificate] = field(default_factory=list)
+    token: Token | None = None  # over the signature; for a document timestamp, the signature itself
+    content_token: Token | None = None  # under the signature
+    to_the_end: bool = False  # it covers the file to its last byte
+    reasons: list[Reason] = field(default_factory=list)
+
+    def add(self, code: Code, message: str, indication: Indication = FAILED) -> None:
+        """Note something wrong with this signature."""
+        self.reasons.append(Reason(code, message, self.found.field, indication))
+
+    @property
+    def intact(self) -> bool:
+        """Whether nothing failed outright."""
+        return all(reason.indication is not FAILED for reason in self.reasons)
+
+
+def check(document: Document, found: Found, offered: Sequence[x509.Certificate] = (), *, own_class: bool) -> Checked:
+    """Check coverage, format, digest and signature of one field, and the tokens in it.
+
+    `offered` are certificates in which to look for a signer whose certificate is not in the signature itself.
+    """
+    checked = Checked(found, offered=offered)
+    _coverage(document, checked)
+    _format(checked, own_class)
+    if found.embedded is None:
+        checked.add(Code.SIGNATURE_BROKEN, found.problem or "the signature cannot be taken apart")
+        return checked
+    try:
+        if found.is_timestamp:
+            _document_timestamp(document, checked)
+        else:
+            _signature(document, checked)
+    except _NoCertificate:
+        checked.add(Code.SIGNATURE_BROKEN, "the signer's certificate is not in the file", UNDECIDED)
+    except _REFUSED as problem:
+        checked.add(Code.SIGNATURE_BROKEN, f"the signature cannot be checked: {_words(problem)}")
+    if own_class:
+        _canonical(document, checked)
+    return checked
+
+
+def _coverage(document: Document, checked: Checked) -> None:
+    """The signature covers the file up to the end of its own revision, all but its slot (ISO 32000-2, 12.8.1)."""
+    found, pdf = checked.found, document.pdf
+    numbers = found.byte_range
+    if found.shared:
+        checked.add(Code.COVERAGE, "one signature value stands in two fields")
+    if len(numbers) != 4 or numbers[0] != 0 or numbers[1] <= 0 or numbers[3] <= 0:
+        checked.add(Code.COVERAGE, "the ByteRange is not the two ranges around one slot")
+        return
+    _, size, second, rest = numbers
+    gap = pdf[size:second]
+    if not size < second or second + rest > len(pdf) or gap[:1] != b"<" or gap[-1:] != b">":
+        checked.add(Code.COVERAGE, "the bytes left out by the ByteRange are not one slot in the file")
+        return
+    embedded = found.embedded
+    if embedded is None:
+        return
+    if gap[1:-1].lower() != embedded.pkcs7_content.hex().encode():
+        checked.add(Code.COVERAGE, "the bytes left out by the ByteRange are not this signature's own slot")
+        return
+    try:
+        coverage = embedded.evaluate_signature_coverage()
+    except MALFORMED as problem:
+        checked.add(Code.COVERAGE, f"what the signature covers cannot be found out: {_words(problem)}")
+        return
+    checked.to_the_end = coverage is SignatureCoverageLevel.ENTIRE_FILE
+    if coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+        checked.add(Code.COVERAGE, "the signature does not reach the end of the revision that it belongs to")
+
+
+def _format(checked: Checked, own_class: bool) -> None:
+    """PAdES, or a plain CMS signature of ISO 32000-1, or neither (ETSI EN 319 142-1, clause 6.3)."""
+    found = checked.found
+    if found.is_timestamp:
+        if found.sub_filter != TIMESTAMP:
+            checked.add(Code.NOT_PADES, f"a document timestamp in an unknown form ({found.sub_filter or 'none'})")
+        return
+    if found.sub_filter == CMS_DETACHED and not own_class:
+        checked.add(Code.NOT_PADES, "a plain CMS signature (ISO 32000-1), not PAdES", UNDECIDED)
+    elif found.sub_filter != PADES:
+        checked.add(Code.NOT_PADES, f"not a PAdES signature ({found.sub_filter or 'no SubFilter'})")
+    if found.embedded is None:
+        return
+    attributes = found.embedded.signer_info["signed_attrs"]
+    if isinstance(attributes, core.Void) or len(attributes) == 0:
+        checked.add(Code.NOT_PADES, "the signature has no signed attributes")
+    elif found.sub_filter == PADES and _signing_certificate(attributes) is None:
+        checked.add(Code.NOT_PADES, "the signature does not name its certificate among what is signed")
+    if not isinstance(found.embedded.signed_data["encap_content_info"]["content"], core.Void):
+        checked.add(Code.NOT_PADES, "the signature carries content of its own")
+
+
+def _signing_certificate(attributes: cms.CMSAttributes) -> Any:
+    try:
+        return get_signing_cert_attr(attributes)
+    except _REFUSED:
+        return None
+
+
+def _signature(document: Document, checked: Checked) -> None:
+    embedded = checked.found.embedded
+    assert embedded is not None
+    signer = embedded.signer_info
+    checked.certificate, checked.others = _certificates(embedded.signed_data, checked.offered)
+    digest = embedded.compute_digest()
+    intact, valid = validate_sig_integrity(signer, checked.certificate, "data", digest)
+    if not intact:
+        checked.add(Code.SIGNATURE_BROKEN, "the bytes of the document are not those that were signed")
+    if not valid:
+        checked.add(Code.SIGNATURE_BROKEN, "the signature was not made by the certificate's key")
+    checked.reasons += _weak(signer, checked.found.field)
+    if not isinstance(signer["signed_attrs"], core.Void):
+        earlier = list(find_cms_attribute_iter(signer["signed_attrs"], "content_time_stamp"))
+        covered = document.covered(checked.found)
+        checked.content_token = _one_token(checked, earlier, lambda name: hashlib.new(name, covered).digest())
+    unsigned = signer["unsigned_attrs"]
+    if not isinstance(unsigned, core.Void):
+        later = list(find_cms_attribute_iter(unsigned, "signature_time_stamp_token"))
+        value = signer["signature"].native
+        checked.token = _one_token(checked, later, lambda name: hashlib.new(name, value).digest())
+
+
+def _document_timestamp(document: Document, checked: Checked) -> None:
+    embedded = checked.found.embedded
+    assert embedded is not None
+    checked.token = read_token(embedded.signed_data, embedded.compute_digest, checked.found.field, checked.offered)
+    checked.certificate, checked.others = checked.token.certificate, checked.token.others
+    checked.reasons += checked.token.reasons
+
+
+class _NoCertificate(Exception):
+    """The signer's certificate is nowhere to be found."""
+
+
+def _certificates(
+    signed_data: cms.SignedData, offered: Sequence[x509.Certificate]
+) -> tuple[x509.Certificate, list[x509.Certificate]]:
+    """The signer's certificate and the others (ETSI EN 319 102-1, clause 5.2.3). Raises _NoCertificate."""
+    embedded = [item.chosen.untag() for item in signed_data["certificates"] or () if item.name == "certificate"]
+    signer = signed_data["signer_infos"][0]
+    named = get_signing_cert_attr(signer["signed_attrs"]) if len(signer["signed_attrs"]) else None
+    for cert in (*embedded, *offered):
+        if _is_named(cert, signer["sid"]) and (named is None or check_ess_certid(cert, named["certs"][0])):
+            return cert, [other for other in embedded if other.sha256 != cert.sha256]
+    raise _NoCertificate
+
+
+def _is_named(cert: x509.Certificate, sid: cms.SignerIdentifier) -> bool:
+    if sid.name == "subject_key_identifier":
+        return bool(cert.key_identifier == sid.chosen.native)
+    chosen = sid.chosen
+    return bool(cert.serial_number == chosen["serial_number"].native and cert.issuer == chosen["issuer"])
+
+
+def _one_token(checked: Checked, tokens: list[Any], stamped: Digest) -> Token | None:
+    """The token to rely on: a signature with several is judged by the first."""
+    if not tokens:
+        return None
+    token = read_token(tokens[0]["content"], stamped, checked.found.field, checked.offered)
+    checked.reasons += token.reasons
+    return token
+
+
+def read_token(
+    signed_data: cms.SignedData, stamped: Digest, name: str, offered: Sequence[x509.Certificate] = ()
+) -> Token:
+    """Take a token apart and check it as bytes: its signature, and that it stamps what `stamped` digests."""
+    token = Token(None, timedelta(0), None, [], [])
+    try:
+        content = signed_data["encap_content_info"]["content"]
+        info = content.parsed
+        if not isinstance(info, tsp.TSTInfo):
+            raise ValueError("it holds no time")
+        token.time, token.accuracy = info["gen_time"].native, _accuracy(info)
+        token.certificate, token.others = _certificates(signed_data, offered)
+        signer = signed_data["signer_infos"][0]
+        digest = hashlib.new(signer["digest_algorithm"]["algorithm"].native, bytes(content)).digest()
+        intact, valid = validate_sig_integrity(signer, token.certificate, "tst_info", digest)
+        imprint = info["message_imprint"]
+        algorithm = imprint["hash_algorithm"]["algorithm"].native
+        if not (intact and valid):
+            token.reasons.append(Reason(Code.SIGNATURE_BROKEN, "a timestamp token is not authentic", name))
+        elif imprint["hashed_message"].native != stamped(algorithm):
+            token.reasons.append(Reason(Code.SIGNATURE_BROKEN, "a timestamp token stamps other bytes", name))
+        token.reasons += _weak(signer, name)
+        if algorithm in WEAK:
+            token.reasons.append(Reason(Code.DIGEST_WEAK, f"a timestamp stamps a {algorithm} digest", name, UNDECIDED))
+    except _NoCertificate:
+        message = "the certificate of a timestamp authority is not in the file"
+        token.reasons.append(Reason(Code.TIME_NOT_PROVEN, message, name, UNDECIDED))
+    except _REFUSED as problem:
+        message = f"a timestamp token cannot be checked: {_words(problem)}"
+        token.reasons.append(Reason(Code.SIGNATURE_BROKEN, message, name))
+    return token
+
+
+def _accuracy(info: tsp.TSTInfo) -> timedelta:
+    stated = info["accuracy"]
+    if isinstance(stated, core.Void):
+        return timedelta(0)
+    return timedelta(
+        seconds=stated["seconds"].native or 0,
+        milliseconds=stated["millis"].native or 0,
+        microseconds=stated["micros"].native or 0,
+    )
+
+
+def _weak(signer: cms.SignerInfo, name: str) -> list[Reason]:
+    digest = signer["digest_algorithm"]["algorithm"].native
+    if digest not in WEAK:
+        return []
+    return [Reason(Code.DIGEST_WEAK, f"signed over a {digest} digest, which can be forged", name, UNDECIDED)]
+
+
+def _canonical(document: Document, checked: Checked) -> None:
+    """The one spelling that our own files have."""
+    holds = envelope.token_holds if checked.found.is_timestamp else envelope.signature_holds
+    defect = holds(document.gap(checked.found), document.covered(checked.found))
+    if defect is not None:
+        checked.add(defect.code, defect.message)
+
+
+def _words(problem: BaseException) -> str:
+    return " ".join(f"{type(problem).__name__}: {problem}".split())[:200]

@@ -1,0 +1,305 @@
+"""Read a PDF for judging: caps first, one parse, every revision kept, nothing repaired.
+
+Whatever is wrong with the container becomes Unreadable, Encrypted or TooLarge; whatever is wrong with one
+signature stays with that signature, so that the others can still be named.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from pyhanko.pdf_utils import generic, misc
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+from signatures.errors import Encrypted, TooLarge, Unreadable
+from signatures.policy import Policy
+
+_CONTENTS = re.compile(rb"/Contents\s*<(?!<)")
+_HEADER = re.compile(rb"%PDF-[12]\.[0-9]")
+MAX_SIGNATURES = 100
+
+# What malformed input makes the libraries raise; none of it says anything about a signature.
+MALFORMED = (
+    misc.PdfError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    NotImplementedError,
+    RecursionError,
+    MemoryError,
+    OSError,
+)
+
+
+class OneParseReader(PdfFileReader):
+    """pyHanko's reader, but an object stream's header is parsed once and not once per object.
+
+    On a tagged file the original reads the same header hundreds of times: quadratic, and most of the time of a
+    verification. The rules are the original's: in strict mode an object must stand at its index.
+    """
+
+    def __init__(self, stream: io.BytesIO, strict: bool) -> None:
+        self._object_streams: dict[int, tuple[bytes, list[tuple[int, int]]]] = {}
+        super().__init__(stream, strict=strict)
+
+    def _get_object_from_stream(self, idnum: int, stmnum: int, idx: int) -> generic.PdfObject:
+        if stmnum not in self._object_streams:
+            self._object_streams[stmnum] = self._object_stream(stmnum)
+        data, entries = self._object_streams[stmnum]
+        if self.strict and not (0 <= idx < len(entries) and entries[idx][0] == idnum):
+            raise misc.PdfStrictReadError(f"object {idnum} is not at its index in object stream {stmnum}")
+        offsets = [offset for number, offset in entries if number == idnum]
+        if not offsets:
+            return generic.NullObject()
+        if self.strict and len(offsets) > 1:
+            raise misc.PdfStrictReadError(f"object {idnum} stands twice in object stream {stmnum}")
+        obj = generic.read_object(_from(data, offsets[0]), generic.Reference(idnum, 0, self))
+        if self.strict and isinstance(obj, generic.StreamObject | generic.IndirectObject):
+            raise misc.PdfStrictReadError(f"object {idnum} is of a kind that object streams may not hold")
+        return obj
+
+    def _object_stream(self, stmnum: int) -> tuple[bytes, list[tuple[int, int]]]:
+        stream = generic.Reference(stmnum, 0, self).get_object()
+        if not isinstance(stream, generic.StreamObject) or stream["/Type"] != "/ObjStm":
+            raise misc.PdfReadError(f"object {stmnum} is not an object stream")
+        data = stream.read_data(DecodePurpose.OBJECT_STREAM)
+        first, count = int(stream["/First"]), int(stream["/N"])
+        numbers = [int(word) for word in data[:first].split()]
+        if len(numbers) < 2 * count:
+            raise misc.PdfReadError(f"the header of object stream {stmnum} is shorter than it says")
+        pairs = zip(numbers[: 2 * count : 2], numbers[1 : 2 * count : 2], strict=True)
+        return data, [(number, first + offset) for number, offset in pairs]
+
+
+def _from(data: bytes, offset: int) -> io.BytesIO:
+    stream = io.BytesIO(data)
+    stream.seek(offset)
+    return stream
+
+
+def entry(dictionary: Any, key: str, default: Any = None) -> Any:
+    """The value under `key`, references followed; `default` when it is absent or null.
+
+    pyHanko's own `get` hands out the bare reference, and its item access turns /Metadata into an object that a
+    historical revision cannot hold.
+    """
+    if key not in dictionary:
+        return default
+    value = dictionary.raw_get(key).get_object()
+    return default if isinstance(value, generic.NullObject) else value
+
+
+@dataclass
+class Found:
+    """One filled signature field, as it stands in the file."""
+
+    field: str
+    value: generic.DictionaryObject
+    revision: int
+    embedded: EmbeddedPdfSignature | None  # None when `problem` says why it could not be taken apart
+    problem: str | None
+    shared: bool = False  # its value stands in another field as well
+
+    @property
+    def is_timestamp(self) -> bool:
+        """Whether it is a document timestamp."""
+        return bool(entry(self.value, "/Type") == "/DocTimeStamp")
+
+    @property
+    def sub_filter(self) -> str:
+        """/SubFilter without its slash, empty if there is none."""
+        return str(entry(self.value, "/SubFilter", ""))[1:]
+
+    @property
+    def byte_range(self) -> tuple[int, ...]:
+        """The /ByteRange, empty if it is not a plain array of integers."""
+        raw = entry(self.value, "/ByteRange")
+        if isinstance(raw, list) and all(isinstance(item, int) for item in raw):
+            return tuple(int(item) for item in raw)
+        return ()
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Whether its slot was prepared and never filled: nothing but zeros."""
+        contents = entry(self.value, "/Contents")
+        octets = getattr(contents, "original_bytes", b"x")
+        return not octets.strip(b"\0")
+
+    def text(self, key: str) -> str | None:
+        """A text entry of the signature dictionary."""
+        value = entry(self.value, key)
+        return str(value) if isinstance(value, str) else None
+
+
+@dataclass
+class Document:
+    """A PDF opened for judging."""
+
+    pdf: bytes
+    reader: OneParseReader
+    signatures: list[Found] = field(default_factory=list)
+
+    @property
+    def revisions(self) -> int:
+        """How often the file was written; the first time is revision 0."""
+        return int(self.reader.total_revisions)
+
+    def at(self, revision: int) -> HistoricalResolver:
+        """The document as of one revision."""
+        return self.reader.get_historical_resolver(revision)
+
+    @cached_property
+    def last(self) -> HistoricalResolver:
+        """The document as a reader shows it."""
+        return self.at(self.revisions - 1)
+
+    def covered(self, found: Found) -> bytes:
+        """The bytes under a signature: the file without the slot."""
+        if len(found.byte_range) != 4:
+            return b""
+        start, size, second, rest = found.byte_range
+        return self.pdf[start : start + size] + self.pdf[second : second + rest]
+
+    def gap(self, found: Found) -> bytes:
+        """The slot of a signature as it stands in the file, angle brackets included."""
+        if len(found.byte_range) != 4:
+            return b""
+        start, size, second, _ = found.byte_range
+        return self.pdf[start + size : second]
+
+
+def open_document(pdf: bytes, policy: Policy, *, strict: bool) -> Document:
+    """Open a file within the caps of `policy`; `strict` for our own class of files.
+
+    Raises TooLarge, Encrypted or Unreadable, each saying what stands in the way.
+    """
+    _check_caps(pdf, policy)
+    try:
+        reader = OneParseReader(io.BytesIO(pdf), strict)
+        if "/Encrypt" in reader.trailer:
+            raise Encrypted("the file is encrypted; a document that proves itself is not: ask for the original")
+        if strict and reader.xrefs.hybrid_xrefs_present:
+            raise Unreadable("the file has two tables of contents (hybrid): two readers may see two documents")
+        document = Document(pdf, reader)
+        _ = reader.root["/Pages"]
+        document.signatures = _signatures(document)
+    except Unreadable:
+        raise
+    except MALFORMED as problem:
+        raise Unreadable(f"the file cannot be read as a PDF: {_words(problem)}") from None
+    return document
+
+
+def _check_caps(pdf: bytes, policy: Policy) -> None:
+    if len(pdf) > policy.max_bytes:
+        raise TooLarge(f"the file has {len(pdf)} bytes, at most {policy.max_bytes} are judged")
+    if not _HEADER.match(pdf):
+        raise Unreadable("the file does not begin as a PDF (%PDF-1.x)")
+    if pdf.count(b"startxref") > policy.max_revisions:
+        raise TooLarge(f"the file was written more than {policy.max_revisions} times")
+    for slot in _CONTENTS.finditer(pdf):
+        end = pdf.find(b">", slot.end(), slot.end() + 2 * policy.max_contents + 1)
+        if end < 0 and len(pdf) - slot.end() > 2 * policy.max_contents:
+            raise TooLarge(f"a signature envelope is larger than {policy.max_contents} bytes")
+
+
+def _signatures(document: Document) -> list[Found]:
+    """Filled signature fields, oldest first."""
+    found: list[Found] = []
+    seen: dict[Any, Found] = {}
+    for name, value, dictionary in enumerate_sig_fields(document.reader, filled_status=True):
+        if len(found) >= MAX_SIGNATURES:
+            raise TooLarge(f"the file holds more than {MAX_SIGNATURES} signatures")
+        one = _found(document, name, value, dictionary)
+        reference = getattr(value, "reference", None)
+        if reference in seen:
+            one.shared = seen[reference].shared = True
+        elif reference is not None:
+            seen[reference] = one
+        found.append(one)
+    return sorted(found, key=lambda one: (one.revision, one.byte_range[2:3]))
+
+
+def _found(document: Document, name: str, value: Any, dictionary: Any) -> Found:
+    signature = value.get_object()
+    if not isinstance(signature, generic.DictionaryObject):
+        return Found(name, generic.DictionaryObject(), document.revisions - 1, None, "its value is not a signature")
+    try:
+        revision = document.reader.xrefs.get_last_change(value.reference)
+        embedded = EmbeddedPdfSignature(document.reader, dictionary, name)
+        _ = embedded.signer_info["signature"].native, embedded.signed_data["certificates"].native is None
+        return Found(name, signature, revision, embedded, None)
+    except MALFORMED as problem:
+        last = document.revisions - 1
+        return Found(name, signature, last, None, f"the signature cannot be taken apart: {_words(problem)}")
+
+
+def field_names(resolver: HistoricalResolver) -> Iterator[tuple[str, generic.DictionaryObject]]:
+    """Full names and dictionaries of the terminal form fields of one revision."""
+    form = entry(resolver.root, "/AcroForm")
+    fields = entry(form, "/Fields", ()) if isinstance(form, generic.DictionaryObject) else ()
+    yield from _terminal(fields, "", 0)
+
+
+def _terminal(fields: Any, prefix: str, depth: int) -> Iterator[tuple[str, generic.DictionaryObject]]:
+    if depth > 20:
+        raise misc.PdfReadError("form fields nested more than twenty deep")
+    for item in fields:
+        one = item.get_object()
+        name = f"{prefix}.{one['/T']}" if prefix and "/T" in one else str(entry(one, "/T", prefix))
+        kids = entry(one, "/Kids", ())
+        named = [kid for kid in kids if "/T" in kid.get_object()]
+        if named:
+            yield from _terminal(named, name, depth + 1)
+        else:
+            yield name, one
+
+
+def pages(resolver: HistoricalResolver) -> list[generic.DictionaryObject]:
+    """Page dictionaries of one revision in order. Raises PdfReadError on a tree with loops."""
+    found: list[generic.DictionaryObject] = []
+    seen: set[Any] = set()
+    waiting = [resolver.root.raw_get("/Pages")]
+    while waiting:
+        item = waiting.pop()
+        reference = getattr(item, "reference", None)
+        if reference in seen:
+            raise misc.PdfReadError("the page tree contains itself")
+        if reference is not None:
+            seen.add(reference)
+        node = item.get_object()
+        if "/Kids" in node:
+            kids = node["/Kids"]
+            waiting += [kids.raw_get(index) for index in range(len(kids) - 1, -1, -1)]
+        else:
+            found.append(node)
+    return found
+
+
+def certification(document: Document) -> tuple[str | None, MDPPerm | None]:
+    """Field of the certifying signature that /Perms names, and what it permits (ISO 32000-2, 12.8.6)."""
+    permissions = entry(document.last.root, "/Perms")
+    if not isinstance(permissions, generic.DictionaryObject) or "/DocMDP" not in permissions:
+        return None, None
+    reference = getattr(permissions.raw_get("/DocMDP"), "reference", None)
+    for found in document.signatures:
+        if found.embedded is None:
+            continue
+        own = found.embedded.sig_field.raw_get("/V")
+        if reference is not None and getattr(own, "reference", None) == reference:
+            return found.field, found.embedded.docmdp_level
+    return None, None
+
+
+def _words(problem: BaseException) -> str:
+    return " ".join(f"{type(problem).__name__}: {problem}".split())[:200]

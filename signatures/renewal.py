@@ -1,0 +1,90 @@
+"""Archive timestamps: the whole file under a timestamp of its own, again and again, before the last one ends.
+
+Each stands in a field of its own, invisible and outside the page (PDF/A-3 and PDF/UA-1 together allow no other
+untagged one), with the security store in the same increment before it, so that it covers the file to its end
+(ETSI EN 319 142-1, clauses 5.4.3 and 5.5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec
+from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
+
+from signatures import envelope, evidence, tokens
+from signatures.clock import Clock
+from signatures.errors import NotConformant, WrongOrder
+from signatures.evidence import Lists
+from signatures.increment import Increment
+from signatures.signing import stamped
+from signatures.stamp import last_time
+
+_NAME = re.compile(r"Archive([1-9][0-9]*)")
+_OUT_OF_PAGE = InvisSigSettings(set_print_flag=True, box_out_of_bounds=True)
+
+
+def archive(pdf: bytes, clock: Clock, at: datetime, *, revocation: Sequence[bytes] | None = ()) -> bytes:
+    """Put the whole file under an archive timestamp, in a new field Archive1, Archive2…
+
+    `revocation`: lists in DER for each issuer of the clock that the file holds no current list of; None: none.
+    Raises WrongOrder when nothing is signed yet, or the file is newer than the clock; RevocationMissing,
+    ClockUnavailable, NotConformant, Unreadable; ValueError for a moment without time zone.
+    """
+    increment = _opened(pdf, at)
+    return _stamp(increment, clock, at, revocation)
+
+
+def extend(pdf: bytes, clock: Clock, at: datetime, *, revocation: Sequence[bytes] | None = ()) -> bytes:
+    """Renew the last archive timestamp with one of a newer certificate, before that of the last one ends.
+
+    Arguments and errors as for `archive`. Raises WrongOrder when the file does not end with an archive
+    timestamp, NotConformant when it is too late: what the last one proved can then not be carried on.
+    """
+    increment = _opened(pdf, at)
+    last = increment.signatures[-1]
+    if not last.is_timestamp:
+        raise WrongOrder(f"the last signature, {last.field}, is not an archive timestamp; archive the file first")
+    try:
+        unit = tokens.read(last.cms).certificate
+    except ValueError as problem:
+        raise NotConformant(f"the last archive timestamp, {last.field}, cannot be renewed: {problem}") from problem
+    if at > unit.not_valid_after_utc:
+        raise NotConformant(
+            f"the certificate of the last archive timestamp, {last.field}, ended on"
+            f" {unit.not_valid_after_utc.date()}: it is too late to renew it"
+        )
+    return _stamp(increment, clock, at, revocation)
+
+
+def _opened(pdf: bytes, at: datetime) -> Increment:
+    if at.utcoffset() is None:
+        raise ValueError("the moment of a timestamp needs a time zone")
+    increment = Increment(pdf)
+    if not increment.signatures:
+        raise WrongOrder("nothing is signed in this document; there is nothing to archive yet")
+    return increment
+
+
+def _stamp(increment: Increment, clock: Clock, at: datetime, revocation: Sequence[bytes] | None) -> bytes:
+    lists = Lists.gather(revocation or (), increment)
+    if revocation is not None:
+        lists.require(tokens.parse(clock.chain), at)
+    evidence.store(increment, clock.chain, lists.given)
+    number = _next_number(increment)
+    name = f"Archive{number}"
+    field = SigFieldSpec(name, invis_sig_settings=_OUT_OF_PAGE, readable_field_name=f"Horodatage d'archivage {number}")
+    unsigned = increment.write(DocumentTimestamp(bytes_reserved=2 * clock.room), name, new=field)
+    token = stamped(clock, unsigned.digest, at, lists, last_time(increment))
+    result = unsigned.fill(token.der)
+    defect = envelope.token_holds(result[unsigned.start : unsigned.end], unsigned.covered)
+    if defect is not None:
+        raise NotConformant(f"{name}: the timestamp made does not hold ({defect.message}); nothing was archived")
+    return result
+
+
+def _next_number(increment: Increment) -> int:
+    numbers = [int(found[1]) for name in increment.names if (found := _NAME.fullmatch(name))]
+    return max(numbers, default=0) + 1

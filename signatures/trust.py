@@ -1,0 +1,110 @@
+"""What the reader trusts: a folder of anchors, never anything that travels with the file.
+
+DIR/*.pem        roots of signers (and of their own clocks: grade C)
+DIR/tsa/*.pem    anchors of independent timestamp authorities (grade B)
+DIR/*.crl        fresher revocation lists, PEM or DER
+DIR/lists/*.xml  dated trusted lists (read by name only: grade A is not judged yet)
+"""
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from asn1crypto import crl, pem, x509
+
+from signatures.errors import SignatureError
+
+T = TypeVar("T")
+
+MAX_FILE = 32 * 1024 * 1024  # bytes: the largest public revocation lists stay below
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Anchors and revocation data that the reader brings along."""
+
+    roots: tuple[x509.Certificate, ...] = ()
+    tsa_roots: tuple[x509.Certificate, ...] = ()
+    crls: tuple[crl.CertificateList, ...] = ()
+    lists: tuple[str, ...] = ()  # names of trusted lists seen and not yet judged
+
+    @classmethod
+    def load(cls, *folders: Path | str) -> "Trust":
+        """Read trust folders in the order given.
+
+        Raises SignatureError, naming the file, when a folder or a file in it cannot be read.
+        """
+        roots: list[x509.Certificate] = []
+        tsa_roots: list[x509.Certificate] = []
+        crls: list[crl.CertificateList] = []
+        lists: list[str] = []
+        for folder in map(Path, folders):
+            if not folder.is_dir():
+                raise SignatureError(f"trust folder {folder}: no such folder; give a folder that holds *.pem roots")
+            roots += _each(folder.glob("*.pem"), _certificates)
+            tsa_roots += _each((folder / "tsa").glob("*.pem"), _certificates)
+            crls += _each(folder.glob("*.crl"), _revocation_lists)
+            lists += sorted(path.name for path in (folder / "lists").glob("*.xml"))
+        return cls(_distinct(roots), _distinct(tsa_roots), tuple(crls), tuple(lists))
+
+    def to_json(self) -> dict[str, Any]:
+        """The same trust as plain JSON values, to hand to a child process."""
+        return {
+            "roots": [_b64(cert.dump()) for cert in self.roots],
+            "tsa_roots": [_b64(cert.dump()) for cert in self.tsa_roots],
+            "crls": [_b64(item.dump()) for item in self.crls],
+            "lists": list(self.lists),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Trust":
+        """The inverse of `to_json`."""
+        load = x509.Certificate.load
+        return cls(
+            tuple(load(base64.b64decode(item)) for item in data["roots"]),
+            tuple(load(base64.b64decode(item)) for item in data["tsa_roots"]),
+            tuple(crl.CertificateList.load(base64.b64decode(item)) for item in data["crls"]),
+            tuple(data["lists"]),
+        )
+
+
+def _b64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _each(paths: Any, read: Callable[[bytes], list[T]]) -> list[T]:
+    found: list[T] = []
+    for path in sorted(paths):
+        try:
+            if path.stat().st_size > MAX_FILE:
+                raise ValueError(f"larger than {MAX_FILE} bytes")
+            found += read(path.read_bytes())
+        except (OSError, ValueError, TypeError) as problem:
+            raise SignatureError(f"trust file {path}: {problem}; replace it or take it out of the folder") from problem
+    return found
+
+
+def _ders(data: bytes) -> list[bytes]:
+    if not pem.detect(data):
+        return [data]
+    return [der for _kind, _headers, der in pem.unarmor(data, multiple=True)]
+
+
+def _certificates(data: bytes) -> list[x509.Certificate]:
+    certificates = [x509.Certificate.load(der, strict=True) for der in _ders(data)]
+    for cert in certificates:
+        _ = cert.subject.native, cert.public_key.algorithm  # asn1crypto parses late: fail here, not while judging
+    return certificates
+
+
+def _revocation_lists(data: bytes) -> list[crl.CertificateList]:
+    lists = [crl.CertificateList.load(der, strict=True) for der in _ders(data)]
+    for item in lists:
+        _ = item["tbs_cert_list"]["this_update"].native, item.issuer.native
+    return lists
+
+
+def _distinct(certificates: list[x509.Certificate]) -> tuple[x509.Certificate, ...]:
+    return tuple({cert.sha256: cert for cert in certificates}.values())

@@ -1,0 +1,339 @@
+"""Judge a signed PDF: who signed what, when, and is it still the same?
+
+    1. The file can be read: within the caps, one parse, not encrypted.
+    2. Each signature covers its whole revision and was made over these bytes by the certificate that it names;
+       each timestamp stamps what it should. Our own class of files: in the one canonical envelope.
+    3. Nothing was changed afterwards but by further signatures: each revision explained, the last one signed.
+    4. Our own class of files: nothing foreign inside, pages and metadata those first written.
+    5. Our own class of files: the acts of the plan, in order, by those they are for, the first one certifying.
+    6. Time and trust, from the newest timestamp to the oldest signature, by the reader's anchors alone.
+    7. The worst word over all signatures and steps is the verdict, and what was not checked is said.
+
+Nothing is fetched, no clock is read: the moment, the anchors and the limits come with the policy.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from asn1crypto import x509
+from pyhanko.sign.validation.generic_cms import extract_self_reported_ts
+
+from signatures import changes, content, order, record
+from signatures.certificates import Registry, common_name, issuer_name, subject_part
+from signatures.chain import Judged, Walker
+from signatures.dss import Store, read_store
+from signatures.errors import Encrypted, NotVerified, TooLarge, Unreadable
+from signatures.integrity import FAILED, UNDECIDED, Checked, check
+from signatures.policy import Plan, Policy, Trust
+from signatures.reading import MALFORMED, Document, certification, open_document, pages
+from signatures.report import (
+    BREAKS_INTEGRITY,
+    Act,
+    Code,
+    Indication,
+    Integrity,
+    Level,
+    Reason,
+    Report,
+    Signer,
+    Verdict,
+    worst,
+)
+from signatures.revocation import RevocationData
+
+
+def verify(pdf: bytes, policy: Policy, plan: Plan | None = None) -> Report:
+    """`inspect`, and insist. Raises NotVerified, the report inside, unless the verdict is VALID."""
+    report = inspect(pdf, policy, plan)
+    if report.verdict is not Verdict.VALID:
+        raise NotVerified(report)
+    return report
+
+
+def inspect(pdf: bytes, policy: Policy, plan: Plan | None = None) -> Report:
+    """Judge `pdf` and tell all. Never raises for what is in the file.
+
+    With a `plan` the file is of our own class and judged strictly; without, it is read as leniently as is safe,
+    and names, order and content are not compared with anything.
+    """
+    try:
+        document = open_document(pdf, policy, strict=plan is not None)  # step 1
+        return _judge(document, policy, plan)
+    except Encrypted as problem:
+        return _not_judged(pdf, policy, plan, Code.ENCRYPTED, str(problem))
+    except TooLarge as problem:
+        return _not_judged(pdf, policy, plan, Code.TOO_LARGE, str(problem))
+    except Unreadable as problem:
+        return _not_judged(pdf, policy, plan, Code.UNREADABLE, str(problem))
+    except MALFORMED as problem:
+        words = " ".join(f"{type(problem).__name__}: {problem}".split())[:200]
+        return _not_judged(pdf, policy, plan, Code.UNREADABLE, f"the file cannot be judged: {words}")
+
+
+def judge(data: bytes, options: Mapping[str, Any]) -> dict[str, Any]:
+    """`inspect` for a sandbox: options and report as JSON values.
+
+    `options`: "trust" (Trust.to_json), "at" (ISO 8601 with zone), "strict_revocation", "policy" (a name).
+    """
+    policy = Policy(
+        options.get("policy", "signatures"),
+        Trust.from_json(options["trust"]),
+        datetime.fromisoformat(options["at"]),
+        strict_revocation=bool(options.get("strict_revocation", False)),
+    )
+    return inspect(data, policy).as_dict()
+
+
+def _judge(document: Document, policy: Policy, plan: Plan | None) -> Report:
+    own_class = plan is not None
+    if all(found.is_placeholder for found in document.signatures):
+        return _unsigned(document, policy, plan)
+    store = read_store(document)
+    # step 2
+    offered = () if own_class else store.certificates
+    signatures = [check(document, found, offered, own_class=own_class) for found in document.signatures]
+    reasons: list[Reason] = []
+    # step 3
+    steps = changes.steps(document)
+    reasons += _end_of_file(document, signatures, steps, own_class=own_class)
+    # steps 4 and 5
+    if plan is not None:
+        reasons += content.review(document, plan)
+        reasons += order.review(document, signatures, plan)
+        reasons += _one_certificate_one_spelling(signatures, store)
+    # step 6
+    walker = _walker(policy, signatures, store, own_class=own_class)
+    judged = walker.walk(signatures)
+    # step 7
+    acts = [
+        _act(checked, outcome, steps, store, signatures[index + 1 :], plan)
+        for index, (checked, outcome) in enumerate(zip(signatures, judged, strict=True))
+    ]
+    acts = [_with(act, [reason for reason in reasons if reason.field == act.field]) for act in acts]
+    reasons += [Reason(Code.CHANGED_AFTER_SIGNING, step.words) for step in steps if step.problem]
+    every = _gravest_first([*reasons, *(reason for act in acts for reason in act.reasons)])
+    return Report(
+        sha256=hashlib.sha256(document.pdf).hexdigest(),
+        size=len(document.pdf),
+        policy=policy.name,
+        verdict=_verdict(every),
+        integrity=Integrity.BROKEN if _broken(every) else Integrity.GOOD,
+        reasons=every,
+        as_of=walker.as_of,
+        trust=_trust(judged, signatures),
+        acts=tuple(acts),
+        not_checked=tuple(_not_checked(document, policy, walker, own_class=own_class)),
+        page_count=len(pages(document.last)),
+        certified=certification(document)[0] == signatures[0].found.field,
+        own_class=own_class,
+    )
+
+
+def _verdict(reasons: Sequence[Reason]) -> Verdict:
+    return {
+        Indication.TOTAL_PASSED: Verdict.VALID,
+        Indication.INDETERMINATE: Verdict.INDETERMINATE,
+        Indication.TOTAL_FAILED: Verdict.INVALID,
+    }[worst(reason.indication for reason in reasons)]
+
+
+def _gravest_first(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+    """Each reason once; those that decide the verdict come first."""
+    return tuple(sorted(dict.fromkeys(reasons), key=lambda reason: reason.indication is not FAILED))
+
+
+def _broken(reasons: Sequence[Reason]) -> bool:
+    return any(reason.code in BREAKS_INTEGRITY and reason.indication is FAILED for reason in reasons)
+
+
+def _end_of_file(
+    document: Document, signatures: Sequence[Checked], steps: Sequence[changes.Step], *, own_class: bool
+) -> list[Reason]:
+    """The newest signature reaches the end of the file; in files of others, archive data may follow it."""
+    last = signatures[-1].found
+    if last.embedded is None or signatures[-1].to_the_end:
+        return []
+    tail = [step for step in steps if step.revision > last.revision]
+    if own_class or not tail or document.pdf.rpartition(b"%%EOF")[2].strip():
+        return [Reason(Code.COVERAGE, "the newest signature does not cover the whole file", last.field)]
+    return [
+        Reason(Code.CHANGED_AFTER_SIGNING, f"after the newest signature: {step.words}", last.field)
+        for step in tail
+        if not step.archive_only and step.problem is None
+    ]
+
+
+def _one_certificate_one_spelling(signatures: Sequence[Checked], store: Store) -> list[Reason]:
+    """A certificate present twice is the same bytes."""
+    seen: dict[bytes, bytes] = {}
+    for cert in [*store.certificates, *_certificates(signatures)]:
+        if seen.setdefault(cert.issuer_serial, cert.sha256) != cert.sha256:
+            message = f"two different certificates of « {common_name(cert)} » share one number"
+            return [Reason(Code.ENVELOPE_NOT_CANONICAL, message)]
+    return []
+
+
+def _certificates(signatures: Sequence[Checked]) -> list[x509.Certificate]:
+    """Every certificate that stands in a signature or token."""
+    found: list[x509.Certificate] = []
+    for checked in signatures:
+        found += checked.others if checked.certificate is None else [checked.certificate, *checked.others]
+        for token in (checked.token, checked.content_token):
+            if token is not None and token.certificate is not None:
+                found += [token.certificate, *token.others]
+    return found
+
+
+def _walker(policy: Policy, signatures: Sequence[Checked], store: Store, *, own_class: bool) -> Walker:
+    offered = {cert.sha256: cert for cert in [*store.certificates, *_certificates(signatures)]}
+    revocation = RevocationData([*store.crls, *policy.trust.crls], store.ocsps)
+    return Walker(policy, Registry(policy.trust, list(offered.values())), revocation, own_class=own_class)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a signature says about itself."""
+
+    claimed: datetime | None = None
+    record: bytes | None = None
+
+
+def _said(checked: Checked) -> _Said:
+    embedded = checked.found.embedded
+    if embedded is None or checked.found.is_timestamp:
+        return _Said()
+    try:
+        claimed = extract_self_reported_ts(embedded.signer_info) or embedded.self_reported_timestamp
+        return _Said(claimed, record.read(embedded.signer_info))
+    except MALFORMED:
+        return _Said()
+
+
+def _act(
+    checked: Checked,
+    judged: Judged,
+    steps: Sequence[changes.Step],
+    store: Store,
+    later: Sequence[Checked],
+    plan: Plan | None,
+) -> Act:
+    found, said = checked.found, _said(checked)
+    expected = plan.expected(found.field) if plan is not None else None
+    after = [step for step in steps if step.revision > found.revision]
+    altered = [Reason(Code.CHANGED_AFTER_SIGNING, step.words) for step in after if step.problem]
+    reasons = (*checked.reasons, *judged.reasons, *altered)
+    stamp, inside = judged.stamp, judged.content
+    return Act(
+        name=expected.act if expected is not None else found.field,
+        field=found.field,
+        kind="timestamp" if found.is_timestamp else "signature",
+        signer=_signer(checked),
+        level=_level(checked, store, later),
+        clock=judged.clock,
+        not_before=inside.earliest if inside is not None else None,
+        not_after=stamp.latest if stamp is not None else None,
+        accuracy=stamp.accuracy.total_seconds() if stamp is not None else None,
+        token_time=checked.token.time if checked.token is not None else None,
+        content_time=checked.content_token.time if checked.content_token is not None else None,
+        claimed_time=said.claimed,
+        indication=worst(reason.indication for reason in reasons),
+        reasons=reasons,
+        record=said.record,
+        revision=found.revision,
+        covers=sum(found.byte_range[2:4]) if len(found.byte_range) == 4 else 0,
+        later_changes=tuple(step.words for step in after),
+        reason=found.text("/Reason"),
+        location=found.text("/Location"),
+    )
+
+
+def _with(act: Act, more: Sequence[Reason]) -> Act:
+    reasons = (*act.reasons, *more)
+    return replace(act, reasons=reasons, indication=worst(reason.indication for reason in reasons))
+
+
+def _signer(checked: Checked) -> Signer | None:
+    cert = checked.certificate
+    if cert is None:
+        return None
+    return Signer(common_name(cert), subject_part(cert, "serial_number"), cert.sha256.hex(), issuer_name(cert))
+
+
+def _level(checked: Checked, store: Store, later: Sequence[Checked]) -> Level:
+    """The level that the parts present make up; whether they hold is said by the indication."""
+    if checked.found.is_timestamp:
+        return Level.DOC_TIMESTAMP
+    if checked.found.embedded is None or any(reason.code is Code.NOT_PADES for reason in checked.reasons):
+        return Level.NOT_PADES
+    archived = any(other.found.is_timestamp for other in later)
+    if checked.token is None and not archived:
+        return Level.B_B
+    if not store.has_revocation:
+        return Level.B_T
+    return Level.B_LTA if archived else Level.B_LT
+
+
+def _trust(judged: Sequence[Judged], signatures: Sequence[Checked]) -> dict[str, str | None] | None:
+    """Root of the first signer's chain, or of whatever has one."""
+    pairs = list(zip(signatures, judged, strict=True))
+    ordered = sorted(pairs, key=lambda pair: pair[0].found.is_timestamp)
+    for _, outcome in ordered:
+        if outcome.path is not None:
+            anchor = outcome.path.anchor
+            name = common_name(anchor) if outcome.path.trusted else None
+            return {"anchor": name, "sha256": anchor.sha256.hex()}
+    return None
+
+
+def _not_checked(document: Document, policy: Policy, walker: Walker, *, own_class: bool) -> list[str]:
+    notes = []
+    as_of = walker.as_of
+    if as_of is None:
+        notes.append("revocation of the newest certificates: no data at hand")
+    elif as_of < policy.at:
+        notes.append(f"revocation after {as_of:%Y-%m-%dT%H:%M:%SZ}")
+    notes += [f"trusted list {name}: clocks are not graded by lists" for name in policy.trust.lists]
+    if not own_class:
+        notes.append("whether fields, signers and their order are those intended: no plan was given")
+        notes += [f"what the file does when opened: it holds {what}" for what in sorted(content.active_parts(document))]
+    return notes
+
+
+def _unsigned(document: Document, policy: Policy, plan: Plan | None) -> Report:
+    prepared = [found.field for found in document.signatures]
+    message = "the file holds no signature"
+    if prepared:
+        message += f"; the place for one is prepared and empty in {', '.join(prepared)}"
+    reasons = [Reason(Code.NO_SIGNATURE, message, None, UNDECIDED)]
+    if plan is not None:
+        reasons += content.review(document, plan)
+    return replace(
+        _not_judged(document.pdf, policy, plan, Code.NO_SIGNATURE, message),
+        verdict=_verdict(reasons),
+        integrity=Integrity.BROKEN if _broken(reasons) else Integrity.GOOD,
+        reasons=tuple(reasons),
+        not_checked=("who made the file, and when: nothing is signed",),
+        page_count=len(pages(document.last)),
+    )
+
+
+def _not_judged(pdf: bytes, policy: Policy, plan: Plan | None, code: Code, message: str) -> Report:
+    """Nothing could be judged: neither valid nor proven false."""
+    return Report(
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        size=len(pdf),
+        policy=policy.name,
+        verdict=Verdict.INDETERMINATE,
+        integrity=Integrity.UNREADABLE,
+        reasons=(Reason(code, message, None, UNDECIDED),),
+        as_of=None,
+        trust=None,
+        acts=(),
+        not_checked=("everything: the file could not be read",),
+        page_count=None,
+        certified=False,
+        own_class=plan is not None,
+    )

@@ -1,0 +1,38 @@
+"""Fixtures of the signing tests: one practice for all, its clock set back before each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import sign_world
+from sign_world import DAY, Practice
+
+from signatures.signing import certify
+
+
+@pytest.fixture(scope="session")
+def _practice() -> Iterator[Practice]:
+    with sign_world.practice() as practice:
+        yield practice
+
+
+@pytest.fixture
+def practice(_practice: Practice) -> Practice:
+    """A practice whose clock shows DAY."""
+    _practice.now[0] = DAY
+    return _practice
+
+
+@pytest.fixture(scope="session")
+def paper() -> bytes:
+    """A paper with the empty fields Practitioner1, Receipt1 and Acceptance1."""
+    return sign_world.paper()
+
+
+@pytest.fixture(scope="session")
+def certified(_practice: Practice, paper: bytes) -> bytes:
+    """The same, certified by the surgeon at DAY."""
+    _practice.now[0] = DAY
+    lists = _practice.authority.crls(DAY)
+    return certify(paper, "Practitioner1", _practice.surgeon, _practice.clock, DAY, revocation=lists)

@@ -1,0 +1,308 @@
+"""A clock that is down, slow, garbled, lying, or another one: ClockUnavailable in words, and nothing is signed."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from asn1crypto import cms, core, tsp, x509
+from rsa_world import rsa_unit
+from sign_world import DAY, Practice
+
+from signatures.authority import Authority
+from signatures.clock import HttpClock
+from signatures.cms import sha256
+from signatures.errors import ClockUnavailable
+from signatures.responder import Responder
+from signatures.signing import certify
+
+Answer = Callable[[BaseHTTPRequestHandler, bytes], None]
+POLICY = "1.3.6.1.4.1.32473.1"
+DIGEST = sha256(b"the act")
+
+
+@contextmanager
+def server(answer: Answer) -> Iterator[str]:
+    """An HTTP server that answers as the test wants."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            answer(self, self.rfile.read(int(self.headers["Content-Length"])))
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as httpd:
+        httpd.handle_error = lambda *_: None  # type: ignore[method-assign]  # clients hang up, that is the point
+        thread = Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{httpd.server_address[1]}/tsa"
+        finally:
+            httpd.shutdown()
+            thread.join()
+
+
+def reply(body: bytes, status: int = 200, kind: str = "application/timestamp-reply") -> Answer:
+    """An answer that ignores the question."""
+
+    def answer(handler: BaseHTTPRequestHandler, _: bytes) -> None:
+        handler.send_response(status)
+        handler.send_header("Content-Type", kind)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.send_header("Location", "http://127.0.0.1:9/")
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+def through(change: Callable[[bytes], bytes]) -> Answer:
+    """An answer made from the question."""
+    return lambda handler, body: reply(change(body))(handler, body)
+
+
+def unsized(handler: BaseHTTPRequestHandler, *parts: bytes, pause: float = 0.0) -> None:
+    """An answer without a stated length, in pieces."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "application/timestamp-reply")
+    handler.end_headers()
+    for part in parts:
+        handler.wfile.write(part)
+        time.sleep(pause)
+
+
+def cut_short(handler: BaseHTTPRequestHandler, _: bytes) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Type", "application/timestamp-reply")
+    handler.send_header("Content-Length", "5000")
+    handler.end_headers()
+    handler.wfile.write(b"\x30\x82")
+
+
+def drip(handler: BaseHTTPRequestHandler, _: bytes) -> None:
+    unsized(handler, *[b"\x30"] * 100, pause=0.1)
+
+
+def asleep(handler: BaseHTTPRequestHandler, _: bytes) -> None:
+    time.sleep(3)
+
+
+SCRIPTED: dict[str, tuple[Answer, str]] = {
+    "error 500": (reply(b"", 500), "HTTP 500"),
+    "redirect is not followed": (reply(b"", 302), "HTTP 302"),
+    "a web page": (reply(b"<html>", kind="text/html"), "other than a timestamp"),
+    "garbage": (reply(b"\x00\x01\x02" * 100), "malformed"),
+    "nothing": (reply(b""), "malformed"),
+    "a flood": (lambda handler, _: unsized(handler, *[bytes(10_000)] * 100), "larger than"),
+    "cut short": (cut_short, "cut short"),
+    "asleep": (asleep, "no complete answer within 0.5 seconds"),
+    "drip by drip": (drip, "no complete answer within 0.5 seconds"),
+    "refused": (reply(bytes.fromhex("30053003020102")), "it refuses: rejection"),
+}
+
+
+@pytest.mark.parametrize("name", SCRIPTED)
+def test_authority_that_does_not_answer_properly(practice: Practice, name: str) -> None:
+    answer, why = SCRIPTED[name]
+    with server(answer) as url:
+        clock = HttpClock(url, anchors=practice.authority.anchors, timeout=0.5)
+        began = time.monotonic()
+        with pytest.raises(ClockUnavailable, match=why) as caught:
+            clock.stamp(DIGEST, DAY)
+        assert time.monotonic() - began < 2.5
+    assert "Nothing was signed" in str(caught.value)
+
+
+def test_nobody_listens(practice: Practice) -> None:
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        clock = HttpClock(f"http://127.0.0.1:{reserved.getsockname()[1]}/", anchors=practice.authority.anchors)
+        with pytest.raises(ClockUnavailable, match="nobody listens there"):
+            clock.stamp(DIGEST, DAY)
+
+
+def other_imprint(request: bytes) -> bytes:
+    wanted = tsp.TimeStampReq.load(request)
+    wanted["message_imprint"]["hashed_message"] = sha256(b"another act")
+    return wanted.dump()
+
+
+def other_nonce(request: bytes) -> bytes:
+    wanted = tsp.TimeStampReq.load(request)
+    wanted["nonce"] = wanted["nonce"].native + 1
+    return wanted.dump()
+
+
+def no_nonce(request: bytes) -> bytes:
+    wanted = tsp.TimeStampReq.load(request)
+    return tsp.TimeStampReq({key: wanted[key] for key in ("version", "message_imprint", "cert_req")}).dump()
+
+
+def no_certificate(request: bytes) -> bytes:
+    wanted = tsp.TimeStampReq.load(request)
+    wanted["cert_req"] = False
+    return wanted.dump()
+
+
+@pytest.mark.parametrize(
+    ("lie", "why"),
+    [
+        (other_imprint, "imprint"),
+        (other_nonce, "nonce"),
+        (no_nonce, "nonce"),
+        (no_certificate, "does not carry the certificate"),
+    ],
+)
+def test_answer_to_another_question(practice: Practice, lie: Callable[[bytes], bytes], why: str) -> None:
+    responder = practice.authority.responder(DAY)
+    lying = server(through(lambda body: responder.respond(lie(body), DAY)))
+    with lying as url, pytest.raises(ClockUnavailable, match=why):
+        HttpClock(url, anchors=practice.authority.anchors).stamp(DIGEST, DAY)
+
+
+@pytest.mark.parametrize("marker", ["time", "signature", "message digest"])
+def test_altered_token(practice: Practice, marker: str) -> None:
+    responder = practice.authority.responder(DAY)
+
+    def altered(body: bytes) -> bytes:
+        answer = bytearray(responder.respond(body, DAY))
+        where = {"time": answer.index(b"20310320090000Z") + 3, "signature": len(answer) - 2}
+        where["message digest"] = answer.index(bytes.fromhex("2a864886f70d010904")) + 15
+        answer[where[marker]] ^= 1
+        return bytes(answer)
+
+    with server(through(altered)) as url, pytest.raises(ClockUnavailable, match=r"altered|wrong|malformed"):
+        HttpClock(url, anchors=practice.authority.anchors).stamp(DIGEST, DAY)
+
+
+@pytest.mark.parametrize(("minutes", "believed"), [(-5.1, False), (-4.9, True), (0, True), (4.9, True), (5.1, False)])
+def test_time_must_be_near_the_act(practice: Practice, minutes: float, believed: bool) -> None:
+    practice.at(DAY + timedelta(minutes=minutes))
+    if believed:
+        assert abs(practice.clock.stamp(DIGEST, DAY).time - practice.now[0]) < timedelta(seconds=1)
+    else:
+        with pytest.raises(ClockUnavailable, match="where 2031-03-20T09:00:00"):
+            practice.clock.stamp(DIGEST, DAY)
+
+
+def test_another_authority_even_of_the_same_name(practice: Practice) -> None:
+    twin = Authority.create("Cabinet d'essai", DAY - timedelta(days=1), demonstration=True).responder(DAY)
+    lying = server(through(lambda body: twin.respond(body, DAY)))
+    with lying as url, pytest.raises(ClockUnavailable, match="not by the authority asked for"):
+        HttpClock(url, anchors=practice.authority.anchors).stamp(DIGEST, DAY)
+
+
+def test_anchors_must_reach_a_root(practice: Practice) -> None:
+    clock = HttpClock(practice.url, anchors=(practice.authority.root,))
+    with pytest.raises(ClockUnavailable, match="not by the authority asked for"):
+        clock.stamp(DIGEST, DAY)
+
+
+def test_a_persons_key_is_no_clock(practice: Practice) -> None:
+    surgeon = Responder(practice.surgeon, POLICY)
+    lying = server(through(lambda body: surgeon.respond(body, DAY)))
+    with lying as url, pytest.raises(ClockUnavailable, match="not one for timestamps"):
+        HttpClock(url, anchors=practice.authority.anchors).stamp(DIGEST, DAY)
+
+
+def test_policy_asked_for(practice: Practice) -> None:
+    with pytest.raises(ClockUnavailable, match="unaccepted_policy"):
+        HttpClock(practice.url, anchors=practice.authority.anchors, policy=POLICY).stamp(DIGEST, DAY)
+
+
+def test_accuracy_worse_than_asked(practice: Practice) -> None:
+    clock = HttpClock(practice.url, anchors=practice.authority.anchors, accuracy=timedelta(milliseconds=100))
+    with pytest.raises(ClockUnavailable, match="accuracy"):
+        clock.stamp(DIGEST, DAY)
+
+
+def test_token_larger_than_its_room(practice: Practice) -> None:
+    clock = HttpClock(practice.url, anchors=practice.authority.anchors, room=500)
+    with pytest.raises(ClockUnavailable, match="500 have room"):
+        clock.stamp(DIGEST, DAY)
+
+
+def test_providers_extra_certificates_are_taken_out(practice: Practice, paper: bytes) -> None:
+    """They are under no signature: anyone could alter them in the finished file, unnoticed."""
+    responder = practice.authority.responder(DAY)
+
+    def crowded(body: bytes) -> bytes:
+        answer = tsp.TimeStampResp.load(responder.respond(body, DAY))
+        signed = answer["time_stamp_token"]["content"]
+        extra = [cms.CertificateChoices(name="certificate", value=one) for one in practice.authority.anchors]
+        signed["certificates"] = [*signed["certificates"], *extra]
+        return answer.dump(force=True)
+
+    with server(through(crowded)) as url:
+        clock = HttpClock(url, anchors=practice.authority.anchors)
+        token = clock.stamp(DIGEST, DAY)
+        signed = certify(paper, "Practitioner1", practice.surgeon, clock, DAY, revocation=practice.authority.crls(DAY))
+    assert len(cms.ContentInfo.load(token.der)["content"]["certificates"]) == 1
+    assert len(token.der) < 2000
+    assert signed.startswith(paper)
+
+
+def test_rsa_authority() -> None:
+    unit = Responder(rsa_unit(), POLICY)
+    with server(through(lambda body: unit.respond(body, DAY))) as url:
+        token = HttpClock(url, anchors=unit.chain, policy=POLICY).stamp(DIGEST, DAY)
+    assert token.time == DAY
+    assert token.imprint == ("sha256", DIGEST)
+
+
+def test_credentials_are_sent_and_never_printed(practice: Practice) -> None:
+    seen: list[str | None] = []
+
+    def answer(handler: BaseHTTPRequestHandler, body: bytes) -> None:
+        seen.append(handler.headers["Authorization"])
+        reply(b"", 401)(handler, body)
+
+    with server(answer) as url:
+        clock = HttpClock(
+            url + "?key=s3cret", anchors=practice.authority.anchors, headers={"Authorization": "Basic s3cret"}
+        )
+        with pytest.raises(ClockUnavailable, match="HTTP 401") as caught:
+            clock.stamp(DIGEST, DAY)
+    assert seen == ["Basic s3cret"]
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://tsa.example/", "tsa.example", "file:///etc/passwd", "http://user:pw@tsa.example/"]
+)
+def test_addresses_that_are_refused(practice: Practice, url: str) -> None:
+    with pytest.raises(ValueError, match="authority") as caught:
+        HttpClock(url, anchors=practice.authority.anchors)
+    assert "pw" not in str(caught.value).replace("https", "")
+
+
+def test_a_clock_is_asked_of_someone(practice: Practice) -> None:
+    with pytest.raises(ValueError, match="certificates"):
+        HttpClock(practice.url, anchors=())
+
+
+def test_chain_is_nearest_first_whatever_the_order(practice: Practice) -> None:
+    root, time_ca = practice.authority.root, practice.authority.time_ca
+    chain: tuple[x509.Certificate, ...] = HttpClock(practice.url, anchors=(root, time_ca)).chain
+    assert [one.sha256 for one in chain] == [time_ca.sha256, root.sha256]
+
+
+def test_two_questions_are_never_the_same(practice: Practice) -> None:
+    first, second = (practice.clock.stamp(DIGEST, DAY) for _ in range(2))
+    assert first.info["nonce"].native != second.info["nonce"].native
+    assert isinstance(first.info["serial_number"], core.Integer)
+    assert first.info["serial_number"].native != second.info["serial_number"].native
+
+
+def test_pyhanko_can_use_it(practice: Practice) -> None:
+    answer = asyncio.run(practice.clock.async_timestamp(DIGEST, "sha256"))
+    info = answer["content"]["encap_content_info"]["content"].parsed
+    assert info["gen_time"].native == DAY

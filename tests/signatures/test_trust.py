@@ -1,0 +1,72 @@
+"""A trust folder holds what the reader trusts; what cannot be read is said, never passed over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from verify_world import START, shared
+
+from signatures import SignatureError, Trust
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    world, _ = shared()
+    for name, data in world.authority.trust_files(START).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    return tmp_path
+
+
+def test_reads_roots_and_revocation_lists(folder: Path) -> None:
+    world, _ = shared()
+    trust = Trust.load(folder)
+    assert [cert.sha256 for cert in trust.roots] == [world.authority.root.sha256]
+    assert trust.tsa_roots == ()
+    assert len(trust.crls) == 3
+
+
+def test_timestamp_anchors_are_kept_apart(folder: Path) -> None:
+    (folder / "tsa").mkdir()
+    (folder / "root.pem").rename(folder / "tsa" / "other.pem")
+    trust = Trust.load(folder)
+    assert trust.roots == ()
+    assert len(trust.tsa_roots) == 1
+
+
+def test_several_folders_add_up_and_an_anchor_counts_once(folder: Path) -> None:
+    assert len(Trust.load(folder, folder).roots) == 1
+
+
+def test_survives_the_way_to_a_child_process(folder: Path) -> None:
+    (folder / "lists").mkdir()
+    (folder / "lists" / "FR.xml").write_bytes(b"<list/>")
+    trust = Trust.load(folder)
+    again = Trust.from_json(trust.to_json())
+    assert [cert.dump() for cert in again.roots] == [cert.dump() for cert in trust.roots]
+    assert [item.dump() for item in again.crls] == [item.dump() for item in trust.crls]
+    assert again.lists == ("FR.xml",)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("broken.pem", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+        ("words.pem", b"these are not the certificates you are looking for"),
+        ("empty.pem", b""),
+        ("broken.crl", b"\x30\x03\x02\x01\x05"),
+        ("tsa/broken.pem", b"\x00"),
+    ],
+)
+def test_unreadable_file_is_named(folder: Path, name: str, content: bytes) -> None:
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_bytes(content)
+    with pytest.raises(SignatureError, match=Path(name).name):
+        Trust.load(folder)
+
+
+def test_missing_folder_is_an_error_and_an_empty_one_trusts_nobody(tmp_path: Path) -> None:
+    with pytest.raises(SignatureError, match="no such folder"):
+        Trust.load(tmp_path / "absent")
+    assert Trust.load(tmp_path) == Trust()
