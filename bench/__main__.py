@@ -29,15 +29,16 @@ class Effort:
     pipeline: int
     memory: int
     files: int
+    warm_up: int
 
 
-FULL = Effort(render=9, process=5, sign=25, verify=9, growth=7, pipeline=7, memory=3, files=5)
-QUICK = Effort(render=2, process=1, sign=5, verify=2, growth=1, pipeline=1, memory=1, files=2)
+FULL = Effort(render=9, process=5, sign=25, verify=9, growth=7, pipeline=7, memory=3, files=5, warm_up=1)
+QUICK = Effort(render=2, process=1, sign=3, verify=1, growth=1, pipeline=1, memory=1, files=1, warm_up=0)
 
 PARTS: dict[str, Callable[[World, Effort], list[Section]]] = {
-    "render": lambda w, e: [render.measure(w, e.render, e.process)],
+    "render": lambda w, e: [render.measure(w, e.render, e.process, e.warm_up)],
     "sign": lambda w, e: [sign.measure(w, e.sign)],
-    "verify": lambda w, e: verify.measure(w, e.verify, e.process),
+    "verify": lambda w, e: verify.measure(w, e.verify, e.process, e.warm_up),
     "growth": lambda w, e: [growth.measure(w, e.growth)],
     "pipeline": lambda w, e: [pipeline.measure(w, e.pipeline)],
     "memory": lambda w, e: [memory.measure(w, e.memory, e.files)],

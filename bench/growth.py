@@ -30,7 +30,7 @@ def measure(world: World, rounds: int) -> Section:
         contestants = {f"ours {n}": verify.ours(world, pdf) for n, pdf in enumerate(cut, 1)}
         contestants |= {f"stock {n}": verify.theirs(world, pdf) for n, pdf in enumerate(cut, 1)}
         contestants |= {"ours long": verify.ours(world, long), "stock long": verify.theirs(world, long)}
-        times = race(contestants, rounds, warm_up=0)  # each has just run once
+        times = race(contestants, rounds, warm_up=0)
     return Section(
         "Growth: an act is a signature and an archive timestamp",
         [

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from bench import verify
 from bench.measure import race
 from bench.table import Section, row
 from bench.world import World
-from dermadocs.flows.proving import judge
 
 
 def measure(world: World, rounds: int) -> Section:
     """Draw; three acts, each with stamp, timestamps and archive timestamp; judge the result."""
 
     def whole() -> None:
-        judge(world.live()[-1].pdf, world.options)
+        verify.whole(world, world.live()[-1].pdf)()
 
     times = race(
-        {"draw": world.render, "acts": world.live, "whole": whole, "judge": lambda: judge(world.final, world.options)},
+        {"draw": world.render, "acts": world.live, "whole": whole, "judge": verify.whole(world, world.final)},
         rounds,
+        warm_up=0,  # the world was made by the same steps
     )
     return Section(
         "The whole life, as a multiple of drawing the estimate",

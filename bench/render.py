@@ -6,14 +6,14 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from bench.measure import race
+from bench.measure import NotComparable, race
 from bench.table import Section, row
 from bench.world import EXAMPLE, World
 from dermadocs import bootstrap
@@ -74,6 +74,14 @@ def css(name: str, *, wide: bool) -> str:
     return _NARROW.sub(r"\1", source) if wide else source
 
 
+def widened(names: Sequence[str]) -> dict[str, str]:
+    """These style sheets with `1fr` columns. Raises NotComparable when there is nothing to write differently."""
+    made = {name: css(name, wide=True) for name in names}
+    if all(text == css(name, wide=False) for name, text in made.items()):
+        raise NotComparable(f"no minmax(0, 1fr) in {', '.join(names)}")
+    return made
+
+
 def stock(given: Sheet, *, wide: bool) -> bytes:
     """One document the way the manual of WeasyPrint shows it: new fonts, styles parsed, one pass to the bytes."""
     import weasyprint
@@ -89,10 +97,10 @@ def stock(given: Sheet, *, wide: bool) -> bytes:
     return written
 
 
-def measure(world: World, rounds: int, cold_rounds: int) -> Section:
+def measure(world: World, rounds: int, cold_rounds: int, warm_up: int) -> Section:
     """Ours against both, and a warm worker against a process per document."""
     given = sheet(world)
-    wide_sheets = {name: _parsed(css(name, wide=True)) for name in given.styles}
+    wide_sheets = {name: _parsed(source) for name, source in widened(given.styles).items()}
 
     def ours_wide() -> object:
         with swapped(typography, "stylesheet", wide_sheets.__getitem__):
@@ -106,12 +114,14 @@ def measure(world: World, rounds: int, cold_rounds: int) -> Section:
             "stock 1fr": lambda: stock(given, wide=True),
         },
         rounds,
+        warm_up=warm_up,
     )
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "estimate.pdf"
         cold = race(
             {"warm": lambda: bootstrap.draft(world.case, "estimate", world.at), "cold": lambda: _process(target)},
             cold_rounds,
+            warm_up=warm_up,
         )
     passes = "once" if given.layouts == 1 else f"{given.layouts} times"
     return Section(

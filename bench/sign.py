@@ -42,8 +42,9 @@ def measure(world: World, rounds: int) -> Section:
     """B-B with both kinds of keys, then all that an act needs."""
     pdf = world.draft.pdf
     drawn = world.practice.printer.stamp("practitioner", ["Dr Banc d'essai", "signé le 2 novembre 2026 à 18:05"])
-    rows = [_basic(pdf, drawn, kind, rounds, target) for kind, target in (("RSA-2048", 0.25), ("P-256", None))]
-    whole = _whole(world, drawn, rounds)
+    with stock.quiet():
+        rows = [_basic(pdf, drawn, kind, rounds, target) for kind, target in (("RSA-2048", 0.25), ("P-256", None))]
+        whole = _whole(world, drawn, rounds)
     rows += [
         row(whole, "certify and archive, B-LTA", "ours", "stock"),
         row(whole, "archive alone : certify alone (both ours)", "archive", "certify"),

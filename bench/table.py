@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from bench.measure import Race, Spread
 
 HEADINGS = ("what", "ours", "compared", "ratio", "half within", "n", "target")
+WIDTH = 110  # of notes
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,9 @@ def text(sections: Sequence[Section]) -> str:
     for section in sections:
         lines += ["", section.title]
         lines += [_line(one.cells, widths) for one in section.rows]
-        lines += [f"    {note}" for note in section.notes]
+        lines += [
+            textwrap.fill(note, WIDTH, initial_indent="    - ", subsequent_indent="      ") for note in section.notes
+        ]
     return "\n".join(lines)
 
 

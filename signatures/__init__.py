@@ -8,7 +8,7 @@ Make an authority of one's own, sign a document that has an empty field, and jud
     >>> authority = signatures.Authority.create("Cabinet Martin", at - timedelta(days=1), demonstration=True)
     >>> key = authority.practitioner(name="Alice MARTIN", rpps="10000000009", at=at - timedelta(hours=1))
     >>> with signatures.serve(authority.responder(at), lambda: at) as url:
-    ...     clock = signatures.HttpClock(url)
+    ...     clock = signatures.HttpClock(url, anchors=authority.anchors)
     ...     signed = signatures.certify(pdf, "Practitioner1", key, clock, at, revocation=authority.crls(at))
     ...     sealed = signatures.archive(signed, clock, at, revocation=authority.crls(at))
     >>> trust = signatures.Trust((authority.root,))
@@ -25,8 +25,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from signatures.authority import Authority, Responder, serve
-    from signatures.clock import HttpClock
+    from signatures.authority import Authority
+    from signatures.clock import Clock, HttpClock
     from signatures.errors import (
         ClockNotQualified,
         ClockUnavailable,
@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         Signer,
         Verdict,
     )
+    from signatures.responder import Responder, serve
     from signatures.sandbox import Sandbox
     from signatures.signing import certify, seal, sign
     from signatures.trust import Trust
@@ -70,8 +71,8 @@ if TYPE_CHECKING:
 # Where each name lives. They are imported when first asked for: pyHanko takes half a second to load, and who
 # only reads a trust folder or starts a sandbox should not wait for it.
 _HOMES = {
-    "authority": ("Authority", "Responder", "serve"),
-    "clock": ("HttpClock",),
+    "authority": ("Authority",),
+    "clock": ("Clock", "HttpClock"),
     "errors": (
         "ClockNotQualified",
         "ClockUnavailable",
@@ -107,6 +108,7 @@ _HOMES = {
         "Signer",
         "Verdict",
     ),
+    "responder": ("Responder", "serve"),
     "sandbox": ("Sandbox",),
     "signing": ("certify", "seal", "sign"),
     "trust": ("Trust",),
@@ -117,6 +119,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Act",
     "Authority",
+    "Clock",
     "ClockGrade",
     "ClockNotQualified",
     "ClockUnavailable",

@@ -1,19 +1,22 @@
 """Certificates: who vouches for whom, and was anything revoked.
 
-Path building and path validation (RFC 5280, clause 6: signatures, constraints, policies, critical extensions)
-are pyhanko-certvalidator's, without any network and without its own idea of time. Validity in time and
-revocation are judged here, at the moment that the archive chain proves: the library would reject a revocation
+Path validation (RFC 5280, clause 6: signatures, constraints, policies, critical extensions) is
+pyhanko-certvalidator's, without any network and without its own idea of time. Validity in time and revocation are
+judged here, at the moment that the archive chain proves: the library would reject a revocation
 list issued after a short-lived certificate ended, and cannot hold several OCSP answers of one authority apart.
 """
 
-from collections.abc import Coroutine, Iterable
+from collections import deque
+from collections.abc import Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any, TypeVar
 
 from asn1crypto import x509
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
+from pyhanko_certvalidator.authority import CertTrustAnchor
+from pyhanko_certvalidator.errors import ValidationError
 from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.policy_decl import NO_REVOCATION, CertRevTrustPolicy
 from pyhanko_certvalidator.validate import async_validate_path
@@ -21,7 +24,8 @@ from pyhanko_certvalidator.validate import async_validate_path
 from signatures.trust import Trust
 
 T = TypeVar("T")
-MAX_PATHS = 20  # a crowd of cross-certificates must not make path building explode
+# A crowd of cross-certificates must not make path building explode.
+MAX_PATHS, MAX_STEPS, MAX_LENGTH = 20, 500, 8
 
 
 @dataclass(frozen=True)
@@ -96,19 +100,14 @@ class Registry:
     def _valid_path(
         self, leaf: x509.Certificate, anchors: Iterable[x509.Certificate], *, trusted: bool, independent: bool
     ) -> "Path | str":
-        context = _context(anchors, self.offered, not_before(leaf))
-        try:
-            candidates = _run(_paths(context, leaf))
-        except PathBuildingError:
-            return f"no chain from « {common_name(leaf)} » to an anchor"
-        why = "no chain"
-        for candidate in candidates:
-            certificates = tuple(reversed(list(candidate.iter_certs(include_root=True))))
-            path = Path(certificates, trusted, independent)
+        why = f"no chain from « {common_name(leaf)} » to an anchor"
+        for chain in islice(_chains(leaf, anchors, self.offered), MAX_PATHS):
+            path = Path(chain, trusted, independent)
+            between, below = chain[-2:0:-1], chain[0] if len(chain) > 1 else None
+            candidate = ValidationPath(CertTrustAnchor(path.anchor), between, below)
             try:
                 # at a moment at which all are valid if there is one: time is judged later
-                at = _context(anchors, self.offered, min(path.begins, path.ends))
-                _run(async_validate_path(at, candidate))
+                _run(async_validate_path(_context(path, min(path.begins, path.ends)), candidate))
             except (ValidationError, ValueError) as problem:
                 why = " ".join(str(problem).split())[:300]
                 continue
@@ -116,21 +115,42 @@ class Registry:
         return why
 
 
-async def _paths(context: ValidationContext, leaf: x509.Certificate) -> list[ValidationPath]:
-    found = []
-    async for path in context.path_builder.async_build_paths_lazy(leaf):
-        found.append(path)
-        if len(found) == MAX_PATHS:
-            break
-    return found
+def _chains(
+    leaf: x509.Certificate, anchors: Iterable[x509.Certificate], offered: Iterable[x509.Certificate]
+) -> Iterator[tuple[x509.Certificate, ...]]:
+    """Chains by name from `leaf` to an anchor, the shortest first; bounded, whatever certificates are offered."""
+    by_name: dict[str, list[tuple[x509.Certificate, bool]]] = {}
+    roots = {cert.sha256: cert for cert in anchors}
+    for cert in (*roots.values(), *(other for other in offered if other.sha256 not in roots)):
+        by_name.setdefault(cert.subject.hashable, []).append((cert, cert.sha256 in roots))
+    if leaf.sha256 in roots:
+        yield (leaf,)
+        return
+    waiting: deque[tuple[x509.Certificate, ...]] = deque([(leaf,)])
+    for _ in range(MAX_STEPS):
+        if not waiting:
+            return
+        chain = waiting.popleft()
+        for issuer, is_root in by_name.get(chain[-1].issuer.hashable, ()):
+            passed = any(issuer.sha256 == cert.sha256 for cert in chain)
+            if passed or not _keys_match(chain[-1], issuer):
+                continue
+            if is_root:
+                yield (*chain, issuer)
+            elif len(chain) < MAX_LENGTH:
+                waiting.append((*chain, issuer))
 
 
-def _context(
-    anchors: Iterable[x509.Certificate], others: list[x509.Certificate], moment: datetime
-) -> ValidationContext:
+def _keys_match(cert: x509.Certificate, issuer: x509.Certificate) -> bool:
+    """Whether the key identifiers, if both have one, agree (RFC 5280, 4.2.1.1)."""
+    wanted, offered = cert.authority_key_identifier, issuer.key_identifier
+    return not wanted or not offered or bool(wanted == offered)
+
+
+def _context(path: Path, moment: datetime) -> ValidationContext:
     return ValidationContext(
-        trust_roots=list(anchors),
-        other_certs=others,
+        trust_roots=[path.anchor],
+        other_certs=list(path.certificates[:-1]),
         moment=moment,
         allow_fetching=False,
         revinfo_policy=CertRevTrustPolicy(NO_REVOCATION),

@@ -88,7 +88,7 @@ class Walker:
             return None
         moments = [self._policy.at]
         for cert, issuer in self._end.links:
-            status = self._revocation.status(cert, issuer).known_at(self._policy.at)
+            status = self._status(cert, issuer)
             if status.as_of is None:
                 return None
             moments.append(status.as_of)
@@ -167,13 +167,13 @@ class Walker:
     def _clock_revoked(
         self, cert: x509.Certificate, issuer: x509.Certificate, time: datetime, name: str, newest: bool
     ) -> Reason | None:
-        status = self._known_status(cert, issuer)
+        status = self._status(cert, issuer)
         revoked = status.revoked
-        if revoked is not None and revoked.revoked is not None:
+        if revoked is not None and revoked.revoked is not None and revoked.revoked <= self._known + TOLERANCE:
             if revoked.reason in HARMLESS and revoked.revoked > time:
                 return None
             return _doubt(Code.REVOKED, f"« {common_name(cert)} » was revoked on {revoked.revoked:%Y-%m-%d}", name)
-        if status.covers(time):
+        if status.known_at(self._known).covers(time):
             return None
         if newest and not self._own_class and not self._policy.strict_revocation:
             self.end_unchecked = True  # usual in files of others: a renewal would bring these data
@@ -193,10 +193,13 @@ class Walker:
             judged.reasons.append(_doubt(Code.UNTRUSTED, "the certificate's key usage does not allow signing", name))
         use = judged.stamp.time if judged.stamp is not None else self._known
         earliest = judged.content.earliest if judged.content is not None else None
-        judged.reasons += _out_of_time(path, use, earliest, name)
+        judged.reasons += _out_of_time(path, use, earliest, name, proven=judged.stamp is not None)
         for subject, issuer in path.links:
-            status = self._known_status(subject, issuer)
+            status = self._status(subject, issuer)
             judged.reasons += _signer_revoked(status, common_name(subject), use, earliest, name)
+            if not status.known_at(self._known).covers(use):
+                message = f"nothing shows that « {common_name(subject)} » was not revoked when it signed"
+                judged.reasons.append(_doubt(Code.REVOCATION_MISSING, message, name))
 
     # ---- both
 
@@ -215,19 +218,24 @@ class Walker:
             judged.reasons.append(_doubt(code, message, name))
         return path
 
-    def _known_status(self, cert: x509.Certificate, issuer: x509.Certificate) -> Status:
-        return self._revocation.status(cert, issuer).known_at(self._known)
+    def _status(self, cert: x509.Certificate, issuer: x509.Certificate) -> Status:
+        """All that is at hand: a list of today may say that a certificate was revoked before it was used.
+
+        That it was good, on the other hand, is taken only from data as old as the proof of its use.
+        """
+        return self._revocation.status(cert, issuer).known_at(self._policy.at)
 
 
 def _doubt(code: Code, message: str, name: str) -> Reason:
     return Reason(code, message, name, UNDECIDED)
 
 
-def _out_of_time(path: Path, use: datetime, earliest: datetime | None, name: str) -> list[Reason]:
+def _out_of_time(path: Path, use: datetime, earliest: datetime | None, name: str, *, proven: bool) -> list[Reason]:
     """Was the signer's chain valid when the signature was made?  `use` is the latest moment for that."""
     who = common_name(path.certificates[0])
     if use < path.begins - TOLERANCE:
-        return [Reason(Code.EXPIRED, f"signed before the certificate of {who} became valid", name, FAILED)]
+        message = f"signed before the certificate of {who} became valid"
+        return [Reason(Code.EXPIRED, message, name, FAILED if proven else UNDECIDED)]
     if use <= path.ends + TOLERANCE:
         return []
     surely = earliest is not None and earliest > path.ends
@@ -237,14 +245,12 @@ def _out_of_time(path: Path, use: datetime, earliest: datetime | None, name: str
 
 def _signer_revoked(status: Status, who: str, use: datetime, earliest: datetime | None, name: str) -> list[Reason]:
     revoked = status.revoked
-    if revoked is not None and revoked.revoked is not None and revoked.revoked <= use:
-        surely = earliest is not None and earliest >= revoked.revoked
-        indication: Indication = FAILED if surely else UNDECIDED
-        message = f"« {who} » was revoked on {revoked.revoked:%Y-%m-%d %H:%M}, not shown to be after the signature"
-        return [Reason(Code.REVOKED, message, name, indication)]
-    if status.covers(use):
+    if revoked is None or revoked.revoked is None or revoked.revoked > use:
         return []
-    return [_doubt(Code.REVOCATION_MISSING, f"nothing shows that « {who} » was not revoked when it signed", name)]
+    surely = earliest is not None and earliest >= revoked.revoked
+    indication: Indication = FAILED if surely else UNDECIDED
+    message = f"« {who} » was revoked on {revoked.revoked:%Y-%m-%d %H:%M}, not shown to be after the signature"
+    return [Reason(Code.REVOKED, message, name, indication)]
 
 
 def _times_in_order(signatures: Sequence[Checked], judged: Sequence[Judged]) -> None:

@@ -29,8 +29,25 @@ _ACTIVE_KEYS = {
     "/Collection": "a portfolio",
 }
 _ACTIONS = frozenset(
-    "JavaScript Launch SubmitForm ImportData ResetForm GoToR GoToE Thread Rendition RichMediaExecute Sound Movie"
-    " Hide Named SetOCGState Trans GoTo3DView".split()
+    [
+        "JavaScript",
+        "Launch",
+        "SubmitForm",
+        "ImportData",
+        "ResetForm",
+        "GoToR",
+        "GoToE",
+        "Thread",
+        "Rendition",
+        "RichMediaExecute",
+        "Sound",
+        "Movie",
+        "Hide",
+        "Named",
+        "SetOCGState",
+        "Trans",
+        "GoTo3DView",
+    ]
 )
 _META_CHANGING = re.compile(
     rb"<(xmp:ModifyDate|xmp:MetadataDate|pdf:Producer)>[^<]*</\1>"
@@ -63,11 +80,18 @@ def _described(resolver: HistoricalResolver) -> tuple[Any, ...]:
     xmp = b""
     if isinstance(metadata, generic.StreamObject):
         xmp = _META_CHANGING.sub(b"", metadata.read_data(DecodePurpose.XMP_METADATA))
-    info = entry(resolver.trailer_view, "/Info")
-    entries = info.get_object() if info is not None else {}
+    entries = _info(resolver)
     kept = {str(key): _plain(entries[key]) for key in entries if key not in _INFO_CHANGING}
     root = resolver.root
     return xmp, tuple(sorted(kept.items())), _plain(entry(root, "/Lang")), _plain(entry(root, "/MarkInfo"))
+
+
+def _info(resolver: HistoricalResolver) -> Any:
+    """The Info dictionary of one revision; a trailer's references know nothing of revisions."""
+    if "/Info" not in resolver.trailer_view:
+        return {}
+    raw = resolver.trailer_view.raw_get("/Info")
+    return resolver.get_object(raw.reference) if isinstance(raw, _INDIRECT) else raw
 
 
 def _plain(value: Any) -> str:

@@ -198,8 +198,10 @@ def _certificates(
 def _is_named(cert: x509.Certificate, sid: cms.SignerIdentifier) -> bool:
     if sid.name == "subject_key_identifier":
         return bool(cert.key_identifier == sid.chosen.native)
-    chosen = sid.chosen
-    return bool(cert.serial_number == chosen["serial_number"].native and cert.issuer == chosen["issuer"])
+    if cert.serial_number != sid.chosen["serial_number"].native:
+        return False
+    issuer = sid.chosen["issuer"]
+    return bool(cert.issuer.dump() == issuer.dump() or cert.issuer == issuer)
 
 
 def _one_token(checked: Checked, tokens: list[Any], stamped: Digest) -> Token | None:

@@ -19,6 +19,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from signatures.errors import Encrypted, TooLarge, Unreadable
 from signatures.policy import Policy
+from signatures.usages import Revision, Usages
 
 _CONTENTS = re.compile(rb"/Contents\s*<(?!<)")
 _HEADER = re.compile(rb"%PDF-[12]\.[0-9]")
@@ -50,7 +51,15 @@ class OneParseReader(PdfFileReader):
 
     def __init__(self, stream: io.BytesIO, strict: bool) -> None:
         self._object_streams: dict[int, tuple[bytes, list[tuple[int, int]]]] = {}
+        self._revisions: dict[int, Revision] = {}
+        self._usages = Usages(self)
         super().__init__(stream, strict=strict)
+
+    def get_historical_resolver(self, revision: int) -> HistoricalResolver:
+        """The document as of one revision, always the same object."""
+        if revision not in self._revisions:
+            self._revisions[revision] = Revision(self, revision, self._usages)
+        return self._revisions[revision]
 
     def _get_object_from_stream(self, idnum: int, stmnum: int, idx: int) -> generic.PdfObject:
         if stmnum not in self._object_streams:

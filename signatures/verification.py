@@ -14,15 +14,15 @@ Nothing is fetched, no clock is read: the moment, the anchors and the limits com
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from asn1crypto import x509
-from pyhanko.sign.validation.generic_cms import extract_self_reported_ts
 
-from signatures import changes, content, order, record
-from signatures.certificates import Registry, common_name, issuer_name, subject_part
+from signatures import changes, content, order
+from signatures.acts import Background, describe
+from signatures.certificates import Registry, common_name
 from signatures.chain import Judged, Walker
 from signatures.dss import Store, read_store
 from signatures.errors import Encrypted, NotVerified, TooLarge, Unreadable
@@ -31,14 +31,11 @@ from signatures.policy import Plan, Policy, Trust
 from signatures.reading import MALFORMED, Document, certification, open_document, pages
 from signatures.report import (
     BREAKS_INTEGRITY,
-    Act,
     Code,
     Indication,
     Integrity,
-    Level,
     Reason,
     Report,
-    Signer,
     Verdict,
     worst,
 )
@@ -60,7 +57,7 @@ def inspect(pdf: bytes, policy: Policy, plan: Plan | None = None) -> Report:
     and names, order and content are not compared with anything.
     """
     try:
-        document = open_document(pdf, policy, strict=plan is not None)  # step 1
+        document = open_document(pdf, policy, strict=plan is not None)  # 1.
         return _judge(document, policy, plan)
     except Encrypted as problem:
         return _not_judged(pdf, policy, plan, Code.ENCRYPTED, str(problem))
@@ -89,30 +86,30 @@ def judge(data: bytes, options: Mapping[str, Any]) -> dict[str, Any]:
 
 def _judge(document: Document, policy: Policy, plan: Plan | None) -> Report:
     own_class = plan is not None
-    if all(found.is_placeholder for found in document.signatures):
+    if not document.signatures or (not own_class and all(found.is_placeholder for found in document.signatures)):
         return _unsigned(document, policy, plan)
     store = read_store(document)
-    # step 2
+    # 2. each signature by itself
     offered = () if own_class else store.certificates
     signatures = [check(document, found, offered, own_class=own_class) for found in document.signatures]
-    reasons: list[Reason] = []
-    # step 3
+    # 3. what was done to the file since
     steps = changes.steps(document)
-    reasons += _end_of_file(document, signatures, steps, own_class=own_class)
-    # steps 4 and 5
+    reasons = _end_of_file(document, signatures, steps, own_class=own_class)
     if plan is not None:
+        # 4. what our own class may hold
         reasons += content.review(document, plan)
-        reasons += order.review(document, signatures, plan)
         reasons += _one_certificate_one_spelling(signatures, store)
-    # step 6
+        # 5. who signed what, in which order
+        reasons += order.review(document, signatures, plan)
+    # 6. time and trust
     walker = _walker(policy, signatures, store, own_class=own_class)
     judged = walker.walk(signatures)
-    # step 7
-    acts = [
-        _act(checked, outcome, steps, store, signatures[index + 1 :], plan)
+    # 7. the worst word
+    background = Background(steps, store, plan, tuple(reasons))
+    acts = tuple(
+        describe(checked, outcome, signatures[index + 1 :], background)
         for index, (checked, outcome) in enumerate(zip(signatures, judged, strict=True))
-    ]
-    acts = [_with(act, [reason for reason in reasons if reason.field == act.field]) for act in acts]
+    )
     reasons += [Reason(Code.CHANGED_AFTER_SIGNING, step.words) for step in steps if step.problem]
     every = _gravest_first([*reasons, *(reason for act in acts for reason in act.reasons)])
     return Report(
@@ -124,7 +121,7 @@ def _judge(document: Document, policy: Policy, plan: Plan | None) -> Report:
         reasons=every,
         as_of=walker.as_of,
         trust=_trust(judged, signatures),
-        acts=tuple(acts),
+        acts=acts,
         not_checked=tuple(_not_checked(document, policy, walker, own_class=own_class)),
         page_count=len(pages(document.last)),
         certified=certification(document)[0] == signatures[0].found.field,
@@ -191,89 +188,6 @@ def _walker(policy: Policy, signatures: Sequence[Checked], store: Store, *, own_
     offered = {cert.sha256: cert for cert in [*store.certificates, *_certificates(signatures)]}
     revocation = RevocationData([*store.crls, *policy.trust.crls], store.ocsps)
     return Walker(policy, Registry(policy.trust, list(offered.values())), revocation, own_class=own_class)
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What a signature says about itself."""
-
-    claimed: datetime | None = None
-    record: bytes | None = None
-
-
-def _said(checked: Checked) -> _Said:
-    embedded = checked.found.embedded
-    if embedded is None or checked.found.is_timestamp:
-        return _Said()
-    try:
-        claimed = extract_self_reported_ts(embedded.signer_info) or embedded.self_reported_timestamp
-        return _Said(claimed, record.read(embedded.signer_info))
-    except MALFORMED:
-        return _Said()
-
-
-def _act(
-    checked: Checked,
-    judged: Judged,
-    steps: Sequence[changes.Step],
-    store: Store,
-    later: Sequence[Checked],
-    plan: Plan | None,
-) -> Act:
-    found, said = checked.found, _said(checked)
-    expected = plan.expected(found.field) if plan is not None else None
-    after = [step for step in steps if step.revision > found.revision]
-    altered = [Reason(Code.CHANGED_AFTER_SIGNING, step.words) for step in after if step.problem]
-    reasons = (*checked.reasons, *judged.reasons, *altered)
-    stamp, inside = judged.stamp, judged.content
-    return Act(
-        name=expected.act if expected is not None else found.field,
-        field=found.field,
-        kind="timestamp" if found.is_timestamp else "signature",
-        signer=_signer(checked),
-        level=_level(checked, store, later),
-        clock=judged.clock,
-        not_before=inside.earliest if inside is not None else None,
-        not_after=stamp.latest if stamp is not None else None,
-        accuracy=stamp.accuracy.total_seconds() if stamp is not None else None,
-        token_time=checked.token.time if checked.token is not None else None,
-        content_time=checked.content_token.time if checked.content_token is not None else None,
-        claimed_time=said.claimed,
-        indication=worst(reason.indication for reason in reasons),
-        reasons=reasons,
-        record=said.record,
-        revision=found.revision,
-        covers=sum(found.byte_range[2:4]) if len(found.byte_range) == 4 else 0,
-        later_changes=tuple(step.words for step in after),
-        reason=found.text("/Reason"),
-        location=found.text("/Location"),
-    )
-
-
-def _with(act: Act, more: Sequence[Reason]) -> Act:
-    reasons = (*act.reasons, *more)
-    return replace(act, reasons=reasons, indication=worst(reason.indication for reason in reasons))
-
-
-def _signer(checked: Checked) -> Signer | None:
-    cert = checked.certificate
-    if cert is None:
-        return None
-    return Signer(common_name(cert), subject_part(cert, "serial_number"), cert.sha256.hex(), issuer_name(cert))
-
-
-def _level(checked: Checked, store: Store, later: Sequence[Checked]) -> Level:
-    """The level that the parts present make up; whether they hold is said by the indication."""
-    if checked.found.is_timestamp:
-        return Level.DOC_TIMESTAMP
-    if checked.found.embedded is None or any(reason.code is Code.NOT_PADES for reason in checked.reasons):
-        return Level.NOT_PADES
-    archived = any(other.found.is_timestamp for other in later)
-    if checked.token is None and not archived:
-        return Level.B_B
-    if not store.has_revocation:
-        return Level.B_T
-    return Level.B_LTA if archived else Level.B_LT
 
 
 def _trust(judged: Sequence[Judged], signatures: Sequence[Checked]) -> dict[str, str | None] | None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import ctypes.util
 import hashlib
 import os
 import shutil
@@ -26,7 +27,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements-dev.lock"
-NOTO = Path("/usr/share/fonts/truetype/noto")
+# where the packages of Debian, Fedora and macOS put the fonts; dermadocs/render/fonts.conf has the same list
+FONTS = (
+    Path("/usr/share/fonts/truetype/noto"),
+    Path("/usr/share/fonts/google-noto"),
+    Path("/usr/share/fonts/noto"),
+    Path("/opt/homebrew/share/fonts"),
+    Path("/usr/local/share/fonts/noto"),
+)
 TRIES = 3
 
 
@@ -40,13 +48,13 @@ class Need:
 
 
 def library(name: str) -> Callable[[], bool]:
-    """A check that the shared library `name` can be loaded."""
+    """A check that the shared library `name` (as in -lname) can be loaded."""
 
     def present() -> bool:
         try:
-            ctypes.CDLL(name)
-        except OSError:
-            return False
+            ctypes.CDLL(f"lib{name}.so.0")
+        except OSError:  # macOS names it otherwise; asking the linker takes a second, so only then
+            return sys.platform == "darwin" and ctypes.util.find_library(name) is not None
         return True
 
     return present
@@ -59,14 +67,14 @@ def program(name: str) -> Callable[[], bool]:
 
 def font(name: str) -> Callable[[], bool]:
     """A check that the font file `name` is installed. Pango crashes where no font is found at all."""
-    return lambda: (NOTO / name).is_file()
+    return lambda: any((folder / name).is_file() for folder in FONTS)
 
 
 NEEDS = (
-    Need("libpango-1.0-0", library("libpango-1.0.so.0")),
-    Need("libpangoft2-1.0-0", library("libpangoft2-1.0.so.0")),
+    Need("libpango-1.0-0", library("pango-1.0")),
+    Need("libpangoft2-1.0-0", library("pangoft2-1.0")),
     # without it fontTools subsets the fonts: about nine times slower, and other bytes
-    Need("libharfbuzz-subset0", library("libharfbuzz-subset.so.0")),
+    Need("libharfbuzz-subset0", library("harfbuzz-subset")),
     Need("fonts-noto-core", font("NotoSerif-Regular.ttf")),
     Need("fonts-noto-mono", font("NotoSansMono-Regular.ttf")),
     Need("poppler-utils", program("pdftotext"), tests_only=True),

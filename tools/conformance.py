@@ -93,9 +93,7 @@ def _challenge(hearing: Hearing, spoiled: Sequence[Spoiled]) -> None:
     hearing.results = [one for one in hearing.results if one.file not in names]
     hearing.faults += [words for one in spoiled for words in unnoticed(one, hearing.challenge)]
     if len(spoiled) < ENOUGH:
-        hearing.faults.append(
-            f"no file could be broken in {ENOUGH} ways: {verapdf.NAME} was not put to the test"
-        )
+        hearing.faults.append(f"no file could be broken in {ENOUGH} ways: {verapdf.NAME} was not put to the test")
 
 
 def inputs(paths: Sequence[Path]) -> list[Path]:

@@ -16,6 +16,7 @@ from dermadocs.cli.when import DAY
 from dermadocs.domain.case import Case
 from dermadocs.domain.checks import check as check_case
 from dermadocs.domain.codec import decode_case, schema
+from dermadocs.domain.reflection import paris_day
 from dermadocs.errors import InputError, LawBreach
 
 LARGEST = 2 * 1024 * 1024  # bytes; a real file has about five thousand
@@ -64,7 +65,7 @@ def check_command(file: Path, on: date | None, as_json: bool) -> None:
     \b
     dermadocs check examples/dermabrasion.json
     """
-    findings = check_case(read_case(file), on or datetime.now(UTC).date())
+    findings = check_case(read_case(file), on or paris_day(datetime.now(UTC)))
     for finding in findings:
         if as_json:
             click.echo(json.dumps(asdict(finding), ensure_ascii=False))
@@ -90,7 +91,7 @@ def render_command(file: Path, kind: str, output: Path, on: date | None) -> None
     from dermadocs.bootstrap import draft
 
     case = read_case(file)
-    day = on or datetime.now(UTC).date()
+    day = on or paris_day(datetime.now(UTC))
     breach = next((f for f in check_case(case, day) if f.severity == "blocking"), None)
     if breach:
         raise LawBreach(breach.where, breach.message, breach.rule)

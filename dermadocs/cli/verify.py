@@ -58,7 +58,7 @@ def worst(codes: list[int]) -> int:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, readable=False, path_type=Path))
 @click.option(
     "--trust",
     "folders",

@@ -25,9 +25,14 @@ def local(moment: str | None) -> str:
     return datetime.fromisoformat(moment).astimezone(PARIS).strftime("%Y-%m-%d %H:%M:%S Paris")
 
 
+def clean(text: object) -> str:
+    """Text from a file may not move the cursor, start a line or turn the writing direction."""
+    return "".join(c if c.isprintable() else "?" for c in str(text))
+
+
 def line(result: dict[str, Any]) -> str:
     """The verdict on one file, and why, on one line."""
-    head = f"{result['verdict']:<14}{result['file']}"
+    head = f"{result['verdict']:<14}{clean(result['file'])}"
     if result["verdict"] == "VALID":
         parts = [INTERVAL_WORDS[result["interval"]["verdict"]]] if result["data"] else ["signatures hold"]
         if result["missing_acts"]:
@@ -36,21 +41,21 @@ def line(result: dict[str, Any]) -> str:
     why = result["messages"][0]["message"] if result["messages"] else "no reason recorded"
     more = len(result["messages"]) - 1
     codes = ", ".join(result["reasons"])
-    return f"{head}: [{codes}] {why}" + (f" (and {more} more)" if more > 0 else "")
+    return f"{head}: [{codes}] {clean(why)}" + (f" (and {more} more)" if more > 0 else "")
 
 
 def act_lines(result: dict[str, Any]) -> list[str]:
     """One line per act: who, when at the earliest and latest, by which clock, at which level."""
     lines = []
     for act in result["acts"]:
-        signer = (act["signer"] or {}).get("name", "unknown")
+        signer = clean((act["signer"] or {}).get("name", "unknown"))
         span = (
             local(act["not_after"])
             if not act["not_before"]
             else f"{local(act['not_before'])} – {local(act['not_after'])}"
         )
         lines.append(
-            f"  {act['name']:<14}{signer:<34}{span}; {act['level']}, clock {act['clock'] or '-'} "
+            f"  {clean(act['name']):<14}{signer:<34}{span}; {act['level']}, clock {act['clock'] or '-'} "
             f"({CLOCK_WORDS[act['clock']]}); {act['indication']}"
         )
     return lines
@@ -71,12 +76,13 @@ def details(result: dict[str, Any]) -> str:
         )
     if result["missing_acts"]:
         lines.append(f"  not signed    {', '.join(result['missing_acts'])}")
-    lines += [f"  why           {m['code']}: {m['message']}" for m in result["messages"]]
-    lines.append(f"  trust         {trust['anchor'] or 'no anchor given'}, root {trust['sha256'] or 'not found'}")
+    lines += [f"  why           {m['code']}: {clean(m['message'])}" for m in result["messages"]]
+    anchor = clean(trust["anchor"] or "no anchor that is trusted")
+    lines.append(f"  trust         {anchor}, root {trust['sha256'] or 'not found'}")
     lines.append(
         f"  as of         {local(result['as_of'])}" if result["as_of"] else "  as of         no revocation data"
     )
-    lines += [f"  not checked   {entry}" for entry in result["not_checked"]]
+    lines += [f"  not checked   {clean(entry)}" for entry in result["not_checked"]]
     return "\n".join(lines)
 
 

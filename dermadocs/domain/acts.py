@@ -16,7 +16,7 @@ from msgspec import Meta
 from dermadocs.domain import french
 from dermadocs.domain.codec import canonical, decode
 from dermadocs.domain.document import Document, SignatureField
-from dermadocs.domain.facts import Fact, Sha256, Short
+from dermadocs.domain.facts import Fact, Sha256, Short, text_fault
 from dermadocs.domain.people import Patient, Representative
 from dermadocs.domain.reflection import gate, hand_over_day
 from dermadocs.errors import InputError
@@ -73,11 +73,18 @@ def plain(text: str) -> str:
     return "".join(c for c in letters if not unicodedata.combining(c) and not c.isspace())
 
 
-def check_mention(act: str, typed: str | None) -> None:
-    """InputError when the mention typed is not the one that the arrêté asks for this act."""
+def check_mention(act: str, typed: str | None) -> str:
+    """The mention as it goes into the record: as typed, but for spacing and Unicode form.
+
+    InputError when it is not the one that the arrêté asks for this act.
+    """
+    tidy = " ".join(unicodedata.normalize("NFC", typed or "").split())
     wanted = MENTIONS.get(act)
-    if wanted is not None and plain(typed or "") != plain(wanted):
+    if wanted is not None and plain(tidy) != plain(wanted):
         raise InputError(f"mention of the {act}", f"the person must type « {wanted} » (ARR1996-2-10)")
+    if fault := text_fault(tidy):
+        raise InputError(f"mention of the {act}", fault)
+    return tidy
 
 
 def field_of(document: Document, name: str) -> SignatureField:
@@ -105,11 +112,11 @@ def stamp(document: Document, record: ActRecord) -> tuple[str, ...]:
     """The lines drawn in the field of an act, in order."""
     field = field_of(document, record.field)
     if record.act == "practitioner":
-        return (field.signer.name, french.instant(record.shown_at), *_foot(document, record, at_place=True))
+        return (field.signer.name, _whole(french.instant(record.shown_at)), *_foot(document, record, at_place=True))
     person = person_of(document, field)
     native = getattr(person, "native_name", None)
     lines = [f"« {record.mention} »", field.signer.name, *([native] if native else [])]
-    lines += french.instants(record.shown_at, zone_of(document))
+    lines += [_whole(told) for told in french.instants(record.shown_at, zone_of(document))]
     if record.act == "receipt":
         lines.append(dates(document, record.shown_at))
     return (*lines, *_foot(document, record, at_place=False))
@@ -118,9 +125,16 @@ def stamp(document: Document, record: ActRecord) -> tuple[str, ...]:
 def dates(document: Document, received: datetime) -> str:
     """What a receipt at that instant starts: D, and from when an acceptance is possible (NU-05)."""
     day = hand_over_day(received.astimezone(UTC), zone_of(document))
-    return f"Reçu le {french.date_full(day)} — acceptation possible à partir du {french.instant(gate(day))}"
+    opens = _whole(french.instant(gate(day)))
+    return f"Reçu le {french.date_full(day)} — acceptation possible à partir du {opens}"
 
 
 def _foot(document: Document, record: ActRecord, *, at_place: bool) -> tuple[str, ...]:
     place = f"à {document.dossier.estimate.place}, " if at_place else ""
-    return (f"{place}{CLOCKS[record.clock]} · horloge {record.clock}",)
+    return (f"{place}{CLOCKS[record.clock]} · horloge\u00a0{record.clock}",)
+
+
+def _whole(told: str) -> str:
+    """An instant whose zone, in brackets, is not broken at the end of a line."""
+    instant, _, zone = told.partition(" (")
+    return f"{instant} ({zone.replace(' ', french.NBSP)}"

@@ -159,6 +159,11 @@ def identity_digests(case: Case, salt: bytes) -> tuple[IdentityDigest, ...]:
     return tuple(digests)
 
 
+def identity_pointers(case: Case) -> tuple[str, ...]:
+    """Where the identity values stand that have a digest, in order."""
+    return tuple(pointer for pointer, _ in _identity_values(case))
+
+
 def identity_digest(salt: bytes, value: object) -> str:
     """The hex digest of one identity value under its own 16-byte salt."""
     return hashlib.sha256(salt + canonical(value)).hexdigest()

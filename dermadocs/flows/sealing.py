@@ -39,13 +39,15 @@ class Deed:
 
 def sign_as_practitioner(practice: Practice, file: EstimateFile, who: Practitioner, at: datetime) -> EstimateFile:
     """An operating surgeon signs the estimate, before hand-over (CSP D6322-30)."""
+    event = _signed(file, who)
+    apply(file.dossier, event(TokenTime(at, timedelta())))
     number = [operator.id for operator in file.case.operators].index(who.id) + 1
     deed = Deed(
         field=f"Practitioner{number}",
         key=practice.keys.practitioner(who.rpps),
         mention=None,
         method="certificat du praticien",
-        event=lambda t: Signed(at=t.earliest, practitioner=who.id, document=file.document_sha256),
+        event=event,
     )
     return perform(practice, file, deed, at)
 
@@ -64,7 +66,7 @@ def acknowledge(
     at: datetime,
 ) -> EstimateFile:
     """The patient acknowledges receipt of these exact bytes: the only start of the fifteen days."""
-    acts.check_mention("receipt", mention)
+    mention = acts.check_mention("receipt", mention)
     event = _received(file, who)
     apply(file.dossier, event(TokenTime(at, timedelta())))
     deed = _personal(practice, file, "Receipt", who, mention, method, event, at)
@@ -80,7 +82,7 @@ def accept(
     at: datetime,
 ) -> EstimateFile:
     """The patient accepts, from the gate on. NotPermitted before, whoever asks (CSP L6322-2)."""
-    acts.check_mention("acceptance", mention)
+    mention = acts.check_mention("acceptance", mention)
     refuse_before_gate(practice, file, at)
     event = _accepted(file, who)
     apply(file.dossier, event(TokenTime(at, timedelta())))
@@ -168,9 +170,18 @@ def _personal(
     return Deed(field=field.field, key=key, mention=mention, method=method, event=event)
 
 
+def _signed(file: EstimateFile, who: Practitioner) -> EventAt:
+    return lambda t: Signed(at=_earliest(file, t), practitioner=who.id, document=file.document_sha256)
+
+
 def _received(file: EstimateFile, who: Patient | Representative) -> EventAt:
     return lambda t: Received(at=t.latest, person=who.id, document=file.document_sha256, channel="online")
 
 
 def _accepted(file: EstimateFile, who: Patient | Representative) -> EventAt:
-    return lambda t: Accepted(at=t.earliest, person=who.id, document=file.document_sha256, distance=True)
+    return lambda t: Accepted(at=_earliest(file, t), person=who.id, document=file.document_sha256, distance=True)
+
+
+def _earliest(file: EstimateFile, told: TokenTime) -> datetime:
+    """The earliest that the token allows, but not before the event that is known to precede the act."""
+    return max(told.earliest, file.dossier.last or told.earliest)

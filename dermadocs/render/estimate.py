@@ -28,9 +28,10 @@ from dermadocs.domain.estimate import compute
 from dermadocs.domain.pagecode import PageCode, revision
 from dermadocs.errors import InputError
 from dermadocs.render import blanks, pdf
-from dermadocs.render.context import estimate_context, vat_mention
+from dermadocs.render.context import estimate_context
 from dermadocs.render.environment import template
 from dermadocs.render.issue import Issue, Rendered, Wording
+from dermadocs.render.prices import vat_mention
 from dermadocs.render.recipe import recipe, sheet_css
 from dermadocs.render.room import check_room
 from dermadocs.render.story import ANCHOR, Story

@@ -13,8 +13,8 @@ Act = Literal["practitioner", "receipt", "acceptance"]
 # Width and height in mm. Blocks are 66 mm wide on the page; 1 mm of paper stays free around the field. A
 # receipt holds the mention, two names, two zones and the computed dates, hence its height.
 _SIZES_MM: Mapping[str, tuple[float, float]] = {
-    "practitioner": (64.0, 28.0),
-    "receipt": (64.0, 70.0),
+    "practitioner": (64.0, 34.0),
+    "receipt": (64.0, 74.0),
     "acceptance": (64.0, 48.0),
 }
 

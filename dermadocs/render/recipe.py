@@ -37,7 +37,7 @@ def sheet_css(record: Document, issue: Issue) -> str:
     top = HEAD_TOP_MM + name * NAME_MM + others * LINE_MM + HEAD_GAP_MM
     identity = f"{patient.given_names} {patient.family_name}, date de naissance : jj/mm/aaaa"
     number = f"Devis {case.estimate.number}, révision rr, du jj/mm/aaaa · exemplaire : {issue.copy_label}"
-    more = max(0, _lines(identity, 52) + _lines(number, 72) + 2 - FOOT_LINES) * FOOT_LINE_MM
+    more = max(0, _lines(identity, 52) + _lines(number, 84) + 2 - FOOT_LINES) * FOOT_LINE_MM
     rules = f"""@page {{
         margin-top: {max(top, 37.5):.2f}mm;
         margin-bottom: {FOOT_MM + more:.2f}mm;

@@ -10,7 +10,7 @@ from dermadocs.domain.places import hour_of
 from dermadocs.errors import InputError
 from dermadocs.render.stamp import stamp
 
-SURE = 24  # characters of a name, native name or zone with which every stamp has room (tests/render/test_stamp.py)
+SURE = 24  # characters of a name, place or zone with which every stamp has room (tests/render/test_stamp.py)
 _LONGEST_DAY = datetime(2026, 9, 30, 21, 42, tzinfo=UTC)  # « mercredi 30 septembre », then « vendredi 16 octobre »
 _ANY = "0" * 64
 
@@ -19,8 +19,8 @@ def check_room(document: Document) -> None:
     """Draw the longest stamp of each signer whose name is long. InputError naming the field if one does not fit."""
     zone = hour_of(document.dossier.patient.time_zone)
     for field in document.fields:
-        native = "" if field.act == "practitioner" else _native(document, field)
-        if max(len(field.signer.name), len(native), len(zone)) <= SURE:
+        beside = document.dossier.estimate.place if field.act == "practitioner" else _native(document, field)
+        if max(len(field.signer.name), len(beside), len(zone)) <= SURE:
             continue
         try:
             stamp(field.act, longest_lines(document, field))

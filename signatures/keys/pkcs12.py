@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12, serialize_key_and_certificates
+from cryptography.x509 import Certificate
 
 from signatures.errors import KeyUnavailable
 from signatures.keys.memory import MemoryKey
 
 
-def load(path: Path | str, password: bytes | None) -> MemoryKey:
-    """Read a key once, with its certificate and chain.
+def load(path: Path | str, password: bytes | None, issuers: Iterable[Certificate] = ()) -> MemoryKey:
+    """Read a key once, with its certificate and chain. `issuers`: what the file lacks, often the root.
 
     Raises KeyUnavailable, naming the file and never the password: no such file, wrong password, no key inside,
     or a chain with a gap.
@@ -29,7 +31,7 @@ def load(path: Path | str, password: bytes | None) -> MemoryKey:
         raise KeyUnavailable(f"key file {path}: wrong password, or not a PKCS#12 file; not tried again") from problem
     if content.key is None or content.cert is None:
         raise KeyUnavailable(f"key file {path}: it holds no private key with its certificate")
-    chain = [extra.certificate for extra in content.additional_certs]
+    chain = [*(extra.certificate for extra in content.additional_certs), *issuers]
     return MemoryKey(content.key, content.cert.certificate, chain)
 
 

@@ -68,6 +68,39 @@ def issue_estimate(change: Change | None = None, issue: render.Issue = ISSUE) ->
     return Paper(render.estimate(case, issue, wording.all()))
 
 
+def catalog(paper: Paper) -> Any:
+    """The root of the file, by pypdf."""
+    return paper.reader.trailer["/Root"]
+
+
+def widgets(paper: Paper) -> dict[str, Any]:
+    """The form fields by name, in page order."""
+    found = {}
+    for page in paper.reader.pages:
+        for annotation in page.get("/Annots", []):
+            found[annotation.get_object()["/T"]] = annotation.get_object()
+    return found
+
+
+def elements(paper: Paper) -> list[Any]:
+    """Every structure element that hangs on the tree."""
+    found = []
+
+    def walk(node: Any) -> None:
+        node = node.get_object()
+        if isinstance(node, list):
+            for kid in node:
+                walk(kid)
+        elif isinstance(node, dict):
+            if "/S" in node:
+                found.append(node)
+            if "/K" in node:
+                walk(node["/K"])
+
+    walk(catalog(paper)["/StructTreeRoot"]["/K"])
+    return found
+
+
 def pictures(pdf: bytes, dpi: int = 100) -> list[Image.Image]:
     """Each page in grey, as poppler draws it."""
     arguments = ["pdftoppm", "-r", str(dpi), "-gray", "-"]
@@ -148,6 +181,7 @@ def extremes(raw: dict[str, Any]) -> None:
     raw["facility"]["name"] = ("Clinique du très long nom " * 6).strip()
     raw["estimate"]["procedure"]["technique"] = ("abrasion " * 99).strip()
     raw["estimate"]["lines"][3]["label"] = "M" * 120
+    raw["facility"]["authorisation"]["reference"] = "ARS" + "2024690031" * 9
     raw["practitioners"][0]["qualification"] = ("chirurgie plastique et esthétique " * 4).strip()
 
 

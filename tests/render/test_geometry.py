@@ -12,6 +12,7 @@ from papers import Paper, pictures
 
 from dermadocs.law import wording
 from dermadocs.render.environment import templates_dir
+from dermadocs.render.typography import lay_out
 
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
@@ -154,6 +155,14 @@ def test_no_row_is_split_by_a_page(variant: Paper) -> None:
         places = [f"/dossier/estimate/lines/{number}/", f"/computed/lines/{number}/"]
         pages = {e["page"] for e in variant.data["printed"] if e["pointer"].startswith(tuple(places))}
         assert len(pages) == 1, number
+
+
+@pytest.mark.parametrize("height", range(200, 224, 2))
+def test_a_heading_stays_with_what_follows_wherever_it_falls(height: int) -> None:
+    html = f"""<html lang="fr"><body><div style="height: {height}mm"></div>
+    <section><h2 id="heading">Titre</h2><p id="text">Un paragraphe<br>de deux lignes.</p></section></body></html>"""
+    pages = lay_out(html, ("sheet.css",)).pages
+    assert [{"heading", "text"} & set(page.anchors) for page in pages][-1] == {"heading", "text"}
 
 
 def test_no_heading_is_the_last_thing_on_a_page(variant: Paper) -> None:

@@ -62,9 +62,7 @@ def test_a_real_paper_has_no_notice() -> None:
     assert "Démonstration" not in "".join(paper.texts)
 
 
-@pytest.mark.parametrize(
-    "name", ["Ханна Уиткомб", "Χάννα Γουίτκομ", "هناء وايتكومب", "חנה ויטקומב", "Հաննա Ուիթքոմբ"], ids=ascii
-)
+@pytest.mark.parametrize("name", ["Χάννα Γουίτκομ", "חנה ויטקומב", "Հաննա Ուիթքոմբ"], ids=ascii)
 def test_a_name_is_printed_in_its_own_script(name: str) -> None:
     paper = issue_estimate(lambda raw: raw["patient"].update(native_name=name))
     assert "".join(name.split()) in "".join(paper.texts[0].split())

@@ -48,7 +48,7 @@ def tokens(paper: Paper, page: int) -> list[str]:
 
 
 def names(data: dict[str, Any]) -> set[str]:
-    """Every word of a person's name."""
+    """Every word of a person’s name that no French word of the template contains by chance (« van » in « avant »)."""
     case = data["dossier"]
     people = [case["patient"], *case["practitioners"], *case["representatives"]]
     return {
@@ -56,7 +56,7 @@ def names(data: dict[str, Any]) -> set[str]:
         for person in people
         for key in ("family_name", "given_names")
         for word in person[key].split()
-        if len(word) > 2
+        if len(word) > 4
     }
 
 

@@ -28,7 +28,14 @@ def name(common: str) -> x509.Name:
 
 
 def issue(
-    subject: str, issuer: str, number: int, signer: int, *, ca: bool = False, stamping: bool = False
+    subject: str,
+    issuer: str,
+    number: int,
+    signer: int,
+    *,
+    ca: bool = False,
+    usages: tuple[x509.ObjectIdentifier, ...] = (),
+    critical: bool = True,
 ) -> x509.Certificate:
     """A certificate of key `number` signed by key `signer`."""
     builder = (
@@ -41,8 +48,8 @@ def issue(
         .not_valid_after(DAY + 10 * YEAR)
         .add_extension(x509.BasicConstraints(ca, None), critical=True)
     )
-    if stamping:
-        builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+    if usages:
+        builder = builder.add_extension(x509.ExtendedKeyUsage(usages), critical=critical)
     return builder.sign(private_key(signer), hashes.SHA256())
 
 
@@ -70,6 +77,9 @@ def rsa_key() -> MemoryKey:
 
 
 @cache
-def rsa_unit() -> MemoryKey:
+def rsa_unit(
+    usages: tuple[x509.ObjectIdentifier, ...] = (ExtendedKeyUsageOID.TIME_STAMPING,), critical: bool = True
+) -> MemoryKey:
     """A provider's RSA timestamp unit."""
-    return MemoryKey(private_key(2), issue("Provider time", "Provider root", 2, 0, stamping=True), (root(),))
+    certificate = issue("Provider time", "Provider root", 2, 0, usages=usages, critical=critical)
+    return MemoryKey(private_key(2), certificate, (root(),))

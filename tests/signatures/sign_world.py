@@ -74,12 +74,22 @@ def _field(writer: Any, title: str, lock: tuple[str, ...] | None, index: int, pa
     )
 
 
-def drawing(width: float = SIZE[0], height: float = SIZE[1], pages: int = 1, mark: bytes = b"1 0 0 rg") -> bytes:
+def drawing(
+    width: float = SIZE[0],
+    height: float = SIZE[1],
+    pages: int = 1,
+    mark: bytes = b"1 0 0 rg",
+    script: bool = False,
+) -> bytes:
     """The visible side of a signature: a page with a filled box."""
     writer = PdfFileWriter(stream_xrefs=False)
     for _ in range(pages):
         content = writer.add_object(generic.StreamObject(stream_data=mark + b" 5 5 50 20 re f"))
-        writer.insert_page(PageObject(contents=content, media_box=(0, 0, width, height)))
+        page = PageObject(contents=content, media_box=(0, 0, width, height))
+        if script:
+            action = _dictionary(S=name("/JavaScript"), JS=generic.pdf_string("app.alert(1)"))
+            page["/AA"] = _dictionary(O=action)
+        writer.insert_page(page)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 
 import pytest
+from answering import Answer, asleep, cut_short, drip, reply, server, through, unsized
 from asn1crypto import cms, core, tsp, x509
+from cryptography.x509 import ObjectIdentifier
+from cryptography.x509.oid import ExtendedKeyUsageOID as EKU
 from rsa_world import rsa_unit
 from sign_world import DAY, Practice
 
@@ -23,78 +24,8 @@ from signatures.errors import ClockUnavailable
 from signatures.responder import Responder
 from signatures.signing import certify
 
-Answer = Callable[[BaseHTTPRequestHandler, bytes], None]
 POLICY = "1.3.6.1.4.1.32473.1"
 DIGEST = sha256(b"the act")
-
-
-@contextmanager
-def server(answer: Answer) -> Iterator[str]:
-    """An HTTP server that answers as the test wants."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            answer(self, self.rfile.read(int(self.headers["Content-Length"])))
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as httpd:
-        httpd.handle_error = lambda *_: None  # type: ignore[method-assign]  # clients hang up, that is the point
-        thread = Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{httpd.server_address[1]}/tsa"
-        finally:
-            httpd.shutdown()
-            thread.join()
-
-
-def reply(body: bytes, status: int = 200, kind: str = "application/timestamp-reply") -> Answer:
-    """An answer that ignores the question."""
-
-    def answer(handler: BaseHTTPRequestHandler, _: bytes) -> None:
-        handler.send_response(status)
-        handler.send_header("Content-Type", kind)
-        handler.send_header("Content-Length", str(len(body)))
-        handler.send_header("Location", "http://127.0.0.1:9/")
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    return answer
-
-
-def through(change: Callable[[bytes], bytes]) -> Answer:
-    """An answer made from the question."""
-    return lambda handler, body: reply(change(body))(handler, body)
-
-
-def unsized(handler: BaseHTTPRequestHandler, *parts: bytes, pause: float = 0.0) -> None:
-    """An answer without a stated length, in pieces."""
-    handler.send_response(200)
-    handler.send_header("Content-Type", "application/timestamp-reply")
-    handler.end_headers()
-    for part in parts:
-        handler.wfile.write(part)
-        time.sleep(pause)
-
-
-def cut_short(handler: BaseHTTPRequestHandler, _: bytes) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Type", "application/timestamp-reply")
-    handler.send_header("Content-Length", "5000")
-    handler.end_headers()
-    handler.wfile.write(b"\x30\x82")
-
-
-def drip(handler: BaseHTTPRequestHandler, _: bytes) -> None:
-    unsized(handler, *[b"\x30"] * 100, pause=0.1)
-
-
-def asleep(handler: BaseHTTPRequestHandler, _: bytes) -> None:
-    time.sleep(3)
-
-
 SCRIPTED: dict[str, tuple[Answer, str]] = {
     "error 500": (reply(b"", 500), "HTTP 500"),
     "redirect is not followed": (reply(b"", 302), "HTTP 302"),
@@ -211,6 +142,18 @@ def test_a_persons_key_is_no_clock(practice: Practice) -> None:
     lying = server(through(lambda body: surgeon.respond(body, DAY)))
     with lying as url, pytest.raises(ClockUnavailable, match="not one for timestamps"):
         HttpClock(url, anchors=practice.authority.anchors).stamp(DIGEST, DAY)
+
+
+@pytest.mark.parametrize(
+    ("usages", "critical"),
+    [((EKU.TIME_STAMPING,), False), ((EKU.TIME_STAMPING, EKU.EMAIL_PROTECTION), True), ((EKU.CODE_SIGNING,), True)],
+    ids=["not critical", "mail as well", "code"],
+)
+def test_a_unit_must_do_nothing_but_timestamps(usages: tuple[ObjectIdentifier, ...], critical: bool) -> None:
+    unit = Responder(rsa_unit(usages, critical), POLICY)
+    stamping = server(through(lambda body: unit.respond(body, DAY)))
+    with stamping as url, pytest.raises(ClockUnavailable, match="not one for timestamps only"):
+        HttpClock(url, anchors=unit.chain).stamp(DIGEST, DAY)
 
 
 def test_policy_asked_for(practice: Practice) -> None:

@@ -112,25 +112,25 @@ def more_certificates(data: bytes) -> bytes:
     world, _ = shared()
     info, signed = signed_data(data)
     signed["certificates"].append(cms.CertificateChoices("certificate", world.authority.root))
-    return info.dump(force=True)
+    return info.dump()
 
 
 def certificate_twice(data: bytes) -> bytes:
     info, signed = signed_data(data)
     signed["certificates"].append(signed["certificates"][0].copy())
-    return info.dump(force=True)
+    return info.dump()
 
 
 def other_version(data: bytes) -> bytes:
     info, signed = signed_data(data)
     signed["version"] = "v5"
-    return info.dump(force=True)
+    return info.dump()
 
 
 def second_digest_algorithm(data: bytes) -> bytes:
     info, signed = signed_data(data)
     signed["digest_algorithms"].append({"algorithm": "sha512"})
-    return info.dump(force=True)
+    return info.dump()
 
 
 def plain_parameters(data: bytes) -> bytes:
@@ -147,7 +147,7 @@ def plain_parameters(data: bytes) -> bytes:
 def second_signer(data: bytes) -> bytes:
     info, signed = signed_data(data)
     signed["signer_infos"].append(signed["signer_infos"][0].copy())
-    return info.dump(force=True)
+    return info.dump()
 
 
 def unsigned_attribute(data: bytes) -> bytes:
@@ -155,7 +155,7 @@ def unsigned_attribute(data: bytes) -> bytes:
     extra = cms.CMSAttribute({"type": "1.2.3.4", "values": [core.OctetString(b"x")]})
     kept = list(signed["signer_infos"][0]["unsigned_attrs"] or ())
     signed["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes([*kept, extra])
-    return info.dump(force=True)
+    return info.dump()
 
 
 def longer_length(data: bytes) -> bytes:
@@ -196,7 +196,7 @@ def test_signature_timestamp_taken_away_changes_the_spelling_of_nothing_else() -
     info, signed = signed_data(der_in(contents))
     signed["signer_infos"][0]["unsigned_attrs"] = None
     del signed["signer_infos"][0]["unsigned_attrs"]
-    assert signature_holds(slot(info.dump(force=True), contents), covered) is None
+    assert signature_holds(slot(info.dump(), contents), covered) is None
 
 
 def test_token_of_another_document() -> None:

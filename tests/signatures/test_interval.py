@@ -42,9 +42,7 @@ def test_worst_clock_names_a_kept_interval(grades: object, expected: IntervalVer
 
 
 def test_across_the_spring_clock_change_civil_days_count_not_hours() -> None:
-    kept = judge(
-        receipt_not_after=RECEIPT, act_not_before=GATE, act_not_after=GATE + SECOND, gate=GATE, grades=C
-    )
+    kept = judge(receipt_not_after=RECEIPT, act_not_before=GATE, act_not_after=GATE + SECOND, gate=GATE, grades=C)
     assert kept.verdict is IntervalVerdict.STATED
     assert kept.elapsed == timedelta(days=14, hours=23, seconds=29)
 
@@ -63,9 +61,7 @@ def test_without_content_timestamp_nothing_is_proven_but_a_violation_still_is() 
 def test_without_receipt_or_gate_nothing_is_proven() -> None:
     late = GATE + timedelta(days=9)
     for receipt, gate in ((None, GATE), (RECEIPT, None)):
-        outcome = judge(
-            receipt_not_after=receipt, act_not_before=late, act_not_after=late, gate=gate, grades=C
-        )
+        outcome = judge(receipt_not_after=receipt, act_not_before=late, act_not_after=late, gate=gate, grades=C)
         assert outcome.verdict is IntervalVerdict.NOT_PROVEN
 
 

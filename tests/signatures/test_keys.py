@@ -112,6 +112,16 @@ def test_missing_and_foreign_key_files(tmp_path: Path) -> None:
         pkcs12.load(tmp_path / "letter.p12", PASSWORD)
 
 
+def test_pkcs12_without_the_root(practice: Practice, tmp_path: Path) -> None:
+    private, certificate, (people, root) = practice.surgeon.parts()
+    path = tmp_path / "surgeon.p12"
+    lock = BestAvailableEncryption(PASSWORD)
+    path.write_bytes(serialize_key_and_certificates(None, private, certificate, [people], lock))
+    with pytest.raises(KeyUnavailable, match=r"Autorité racine.* is missing"):
+        pkcs12.load(path, PASSWORD)
+    assert len(pkcs12.load(path, PASSWORD, issuers=(root,)).chain) == 2
+
+
 def test_pkcs12_with_certificates_only(practice: Practice, tmp_path: Path) -> None:
     _, certificate, chain = practice.surgeon.parts()
     path = tmp_path / "certificates.p12"

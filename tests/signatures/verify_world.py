@@ -17,6 +17,8 @@ from pyhanko.pdf_utils.generic import pdf_name as name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
+from pyhanko.sign.fields import InvisSigSettings
+from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
 
 from signatures import (
     Authority,
@@ -65,8 +67,9 @@ def numbers(*values: float) -> generic.ArrayObject:
 def blank(fields: tuple[str, ...] = FIELDS, *, object_streams: bool = False, price: str = "1 500,00") -> bytes:
     """Two pages, a link, metadata, and empty signature fields on the second page; one revision."""
     writer = PdfFileWriter(stream_xrefs=object_streams)
+    more = {"obj_stream": writer.prepare_object_stream()} if object_streams else {}
     font = dictionary(Type=name("/Font"), Subtype=name("/Type1"), BaseFont=name("/Helvetica"))
-    resources = dictionary(Font=dictionary(F1=writer.add_object(font)))
+    resources = dictionary(Font=dictionary(F1=writer.add_object(font, **more)))
     pages = []
     for text in (f"Total {price} EUR", "Signatures"):
         stream = generic.StreamObject(stream_data=f"BT /F1 12 Tf 50 700 Td ({text}) Tj ET".encode())
@@ -78,8 +81,8 @@ def blank(fields: tuple[str, ...] = FIELDS, *, object_streams: bool = False, pri
         Rect=numbers(50, 50, 100, 60),
         A=dictionary(S=name("/URI"), URI=generic.pdf_string("https://example.org/")),
     )
-    pages[0].get_object()["/Annots"] = generic.ArrayObject([writer.add_object(link)])
-    widgets = [writer.add_object(_widget(title, pages[1], index)) for index, title in enumerate(fields)]
+    pages[0].get_object()["/Annots"] = generic.ArrayObject([writer.add_object(link, **more)])
+    widgets = [writer.add_object(_widget(title, pages[1], index), **more) for index, title in enumerate(fields)]
     pages[1].get_object()["/Annots"] = generic.ArrayObject(widgets)
     writer.root["/AcroForm"] = dictionary(Fields=generic.ArrayObject(widgets), SigFlags=generic.NumberObject(3))
     metadata = generic.StreamObject(stream_data=XMP)
@@ -202,9 +205,20 @@ class QuietWriter(IncrementalPdfFileWriter):  # type: ignore[misc]
         pass
 
 
+def forged_archive(world: World, pdf: bytes, title: str, at: datetime) -> bytes:
+    """An archive timestamp as a forger makes it: without looking at what he stamps."""
+    world.now[0] = at
+    stamper = PdfTimeStamper(
+        world.clock, field_name=title, invis_settings=InvisSigSettings(set_print_flag=True, box_out_of_bounds=True)
+    )
+    stamped = stamper.timestamp_pdf(QuietWriter(io.BytesIO(pdf)), "sha256").getvalue()
+    _, start, second, _ = byte_range(stamped)
+    return bytes(stamped[:start] + stamped[start:second].lower() + stamped[second:])
+
+
 def byte_range(pdf: bytes, index: int = -1) -> tuple[int, int, int, int]:
     """ByteRange of one signature, in file order."""
-    found = [m for m in re.finditer(rb"/ByteRange ?\[([\d ]+)\]", pdf)]
+    found = [m for m in re.finditer(rb"/ByteRange *\[ *([\d ]+)\]", pdf)]
     first, size, second, rest = (int(word) for word in found[index][1].split())
     return first, size, second, rest
 

@@ -62,15 +62,11 @@ class Signer:
     def sign(self, pdf: bytes, field: str) -> bytes:
         metadata = signers.PdfSignatureMetadata(field, subfilter=fields.SigSeedSubFilter.PADES)
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        return bytes(
-            signers.PdfSigner(metadata, self.signer, timestamper=self.clock).sign_pdf(writer).getvalue()
-        )
+        return bytes(signers.PdfSigner(metadata, self.signer, timestamper=self.clock).sign_pdf(writer).getvalue())
 
     def stamp(self, pdf: bytes, field: str) -> bytes:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        return bytes(
-            signers.PdfTimeStamper(self.clock, field_name=field).timestamp_pdf(writer, "sha256").getvalue()
-        )
+        return bytes(signers.PdfTimeStamper(self.clock, field_name=field).timestamp_pdf(writer, "sha256").getvalue())
 
 
 @pytest.fixture(scope="session")

@@ -45,9 +45,7 @@ class TestCommand:
         assert "pass" not in said
 
     @pytest.mark.needs("qpdf")
-    def test_a_bad_verdict_fails_although_veraPDF_is_skipped(
-        self, tmp_path: Path, history: list[bytes]
-    ) -> None:
+    def test_a_bad_verdict_fails_although_veraPDF_is_skipped(self, tmp_path: Path, history: list[bytes]) -> None:
         found = next(p for d in os.environ["PATH"].split(":") if (p := Path(d, "qpdf")).exists())
         (tmp_path / "bin").mkdir()
         (tmp_path / "bin" / "qpdf").symlink_to(found)

@@ -44,9 +44,7 @@ class TestRevisions:
         assert [(number, field) for number, field, _ in revisions(longer)][-1] == (2, None)
         assert revisions(longer)[-1][2] == longer
 
-    def test_a_signed_file_attached_as_it_is_does_not_cut_its_carrier(
-        self, history: list[bytes], signer: Any
-    ) -> None:
+    def test_a_signed_file_attached_as_it_is_does_not_cut_its_carrier(self, history: list[bytes], signer: Any) -> None:
         """Its byte ranges and its end of file count from its own start, not from the carrier's."""
         writer = PdfWriter()
         writer.add_blank_page(200, 200)
@@ -112,9 +110,7 @@ class TestBrokenOnPurpose:
         packet: Any = PdfReader(made[2].specimen.path).root_object["/Metadata"]
         assert b"pdfuaid:part" not in packet.get_data()
 
-    def test_a_file_with_nothing_to_break_is_not_taken(
-        self, tmp_path: Path, laid_out: LayOut, blank: bytes
-    ) -> None:
+    def test_a_file_with_nothing_to_break_is_not_taken(self, tmp_path: Path, laid_out: LayOut, blank: bytes) -> None:
         assert spoiled.spoil(laid_out(blank), tmp_path) == []
 
     def test_only_the_right_reason_counts_as_noticed(self, good: Path, tmp_path: Path) -> None:

@@ -22,7 +22,9 @@ from typing import Any
 
 from pypdf import PdfReader
 
+from dermadocs.domain.document import identity_digest, identity_pointers, signature_fields
 from dermadocs.domain.estimate import compute
+from dermadocs.domain.leaves import resolve
 from dermadocs.errors import InputError
 from dermadocs.flows.proving import paper as papers
 from dermadocs.flows.proving.acts import Finding, check_act, interval, signed, stamps
@@ -75,9 +77,13 @@ def judge(data: bytes, options: dict[str, Any]) -> dict[str, Any]:
 def judge_ours(data: bytes, reader: PdfReader, paper: Paper, report: Report) -> tuple[list[Finding], Interval]:
     """Steps 6 to 9, for a file that carries our record."""
     acts = signed(report.acts, paper.document)
-    findings = [Finding("UNSIGNED", "no signature: a draft or an unsigned copy", proven=False)] if not acts else []
+    findings = []
+    if not acts and report.integrity != Integrity.UNREADABLE:  # else nobody knows what is signed
+        findings.append(Finding("UNSIGNED", "no signature: a draft or an unsigned copy", proven=False))
     findings += [Finding("READERS_DIFFER", what) for what in differences(data, reader)]
-    findings += record_faults(paper)
+    findings += [Finding("DATA_INVALID", what) for what in record_faults(paper)]
+    if foreign_root(report, paper):
+        findings.append(Finding("ROOT_DIFFERS", "the pages print the fingerprint of another root than signed them"))
     texts = [page.extract_text() for page in reader.pages]
     computed = computed_strings(paper.sha256, paper.handle, len(texts), issued=paper.document.root is not None)
     findings += [Finding("STORY_DIFFERS", str(m)) for m in compare(texts, paper.plain, computed)]
@@ -96,15 +102,28 @@ def judge_ours(data: bytes, reader: PdfReader, paper: Paper, report: Report) -> 
     return findings, kept
 
 
-def record_faults(paper: Paper) -> list[Finding]:
-    """The record's own sums and digests, recomputed."""
-    document = paper.document
+def record_faults(paper: Paper) -> list[str]:
+    """What in the record follows from the rest of it, recomputed: sums, fields and signers, identity digests."""
+    document, case = paper.document, paper.document.dossier
     wrong = []
-    if document.computed != compute(document.dossier.estimate.lines):
-        wrong.append(Finding("DATA_INVALID", "the amounts in the record do not follow from its lines"))
-    if document.computed.totals != document.dossier.estimate.totals:
-        wrong.append(Finding("DATA_INVALID", "the totals of the record disagree with its lines"))
+    if document.computed != compute(case.estimate.lines):
+        wrong.append("the amounts in the record do not follow from its lines")
+    if document.computed.totals != case.estimate.totals:
+        wrong.append("the totals of the record disagree with its lines")
+    if document.fields != signature_fields(case, document.copy.handle):
+        wrong.append("the fields of the record are not those of the people in it")
+    for told in document.identity_digests:
+        if told.sha256 != identity_digest(bytes.fromhex(told.salt), resolve(paper.plain, told.pointer)):
+            wrong.append(f"the identity digest of {told.pointer} is not that of its value")
+    if {told.pointer for told in document.identity_digests} != set(identity_pointers(case)):
+        wrong.append("the record does not hold one digest for each identity value")
     return wrong
+
+
+def foreign_root(report: Report, paper: Paper) -> bool:
+    """True when the printed fingerprint is not that of the root under which the signers stand."""
+    root = (report.trust or {}).get("sha256")
+    return root is not None and paper.document.root is not None and root != paper.document.root
 
 
 def first_revision(data: bytes) -> int:

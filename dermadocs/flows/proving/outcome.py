@@ -12,7 +12,7 @@ from signatures.interval import Interval
 
 ORDER = (Verdict.VALID, Verdict.INDETERMINATE, Verdict.INVALID)
 # our reasons that mean other bytes or other words than those signed
-BREAKS = frozenset({"READERS_DIFFER", "STORY_DIFFERS", "DATA_INVALID", "RECORD_DIFFERS"})
+BREAKS = frozenset({"READERS_DIFFER", "STORY_DIFFERS", "DATA_INVALID", "RECORD_DIFFERS", "ROOT_DIFFERS"})
 LAW_LATER = "law: no rule is applied to the file yet"
 
 
@@ -32,7 +32,9 @@ def integrity_of(report: Report, findings: list[Finding]) -> Integrity:
 
 
 def missing_acts(report: Report, paper: Paper) -> list[str]:
-    """Acts that the record foresees and the file does not hold."""
+    """Acts that the record foresees and the file does not hold; none where the signatures could not be read."""
+    if report.integrity == Integrity.UNREADABLE:
+        return []
     present = {act.field for act in signed(report.acts, paper.document)}
     return [paper.act_name(f.field) for f in paper.document.fields if f.field not in present]
 

@@ -1,0 +1,154 @@
+"""What a rule is judged on: the data of a case, the text of a page, the timeline of a dossier, and the days.
+
+A subject that is not at hand raises `Absent` when a card looks at it; the engine says NOT_CHECKED.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dermadocs.domain.case import Case
+from dermadocs.domain.codec import builtins
+from dermadocs.domain.events import AnyEvent
+from dermadocs.domain.jsonform import convert
+from dermadocs.errors import InputError
+from dermadocs.law.wording import normalise
+
+INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+
+
+class Absent(Exception):
+    """A subject that the card looks at is not at hand; the text says which."""
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days that decide: of the judgement, of the document (hand-over, else drafting), of the operation."""
+
+    today: date
+    document: date
+    operation: date
+
+
+class Data:
+    """A case as plain JSON values, and as a typed case where its form allows one."""
+
+    def __init__(self, plain: Mapping[str, Any]) -> None:
+        self.plain = plain
+        self._case: Case | InputError
+        try:
+            self._case = convert(dict(plain), Case, "dossier")
+        except InputError as error:
+            self._case = error
+
+    @classmethod
+    def of(cls, case: Case) -> Data:
+        """The data of a case that is already typed."""
+        return cls(builtins(case))
+
+    @property
+    def case(self) -> Case:
+        """The typed case. Absent, with the place, when the data do not have its form."""
+        if isinstance(self._case, InputError):
+            raise Absent(f"the data have not the form of a case: {self._case}")
+        return self._case
+
+    def at(self, pattern: str) -> Iterator[tuple[str, Any]]:
+        """Every place that a pattern such as /practitioners/*/rpps names, with its value; None where it is missing."""
+        return _walk(self.plain, pattern.split("/")[1:], "")
+
+
+def _walk(value: Any, steps: Sequence[str], pointer: str) -> Iterator[tuple[str, Any]]:
+    if not steps:
+        yield pointer, value
+    elif steps[0] == "*":
+        for index, item in enumerate(value if isinstance(value, list) else ()):
+            yield from _walk(item, steps[1:], f"{pointer}/{index}")
+    else:
+        inner = value.get(steps[0]) if isinstance(value, Mapping) else None
+        yield from _walk(inner, steps[1:], f"{pointer}/{steps[0]}")
+
+
+class Page:
+    """The text of a paper, a string a page, as a PDF reader extracts it. `kind`: estimate, consent…"""
+
+    def __init__(self, pages: Sequence[str], kind: str = "estimate") -> None:
+        self.kind = kind
+        self.pages = tuple(normalise(INVISIBLE.sub("", text)) for text in pages)
+        self._squashed = tuple(squash(text) for text in self.pages)
+        self._whole = "".join(self._squashed)
+
+    @functools.cached_property
+    def text(self) -> str:
+        """All pages, normalised as verbatim texts are compared."""
+        return " ".join(self.pages)
+
+    def has(self, text: str) -> bool:
+        """True when the text stands on a page, or runs over to the next; line breaks do not count."""
+        wanted = squash(normalise(text))
+        return any(wanted in page for page in self._squashed) or wanted in self._whole
+
+    def where(self, text: str) -> str:
+        """The page on which a text stands, as a place in a finding."""
+        wanted = squash(normalise(text))
+        number = next((n for n, page in enumerate(self._squashed, 1) if wanted in page), None)
+        return f"page {number}" if number else "page"
+
+
+def squash(text: str) -> str:
+    """Text without white space: what a line break cannot change."""
+    return re.sub(r"\s+", "", text)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The events of a dossier in the order recorded. They are judged, not folded: the fold would refuse."""
+
+    events: tuple[AnyEvent, ...]
+
+
+@dataclass(frozen=True)
+class Matter:
+    """All that is at hand to judge a dossier by."""
+
+    days: Days
+    data: Data | None = None
+    page: Page | None = None
+    timeline: Timeline | None = None
+
+    @property
+    def case(self) -> Case:
+        """The typed case. Absent when there is none."""
+        return self.records.case
+
+    @property
+    def records(self) -> Data:
+        """The data. Absent when there are none."""
+        if self.data is None:
+            raise Absent("the data are not at hand")
+        return self.data
+
+    @property
+    def paper(self) -> Page:
+        """The page text. Absent when there is none."""
+        if self.page is None:
+            raise Absent("the text of the paper is not at hand")
+        return self.page
+
+    @property
+    def events(self) -> tuple[AnyEvent, ...]:
+        """The events. Absent when there are none at hand."""
+        if self.timeline is None:
+            raise Absent("the timeline is not at hand")
+        return self.timeline.events
+
+
+def days_of(case: Case, today: date, handed_over: date | None = None, performed: date | None = None) -> Days:
+    """A document is judged by the law of its hand-over, else of its drafting; an operation by that of its day."""
+    estimate = case.estimate
+    return Days(today, handed_over or estimate.drafted_on, performed or estimate.proposed_on)

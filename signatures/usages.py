@@ -1,0 +1,190 @@
+"""Where objects are used: every way that leads to them from the trailer.
+
+Before a change to an object is allowed, pyHanko's difference analysis asks for all its uses. Its own answer
+reads the whole document again for each revision, which is most of the time of a verification. Here the
+references of each object are noted once, a new revision replaces those of the objects that it writes, and only
+references are walked. The ways found are the same (a test compares them), with the library's two conventions:
+page tree nodes are entered by their place in the tree alone, structure elements through the structure tree alone.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pyhanko.pdf_utils import generic, misc
+from pyhanko.pdf_utils.generic import Reference
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPath
+
+Step = str | int
+Way = tuple[Step, ...]
+STRUCTURE: Way = ("/Root", "/StructTreeRoot", "/K")
+_PAGES: Way = ("/Root", "/Pages")
+MAX_WAYS = 300_000  # in one revision; more means a document built to exhaust its reader
+_TRAILER = Reference(0, 65535)
+
+
+class Usages:
+    """The references of all objects as of one revision, which may move forward."""
+
+    def __init__(self, reader: PdfFileReader) -> None:
+        self._reader = reader
+        self._restart()
+
+    def _restart(self) -> None:
+        self._revision = -1
+        self._holds: dict[Reference, list[tuple[Reference, Way]]] = {}
+        self._pages: dict[Reference, Way] = {}
+        self._structure: set[Reference] = set()
+        self._ways: dict[Reference, list[Way]] | None = None
+
+    def move_to(self, revision: int) -> None:
+        """Make this the state as of `revision`; cheap when it is the next one."""
+        if revision < self._revision:
+            self._restart()
+        while self._revision < revision:
+            self._revision += 1
+            self._write_revision()
+
+    def _write_revision(self) -> None:
+        number = self._revision
+        written = self._reader.xrefs.explicit_refs_in_revision(number)
+        for reference in written:
+            try:
+                obj = self._object(reference)
+            except misc.PdfReadError:
+                obj = generic.NullObject()  # freed, or of no use to anybody
+            self._note(reference, obj)
+        self._note(_TRAILER, self._reader.trailer.flatten(number))
+        self._ways = None
+        self._pages = self._page_tree()
+        if not self._structure or written & self._structure or self._structure_root() in written:
+            self._structure = self._structure_tree()
+
+    def _object(self, reference: Reference) -> Any:
+        """An object as of this revision, from the reader's cache when nothing newer exists."""
+        reader = self._reader
+        if reader.xrefs.get_last_change(reference) <= self._revision:
+            return reader.get_object(reference)
+        return reader.get_object(reference, self._revision)
+
+    def _note(self, holder: Reference, obj: Any) -> None:
+        self._holds[holder] = list(_references(obj, ()))
+
+    # ---- trees that have one canonical way in
+
+    def _follow(self, value: Any) -> Any:
+        return self._object(value.reference) if isinstance(value, generic.IndirectObject) else value
+
+    def _root(self) -> generic.DictionaryObject:
+        root: generic.DictionaryObject = self._follow(self._reader.trailer.raw_get("/Root", revision=self._revision))
+        return root
+
+    def _page_tree(self) -> dict[Reference, Way]:
+        """The canonical way to each node of the page tree."""
+        found: dict[Reference, Way] = {}
+        waiting = [(self._root().raw_get("/Pages"), _PAGES)]
+        while waiting:
+            value, way = waiting.pop()
+            if isinstance(value, generic.IndirectObject):
+                if value.reference in found:
+                    raise misc.PdfReadError("the page tree contains itself")
+                found[value.reference] = way
+            node = self._follow(value)
+            if way == _PAGES or node.get("/Type") == "/Pages":
+                kids = self._follow(node.raw_get("/Kids"))
+                waiting += [(kids.raw_get(index), (*way, "/Kids", index)) for index in range(len(kids))]
+        return found
+
+    def _structure_root(self) -> Reference | None:
+        value = self._root().raw_get("/StructTreeRoot") if "/StructTreeRoot" in self._root() else None
+        return value.reference if isinstance(value, generic.IndirectObject) else None
+
+    def _structure_tree(self) -> set[Reference]:
+        """References of the structure elements; one that stands twice makes the tree unfit for judging.
+
+        As in pyHanko, an only child that stands without an array counts as part of its parent.
+        """
+        found: set[Reference] = set()
+        root = self._root()
+        waiting = [self._follow(root.raw_get("/StructTreeRoot"))] if "/StructTreeRoot" in root else []
+        while waiting:
+            element = waiting.pop()
+            if "/K" not in element:
+                continue
+            children = self._follow(element.raw_get("/K"))
+            if not isinstance(children, generic.ArrayObject):
+                children = [children]
+            for child in list(children):
+                node = self._follow(child)
+                if not isinstance(node, generic.DictionaryObject) or node.get("/Type", "/StructElem") != "/StructElem":
+                    continue
+                if isinstance(child, generic.IndirectObject):
+                    if child.reference in found:
+                        raise misc.PdfReadError("the structure tree contains itself")
+                    found.add(child.reference)
+                waiting.append(node)
+        return found
+
+    # ---- ways
+
+    def of(self, target: Reference) -> set[RawPdfPath]:
+        """All ways from the trailer to `target` that pass no object twice."""
+        if self._ways is None:
+            self._ways = self._walk()
+        return {RawPdfPath(*way) for way in self._ways.get(target, ())}
+
+    def _walk(self) -> dict[Reference, list[Way]]:
+        found: dict[Reference, list[Way]] = {}
+        passed: set[Reference] = set()
+        count = 0
+        # each level: the object, the way to it, what it refers to and is still to be followed
+        levels: list[tuple[Reference, Way, Iterator[tuple[Reference, Way]]]]
+        levels = [(_TRAILER, (), iter(self._holds.get(_TRAILER, ())))]
+        while levels:
+            here, way, left = levels[-1]
+            target, inner = next(left, (None, ()))
+            if target is None:
+                passed.discard(here)
+                levels.pop()
+                continue
+            there = (*way, *inner)
+            if target in passed or (there[:3] == STRUCTURE and "/P" in there[3:]):
+                continue
+            found.setdefault(target, []).append(there)
+            count += 1
+            if count > MAX_WAYS:
+                raise misc.PdfReadError("the objects of this document are used in too many ways to be judged")
+            if self._pages.get(target, there) != there:
+                continue
+            if target in self._structure and there[:3] != STRUCTURE:
+                continue
+            passed.add(target)
+            levels.append((target, there, iter(self._holds.get(target, ()))))
+        return found
+
+
+def _references(obj: Any, way: Way) -> Iterator[tuple[Reference, Way]]:
+    """The references in one object and where they stand; links back to a parent are not uses."""
+    if isinstance(obj, generic.IndirectObject):
+        yield obj.reference, way
+    elif isinstance(obj, generic.DictionaryObject):
+        for key in obj:
+            if key != "/Parent":
+                yield from _references(obj.raw_get(key), (*way, str(key)))
+    elif isinstance(obj, generic.ArrayObject):
+        for index in range(len(obj)):
+            yield from _references(obj.raw_get(index), (*way, index))
+
+
+class Revision(HistoricalResolver):
+    """One revision of a file; asked where an object is used, it looks upwards."""
+
+    def __init__(self, reader: PdfFileReader, revision: int, usages: Usages) -> None:
+        super().__init__(reader, revision)
+        self._usages = usages
+
+    def _load_reverse_xref_cache(self) -> None:
+        self._usages.move_to(self.revision)
+
+    def _get_usages_of_ref(self, ref: Reference) -> set[RawPdfPath]:
+        self._usages.move_to(self.revision)
+        return self._usages.of(ref)

@@ -1,0 +1,77 @@
+"""Time is an argument: a demonstration of any day holds no second of the day on which it was played."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from moments import moments
+from rich.console import Console
+from world import Demo, example
+
+from dermadocs.demo.calendar import PARIS, Days, redated
+from dermadocs.demo.play import story
+from dermadocs.domain.checks import check
+from dermadocs.flows.proving import judge
+from signatures import Trust
+
+NEAR = timedelta(days=2)
+
+
+def test_the_scan_finds_what_it_must(demo: Demo) -> None:
+    """The demonstration of today tells yesterday in each of the ways that are looked for."""
+    pdf = demo.estimate.read_bytes()
+    told = set(moments(pdf))
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    assert len(told) > 30
+    assert any(abs(moment - yesterday) < NEAR for moment in told)
+    assert any(moment.year > yesterday.year + 15 for moment in told)  # the end of the root's certificate
+
+
+def test_the_story_ends_yesterday(demo: Demo) -> None:
+    midnight = datetime.combine(datetime.now(PARIS).date(), datetime.min.time(), PARIS)
+    stamps = [moment for moment in moments(demo.estimate.read_bytes()) if moment.time() != datetime.min.time()]
+    acts = [moment for moment in stamps if midnight - timedelta(days=30) < moment < midnight + timedelta(days=30)]
+    assert acts
+    assert max(acts) < midnight
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("today", [datetime(2003, 6, 15, 12, 0, tzinfo=UTC), datetime(2067, 2, 28, 12, 0, tzinfo=UTC)])
+def test_a_demonstration_of_another_time_knows_nothing_of_the_present(today: datetime) -> None:
+    began = datetime.now(UTC)
+    files, expected = story(example(), today, Console(quiet=True), "demo")
+    present = [
+        (name, moment)
+        for name, data in files.items()
+        for moment in moments(data)
+        if began - NEAR < moment < datetime.now(UTC) + NEAR
+    ]
+    assert present == []
+    assert not any(began.strftime(form).encode() in data for data in files.values() for form in ("%Y-%m-%d", "%Y%m%d"))
+    assert {e.name for e in expected} == {name for name in files if name.endswith(".pdf")}
+    trust = Trust.from_json({**Trust().to_json(), "roots": [der(files["trust/root.pem"])]})
+    answer = judge(files["estimate.pdf"], {"trust": trust.to_json(), "at": today.isoformat()})
+    assert (answer["verdict"], answer["interval"]["verdict"]) == ("VALID", "STATED")
+
+
+def der(pem: bytes) -> str:
+    """The base64 inside a PEM file."""
+    return "".join(line for line in pem.decode("ascii").splitlines() if not line.startswith("-"))
+
+
+# ---- the calendar of the story
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 24), date(2028, 3, 1), date(2026, 3, 30), date(2026, 10, 26)])
+def test_the_days_of_the_story_are_lawful_whatever_today_is(today: date) -> None:
+    """Around leap days and the nights when the clock is set."""
+    days = Days(today)
+    drafted = redated(example(), days.drafted)
+    assert drafted.estimate.drafted_on == days.drafted
+    assert drafted.patient.birth_date == example().patient.birth_date
+    assert days.set_up < days.signed < days.received < days.accepted
+    assert days.signed.astimezone(PARIS).date() == days.drafted
+    assert (days.accepted.astimezone(PARIS).date() - days.received.astimezone(PARIS).date()).days == 17
+    assert days.accepted.astimezone(PARIS).date() == today - timedelta(days=1)
+    assert check(drafted, days.drafted) == []

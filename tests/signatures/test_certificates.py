@@ -1,0 +1,143 @@
+"""Chains: only those that RFC 5280 allows, only to the reader's anchors."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from chains import END, START, Entity, named, root
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from signatures import Trust
+from signatures.certificates import Path, Registry, common_name, may_sign, may_stamp, subject_part
+
+
+def path(leaf: Entity, *offered: Entity, roots: tuple[Entity, ...] = (), clock: bool = False) -> Path | str:
+    trust = Trust(tuple(entity.asn1 for entity in roots))
+    return Registry(trust, [entity.asn1 for entity in offered]).path(leaf.asn1, clock=clock)
+
+
+@pytest.fixture(scope="module")
+def anchor() -> Entity:
+    return root()
+
+
+@pytest.fixture(scope="module")
+def middle(anchor: Entity) -> Entity:
+    return anchor.issue("Middle", ca=True)
+
+
+def test_chain_to_the_readers_anchor(anchor: Entity, middle: Entity) -> None:
+    leaf = middle.issue("Leaf")
+    found = path(leaf, middle, roots=(anchor,))
+    assert isinstance(found, Path)
+    assert found.trusted
+    assert [common_name(cert) for cert in found.certificates] == ["Leaf", "Middle", "Root"]
+    assert (found.begins, found.ends) == (START, END)
+
+
+def test_anchor_that_only_the_file_offers_is_not_trusted(anchor: Entity, middle: Entity) -> None:
+    found = path(middle.issue("Leaf"), middle, anchor)
+    assert isinstance(found, Path)
+    assert not found.trusted
+    assert common_name(found.anchor) == "Root"
+
+
+def test_missing_link(anchor: Entity, middle: Entity) -> None:
+    found = path(middle.issue("Leaf"), roots=(anchor,))
+    assert isinstance(found, Path)
+    assert not found.trusted
+
+
+def test_same_name_with_another_key(anchor: Entity, middle: Entity) -> None:
+    impostor = root("Root")
+    leaf = impostor.issue("Middle", ca=True).issue("Leaf")
+    found = path(leaf, impostor.issue("Middle", ca=True), roots=(anchor,))
+    assert not (isinstance(found, Path) and found.trusted)
+
+
+def unfit(anchor: Entity) -> dict[str, tuple[Entity, ...]]:
+    """Chains that look right; the leaf first, then what stands between it and the anchor."""
+    person = anchor.issue("Person")
+    limited = anchor.issue("Limited", ca=True, path_length=0)
+    below = limited.issue("Below", ca=True)
+    names = x509.NameConstraints([x509.DirectoryName(named("x", organization_name="Allowed"))], None)
+    constrained = anchor.issue("Constrained", ca=True, extensions=((names, True),))
+    policy = x509.PolicyConstraints(require_explicit_policy=0, inhibit_policy_mapping=None)
+    explicit = anchor.issue("Explicit", ca=True, extensions=((policy, True),))
+    unknown = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4.5"), b"\x05\x00")
+    return {
+        "a person issuing as a CA": (person.issue("Leaf"), person),
+        "a chain longer than allowed": (below.issue("Leaf"), below, limited),
+        "a name outside the constraints": (constrained.issue(named("Leaf", organization_name="Other")), constrained),
+        "a policy that is missing": (explicit.issue("Leaf"), explicit),
+        "an unknown critical extension": (anchor.issue("Leaf", extensions=((unknown, True),)),),
+    }
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        "a person issuing as a CA",
+        "a chain longer than allowed",
+        "a name outside the constraints",
+        "a policy that is missing",
+        "an unknown critical extension",
+    ],
+)
+def test_chain_that_rfc_5280_forbids(anchor: Entity, case: str) -> None:
+    leaf, *between = unfit(anchor)[case]
+    found = path(leaf, *between, roots=(anchor,))
+    assert not (isinstance(found, Path) and found.trusted), case
+
+
+def test_unknown_extension_that_is_not_critical_is_fine(anchor: Entity) -> None:
+    unknown = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4.5"), b"\x05\x00")
+    found = path(anchor.issue("Leaf", extensions=((unknown, False),)), roots=(anchor,))
+    assert isinstance(found, Path)
+    assert found.trusted
+
+
+def test_validity_is_told_and_not_judged_here(anchor: Entity) -> None:
+    """A short-lived certificate inside a long-lived chain, years later: time is for the walk."""
+    leaf = anchor.issue("Brief", begins=START + timedelta(days=3), ends=START + timedelta(days=3, hours=1))
+    found = path(leaf, roots=(anchor,))
+    assert isinstance(found, Path)
+    assert found.trusted
+    assert found.ends - found.begins == timedelta(hours=1)
+
+
+def test_timestamp_anchor_is_for_clocks_alone(anchor: Entity) -> None:
+    other = root("Time")
+    unit = other.issue("Unit", purposes=(ExtendedKeyUsageOID.TIME_STAMPING,))
+    registry = Registry(Trust((anchor.asn1,), (other.asn1,)), [])
+    as_clock, as_signer = registry.path(unit.asn1, clock=True), registry.path(unit.asn1, clock=False)
+    assert isinstance(as_clock, Path)
+    assert as_clock.trusted
+    assert as_clock.independent
+    assert not (isinstance(as_signer, Path) and as_signer.trusted)
+
+
+def test_crowd_of_cross_certificates_does_not_explode(anchor: Entity) -> None:
+    one, other = root("Same"), root("Same")
+    crowd = [a.issue("Same", ca=True, key=b.key) for a in (one, other) for b in (one, other) for _ in range(8)]
+    found = path(other.issue("Leaf"), *crowd, roots=(anchor,))
+    assert not (isinstance(found, Path) and found.trusted)
+
+
+def test_key_usages(anchor: Entity) -> None:
+    assert may_sign(anchor.issue("a", usage=("content_commitment",)).asn1)
+    assert may_sign(anchor.issue("a", usage=("digital_signature",)).asn1)
+    assert may_sign(anchor.issue("a", usage=None).asn1)
+    assert not may_sign(anchor.issue("a", usage=("key_encipherment",)).asn1)
+    assert may_stamp(anchor.issue("a", purposes=(ExtendedKeyUsageOID.TIME_STAMPING,)).asn1)
+    assert not may_stamp(anchor.issue("a", purposes=(ExtendedKeyUsageOID.EMAIL_PROTECTION,)).asn1)
+    assert not may_stamp(anchor.issue("a").asn1)
+
+
+def test_names(anchor: Entity) -> None:
+    cert = anchor.issue(named("Éva MARTIN", serial_number="RPPS:10000000009")).asn1
+    assert common_name(cert) == "Éva MARTIN"
+    assert subject_part(cert, "serial_number") == "RPPS:10000000009"
+    assert subject_part(cert, "title") == ""

@@ -1,0 +1,141 @@
+"""Time and trust over years: revocation before and after the act, seen from signed documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from asn1crypto import cms, crl
+from foreign import embed, signed, token, usual
+from verify_world import PLAN, START, SURGEON, World, blank, judge, shared, story, world
+
+from signatures import Code, Policy, Trust, Verdict, archive, certify, inspect
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def own() -> Iterator[World]:
+    """An authority of its own, for tests that revoke."""
+    with world() as one:
+        yield one
+
+
+def with_lists(own: World, at: object) -> Trust:
+    lists = tuple(crl.CertificateList.load(item) for item in own.crls(at))  # type: ignore[arg-type]
+    return Trust((own.authority.root,), crls=lists)
+
+
+def test_signer_revoked_after_the_act_stays_good(own: World) -> None:
+    told = story(own)
+    own.authority.revoke(own.surgeon.certificate, told.ends + DAY)
+    at = told.ends + 3 * DAY
+    report = inspect(told.last, Policy("later", with_lists(own, at), at), PLAN)
+    assert report.verdict is Verdict.VALID, report.diagnostics()
+
+
+@pytest.mark.parametrize("archived", [True, False])
+def test_signer_revoked_before_the_act_is_found_by_the_readers_lists(own: World, archived: bool) -> None:
+    """The file's own lists are older than the news; the reader's say that it was too late already."""
+    pdf = own.certify(blank(), START)
+    if archived:
+        pdf = own.archive(pdf, START)
+    own.authority.revoke(own.surgeon.certificate, START - timedelta(minutes=30))
+    at = START + DAY
+    report = inspect(pdf, Policy("later", with_lists(own, at), at), PLAN)
+    assert report.verdict is Verdict.INDETERMINATE
+    assert report.codes == ("REVOKED",)
+    assert inspect(pdf, Policy("unaware", own.trust, at), PLAN).verdict is Verdict.VALID
+
+
+def test_signer_that_proves_to_have_signed_after_its_revocation(own: World) -> None:
+    """A content timestamp after the revocation: no doubt is left."""
+    pdf = own.sign(own.certify(blank(), START), "Receipt1", own.patient, START, content_timestamp=True)
+    own.authority.revoke(own.patient.certificate, START - timedelta(minutes=1))
+    at = START + DAY
+    report = inspect(pdf, Policy("later", with_lists(own, at), at), PLAN)
+    assert report.verdict is Verdict.INVALID
+    assert report.codes == ("REVOKED",)
+
+
+def test_time_authority_known_revoked(own: World) -> None:
+    told = story(own)
+    unit = own.authority.responder(START).certificate
+    own.authority.revoke(unit, told.ends + DAY)
+    at = told.ends + 3 * DAY
+    report = inspect(told.last, Policy("later", with_lists(own, at), at), PLAN)
+    assert report.verdict is Verdict.INDETERMINATE
+    assert "REVOKED" in report.codes
+    assert inspect(told.last, Policy("unaware", own.trust, at), PLAN).verdict is Verdict.VALID
+
+
+def test_file_without_any_revocation_data(own: World) -> None:
+    pdf = certify(blank(), "Practitioner1", own.surgeon, own.clock, START, revocation=None)
+    pdf = archive(pdf, own.clock, START, revocation=None)
+    report = judge(own, pdf, START + DAY)
+    assert report.verdict is Verdict.INDETERMINATE
+    assert "REVOCATION_MISSING" in report.codes
+    lists = inspect(pdf, Policy("reader's", with_lists(own, START), START + DAY), PLAN)
+    assert lists.verdict is Verdict.VALID, lists.diagnostics()
+
+
+def test_one_shot_certificate_years_after_it_ended() -> None:
+    made, told = shared()
+    report = judge(made, told.last, told.ends + 6 * 365 * DAY)
+    assert report.verdict is Verdict.VALID, report.diagnostics()
+    with_late_list = inspect(
+        told.last, Policy("late list", with_lists(made, told.ends + 365 * DAY), told.ends + 366 * DAY), PLAN
+    )
+    assert with_late_list.verdict is Verdict.VALID, with_late_list.diagnostics()
+
+
+def test_one_shot_certificate_used_after_it_ended(own: World) -> None:
+    """The patient's certificate is for an hour; the clock says that the act came three hours later."""
+    patient, late = own.patient, START + timedelta(hours=3)
+
+    def make(digest: bytes) -> cms.ContentInfo:
+        def stamp(value: bytes) -> cms.ContentInfo:
+            return token(own, value, late)
+
+        return signed(patient, usual(digest, patient.certificate), digest, stamp=stamp)
+
+    pdf = embed(own.certify(blank(), START), "Receipt1", make, "ETSI.CAdES.detached")
+    report = inspect(pdf, Policy("later", own.trust, late + DAY))
+    assert report.verdict is Verdict.INDETERMINATE
+    assert "EXPIRED" in report.codes
+
+
+def test_each_act_is_judged_at_its_own_time() -> None:
+    made, told = shared()
+    report = judge(made, told.last, told.ends + DAY)
+    assert [act.token_time for act in report.acts] == sorted(act.token_time for act in report.acts if act.token_time)
+    assert report.acts[2].reasons == ()
+
+
+def test_moment_of_judging_is_the_only_clock(own: World) -> None:
+    """The same question gives the same answer whenever it is asked: a file of the far future too."""
+    future = START + 40 * 365 * DAY
+    with world(start=future) as later:
+        at = future
+        later.now[0] = at
+        key = later.authority.practitioner(name=SURGEON.name, rpps="10000000009", at=at)
+        pdf = certify(blank(), "Practitioner1", key, later.clock, at, revocation=later.crls(at))
+        report = inspect(pdf, Policy("future", later.trust, at + DAY), PLAN)
+        assert report.verdict is Verdict.VALID, report.diagnostics()
+        assert report.acts[0].token_time == at
+
+
+def test_trusted_lists_are_named_as_not_used() -> None:
+    made, told = shared()
+    trust = Trust((made.authority.root,), lists=("FR.xml",))
+    report = inspect(told.last, Policy("lists", trust, told.ends + DAY), PLAN)
+    assert any("FR.xml" in note for note in report.not_checked)
+
+
+def test_reasons_tell_the_field() -> None:
+    made, finished = shared()
+    report = inspect(finished.last, Policy("nobody", Trust(), finished.ends + DAY), PLAN)
+    assert {reason.field for reason in report.reasons} == {act.field for act in report.acts}
+    assert {reason.code for reason in report.reasons} == {Code.NO_TRUST_ANCHOR}
+    assert made.authority.root.sha256.hex() == (report.trust or {})["sha256"]

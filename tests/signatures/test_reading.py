@@ -1,0 +1,232 @@
+"""Reading within caps, once, and as the library reads, only faster."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from pyhanko.pdf_utils.generic import Reference
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from verify_world import PLAN, START, blank, judge, shared, story, update
+
+from signatures import Integrity, Policy, Trust, Verdict
+from signatures.errors import Encrypted, TooLarge, Unreadable
+from signatures.reading import OneParseReader, field_names, open_document, pages
+
+POLICY = Policy("test", Trust(), START)
+
+
+@pytest.fixture(scope="module")
+def with_object_streams() -> bytes:
+    world, _ = shared()
+    return story(world, blank(object_streams=True)).last
+
+
+def test_object_streams_read_as_the_library_reads_them(with_object_streams: bytes) -> None:
+    ours = OneParseReader(io.BytesIO(with_object_streams), strict=True)
+    theirs = PdfFileReader(io.BytesIO(with_object_streams))
+    size = int(theirs.trailer["/Size"])
+    read = 0
+    for number in range(1, size):
+        for revision in range(theirs.total_revisions):
+            try:
+                expected = repr(theirs.get_object(Reference(number, 0, theirs), revision))
+            except Exception:
+                continue
+            assert repr(ours.get_object(Reference(number, 0, ours), revision)) == expected
+            read += 1
+    assert read > size
+    assert ours._object_streams, "the library no longer asks through the method that is replaced"
+
+
+@pytest.mark.parametrize("streams", [True, False])
+def test_uses_of_every_object_are_those_the_library_finds(streams: bool) -> None:
+    world, _ = shared()
+    pdf = story(world, blank(object_streams=streams)).last
+    reader = OneParseReader(io.BytesIO(pdf), strict=True)
+    for revision in range(reader.total_revisions):
+        theirs, ours = HistoricalResolver(reader, revision), reader.get_historical_resolver(revision)
+        theirs._load_reverse_xref_cache()
+        ours._load_reverse_xref_cache()
+        for number in range(1, int(reader.trailer["/Size"])):
+            reference = Reference(number, 0, ours)
+            assert ours._get_usages_of_ref(reference) == theirs._get_usages_of_ref(reference), (revision, number)
+
+
+def test_uses_in_a_document_with_a_structure_tree() -> None:
+    pdf = tagged()
+    reader = OneParseReader(io.BytesIO(pdf), strict=True)
+    theirs, ours = HistoricalResolver(reader, 0), reader.get_historical_resolver(0)
+    theirs._load_reverse_xref_cache()
+    for number in range(1, 11):
+        reference = Reference(number, 0, ours)
+        assert ours._get_usages_of_ref(reference) == theirs._get_usages_of_ref(reference), number
+    assert ours._get_usages_of_ref(Reference(7, 0, ours))
+
+
+def tagged() -> bytes:
+    """A page with a structure tree, parents and all, an outline into it, and links between pages."""
+    return plain(
+        b"<< /Type /Catalog /Pages 2 0 R /StructTreeRoot 4 0 R /Outlines 9 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R 8 0 R] /Count 2 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Next 8 0 R >>",
+        b"<< /Type /StructTreeRoot /K [5 0 R] /ParentTree << /Nums [0 [6 0 R 7 0 R]] >> >>",
+        b"<< /S /Document /P 4 0 R /K [6 0 R << /S /P /P 5 0 R /K 7 0 R >>] >>",
+        b"<< /S /P /P 5 0 R /Pg 3 0 R /K 0 >>",
+        b"<< /S /Span /P 5 0 R /Pg 3 0 R /K << /Type /OBJR /Obj 10 0 R /Pg 3 0 R >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Annots [10 0 R] >>",
+        b"<< /First << /SE 6 0 R /Dest [8 0 R /Fit] >> >>",
+        b"<< /Type /Annot /Subtype /Link /Rect [0 0 1 1] /P 8 0 R /Dest [3 0 R /Fit] >>",
+    )
+
+
+def plain(*objects: bytes, trailer: bytes = b"") -> bytes:
+    """A PDF of the given objects, numbered from 1, the first one the catalog."""
+    body, places = b"%PDF-1.7\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    table += b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n"
+    return body + table + end % (len(objects) + 1, trailer, len(body))
+
+
+PAGES = b"<< /Type /Pages /Kids [] /Count 0 >>"
+
+
+def test_plain_file_without_pages_or_fields() -> None:
+    document = open_document(plain(b"<< /Type /Catalog /Pages 2 0 R >>", PAGES), POLICY, strict=True)
+    assert document.signatures == []
+    assert pages(document.last) == []
+    assert list(field_names(document.last)) == []
+
+
+@pytest.mark.parametrize(
+    "pdf",
+    [
+        b"",
+        b"%PDF-1.7",
+        b"not a PDF at all",
+        b"<html>" + b"x" * 5000,
+        b"PK\x03\x04" + b"\0" * 100,
+        b"%PDF-1.7\n%%EOF",
+        b"%PDF-1.7\nstartxref\n0\n%%EOF\n",
+        b"%PDF-1.7\nstartxref\n99999999\n%%EOF\n",
+        b"%PDF-1.7\nstartxref\n9\n%%EOF\n",
+        plain(b"<< >>"),
+        plain(b"null"),
+        plain(b"<< /Pages 9 0 R >>"),
+        plain(b"<< /Type /Catalog /Pages 2 0 R >>", PAGES)[:-30],
+    ],
+)
+def test_what_is_no_pdf_is_unreadable(pdf: bytes) -> None:
+    with pytest.raises(Unreadable):
+        open_document(pdf, POLICY, strict=False)
+
+
+def test_encrypted_is_said_as_such() -> None:
+    pdf = plain(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        PAGES,
+        b"<< /Filter /Standard /V 2 /R 3 /Length 128 /P -4 /O <00> /U <00> >>",
+        trailer=b"/Encrypt 3 0 R /ID [<00> <00>]",
+    )
+    with pytest.raises(Encrypted):
+        open_document(pdf, POLICY, strict=False)
+
+
+def test_large_slot_is_refused_before_it_is_parsed() -> None:
+    slot = b"<< /Type /Sig /Contents <" + b"0" * 700_000 + b"> >>"
+    with pytest.raises(TooLarge, match="envelope"):
+        open_document(plain(b"<< /Type /Catalog /Pages 2 0 R >>", PAGES, slot), POLICY, strict=False)
+    unclosed = plain(b"<< /Type /Catalog /Pages 2 0 R >>", PAGES, b"<< /Contents <" + b"0" * 700_000)
+    with pytest.raises(TooLarge):
+        open_document(unclosed, POLICY, strict=False)
+
+
+HOSTILE = {
+    "pages in a loop": plain(b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"),
+    "fields in a loop": plain(
+        b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [3 0 R] >> >>",
+        PAGES,
+        b"<< /T (a) /FT /Sig /Kids [3 0 R] >>",
+    ),
+    "object that is itself": plain(b"<< /Type /Catalog /Pages 2 0 R >>", b"2 0 R"),
+    "deep nesting": plain(b"<< /Type /Catalog /Pages 2 0 R /X " + b"[" * 5000 + b"]" * 5000 + b" >>", PAGES),
+    "deep dictionaries": plain(
+        b"<< /Type /Catalog /Pages 2 0 R /X " + b"<</A" * 3000 + b" 1" + b">>" * 3000 + b" >>", PAGES
+    ),
+    "previous table is itself": plain(b"<< /Type /Catalog /Pages 2 0 R >>", PAGES, trailer=b"/Prev 9"),
+    "signature without a value": plain(
+        b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [3 0 R] >> >>",
+        PAGES,
+        b"<< /T (a) /FT /Sig /V 7 >>",
+    ),
+    "signature that is an array": plain(
+        b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [3 0 R] >> >>",
+        PAGES,
+        b"<< /T (a) /FT /Sig /V 4 0 R >>",
+        b"[1 2 3]",
+    ),
+    "signature of nothing": plain(
+        b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [3 0 R] >> >>",
+        PAGES,
+        b"<< /T (a) /FT /Sig /V 4 0 R >>",
+        b"<< >>",
+    ),
+    "form that is a number": plain(b"<< /Type /Catalog /Pages 2 0 R /AcroForm 5 >>", PAGES),
+    "fields that are a name": plain(b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields /x >> >>", PAGES),
+    "numbers that are huge": plain(b"<< /Type /Catalog /Pages 2 0 R /X " + b"9" * 100_000 + b" >>", PAGES),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_hostile_file_is_reported_never_raised(case: str) -> None:
+    world, _ = shared()
+    for plan in (PLAN, None):
+        report = judge(world, HOSTILE[case], START, plan)
+        assert report.verdict is not Verdict.VALID
+        assert report.reasons
+
+
+def test_flate_bomb_is_not_expanded() -> None:
+    import zlib
+
+    squeezed = zlib.compress(zlib.compress(b"\0" * 200_000_000, 9), 9)
+    stream = b"<< /Type /ObjStm /N 1 /First 4 /Filter [/FlateDecode /FlateDecode] /Length %d >>\nstream\n%s\nendstream"
+    world, _ = shared()
+    pdf = plain(b"<< /Type /Catalog /Pages 2 0 R /Metadata 3 0 R >>", PAGES, stream % (len(squeezed), squeezed))
+    assert judge(world, pdf, START).verdict is not Verdict.VALID
+
+
+def test_hybrid_file_is_refused_for_our_own_class(tmp_path: Path) -> None:
+    hybrid = hybrid_file()
+    with pytest.raises(Unreadable, match="hybrid"):
+        open_document(hybrid, POLICY, strict=True)
+    assert open_document(hybrid, POLICY, strict=False).revisions == 1
+
+
+def hybrid_file() -> bytes:
+    """A classic table that names an additional cross-reference stream."""
+    pdf = plain(b"<< /Type /Catalog /Pages 2 0 R >>", PAGES)
+    head, _, tail = pdf.partition(b"xref\n0 3")
+    place = len(head)
+    entry = b"\x01" + place.to_bytes(4, "big") + b"\x00"
+    stream = (
+        b"3 0 obj\n<< /Type /XRef /W [1 4 1] /Index [3 1] /Size 4 /Length 6 >>\nstream\n%s\nendstream\nendobj\n" % entry
+    )
+    moved = head + stream + b"xref\n0 3" + tail
+    moved = moved.replace(b"/Root 1 0 R", b"/Root 1 0 R /XRefStm %d" % place).replace(b"/Size 3 ", b"/Size 4 ")
+    return re.sub(rb"startxref\n\d+", b"startxref\n%d" % (place + len(stream)), moved)
+
+
+def test_same_file_read_twice_gives_the_same(with_object_streams: bytes) -> None:
+    world, _ = shared()
+    again = update(with_object_streams, lambda writer: None)
+    assert again.startswith(with_object_streams)
+    first, second = judge(world, with_object_streams, START), judge(world, with_object_streams, START)
+    assert first == second
+    assert first.integrity is Integrity.GOOD

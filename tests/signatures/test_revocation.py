@@ -1,0 +1,159 @@
+"""What lists and answers say about a certificate, and which of them may say anything."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from chains import SIGNING, START, Entity, named, root
+from cryptography import x509
+
+from signatures.revocation import RevocationData, Status
+
+DAY = timedelta(days=1)
+USE = START + 10 * DAY
+
+
+@pytest.fixture(scope="module")
+def authority() -> Entity:
+    return root("Authority")
+
+
+@pytest.fixture(scope="module")
+def person(authority: Entity) -> Entity:
+    return authority.issue("Person")
+
+
+def status(person: Entity, authority: Entity, crls: Any = (), ocsps: Any = ()) -> Status:
+    return RevocationData(crls, ocsps).status(person.asn1, authority.asn1)
+
+
+def test_current_list_covers_and_a_stale_one_does_not(authority: Entity, person: Entity) -> None:
+    current = status(person, authority, [authority.crl(USE - 3 * DAY)])
+    assert current.covers(USE)
+    assert current.as_of == USE - 3 * DAY
+    assert current.revoked is None
+    assert not status(person, authority, [authority.crl(USE - 8 * DAY)]).covers(USE)
+
+
+def test_list_issued_after_use_covers_it_whenever_its_next_one_was_due(authority: Entity, person: Entity) -> None:
+    assert status(person, authority, [authority.crl(USE + 300 * DAY)]).covers(USE)
+
+
+def test_what_was_not_yet_issued_is_not_known(authority: Entity, person: Entity) -> None:
+    later = authority.crl(USE + DAY, revoked=((person, USE, None),))
+    known = status(person, authority, [authority.crl(USE - DAY), later])
+    assert known.known_at(USE).revoked is None
+    assert known.known_at(USE + 2 * DAY).revoked is not None
+
+
+def test_revocation_keeps_its_date_and_reason(authority: Entity, person: Entity) -> None:
+    reason = x509.ReasonFlags.cessation_of_operation
+    found = status(person, authority, [authority.crl(USE, revoked=((person, USE - DAY, reason),))]).revoked
+    assert found is not None
+    assert (found.revoked, found.reason) == (USE - DAY, "cessation_of_operation")
+
+
+def test_list_issued_after_a_certificate_ended_says_nothing_about_it(authority: Entity) -> None:
+    """It need not mention it any more; it must not break the judgment either."""
+    brief = authority.issue("Brief", begins=START, ends=START + timedelta(hours=1))
+    late = status(brief, authority, [authority.crl(START + 30 * DAY)])
+    assert late.statements == ()
+    both = status(brief, authority, [authority.crl(START), authority.crl(START + 30 * DAY)])
+    assert both.covers(START + timedelta(minutes=30))
+
+
+def test_list_of_another_authority_with_the_same_name(authority: Entity, person: Entity) -> None:
+    impostor = root("Authority")
+    assert status(person, authority, [impostor.crl(USE)]).statements == ()
+
+
+def test_list_of_an_issuer_that_may_not_sign_lists(authority: Entity) -> None:
+    clerk = authority.issue("Clerk", usage=("digital_signature",))
+    person = clerk.issue("Person")
+    assert status(person, clerk, [clerk.crl(USE)]).statements == ()
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        {"indirect_crl": True},
+        {"only_contains_ca_certs": True},
+        {"only_contains_attribute_certs": True},
+        {"only_some_reasons": frozenset({x509.ReasonFlags.key_compromise})},
+    ],
+)
+def test_partial_list_is_passed_over(authority: Entity, person: Entity, scope: dict[str, Any]) -> None:
+    settings: dict[str, Any] = {
+        "full_name": None,
+        "relative_name": None,
+        "only_contains_user_certs": False,
+        "only_contains_ca_certs": False,
+        "only_some_reasons": None,
+        "indirect_crl": False,
+        "only_contains_attribute_certs": False,
+    } | scope
+    if set(scope) <= {"indirect_crl", "only_some_reasons"}:
+        settings["full_name"] = [x509.UniformResourceIdentifier("http://localhost/crl")]
+    partial = authority.crl(USE, extensions=((x509.IssuingDistributionPoint(**settings), True),))
+    assert status(person, authority, [partial]).statements == ()
+
+
+def test_delta_list_is_passed_over(authority: Entity, person: Entity) -> None:
+    delta = authority.crl(USE, extensions=((x509.DeltaCRLIndicator(3), True),))
+    assert status(person, authority, [delta]).statements == ()
+
+
+def test_answer_of_the_authority_itself(authority: Entity, person: Entity) -> None:
+    found = status(person, authority, ocsps=[authority.answer(person, USE)])
+    assert found.covers(USE)
+    assert not found.covers(USE + DAY)
+
+
+def test_answer_older_than_the_use(authority: Entity, person: Entity) -> None:
+    assert not status(person, authority, ocsps=[authority.answer(person, USE - DAY)]).covers(USE)
+
+
+def test_answer_that_says_revoked(authority: Entity, person: Entity) -> None:
+    found = status(person, authority, ocsps=[authority.answer(person, USE, revoked=USE - DAY)])
+    assert found.revoked is not None
+    assert found.revoked.revoked == USE - DAY
+
+
+def test_answer_of_a_responder_that_the_authority_certified(authority: Entity, person: Entity) -> None:
+    responder = authority.issue("Responder", purposes=SIGNING)
+    assert status(person, authority, ocsps=[authority.answer(person, USE, by=responder)]).covers(USE)
+
+
+def test_answers_of_those_who_may_not_answer(authority: Entity, person: Entity) -> None:
+    without_right = authority.issue("Clerk")
+    stranger = root("Stranger").issue("Responder", purposes=SIGNING)
+    ended = authority.issue("Ended", purposes=SIGNING, ends=USE - DAY)
+    for responder in (without_right, stranger, ended):
+        found = status(person, authority, ocsps=[authority.answer(person, USE, by=responder)])
+        assert found.statements == (), responder.certificate.subject
+
+
+def test_answers_about_others_do_not_mix(authority: Entity, person: Entity) -> None:
+    """Several answers of one authority side by side: each speaks of its own certificate."""
+    other = authority.issue("Other")
+    answers = [authority.answer(other, USE, revoked=USE - DAY), authority.answer(person, USE)]
+    assert status(person, authority, ocsps=answers).revoked is None
+    assert status(other, authority, ocsps=answers).revoked is not None
+
+
+def test_short_lived_certificate_marked_as_needing_nothing(authority: Entity) -> None:
+    assured = x509.UnrecognizedExtension(x509.ObjectIdentifier("0.4.0.194121.2.1"), b"\x05\x00")
+    brief = authority.issue("Brief", ends=START + timedelta(hours=1), extensions=((assured, False),))
+    lasting = authority.issue("Lasting", extensions=((assured, False),))
+    plain = authority.issue("Plain", ends=START + timedelta(hours=1))
+    assert status(brief, authority).covers(START)
+    assert not status(lasting, authority).covers(START)
+    assert not status(plain, authority).covers(START)
+
+
+def test_large_list_is_searched_quickly(authority: Entity, person: Entity) -> None:
+    crowd = tuple((authority.issue(named(f"n{i}")), USE, None) for i in range(1))
+    many = authority.crl(USE, revoked=(*crowd, (person, USE - DAY, None)))
+    assert status(person, authority, [many]).revoked is not None
