@@ -13,8 +13,9 @@ from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import HistoricalResolver
 
 from signatures.policy import Plan
-from signatures.reading import Document, entry, field_names, pages
+from signatures.reading import Document, entry
 from signatures.report import Code, Reason
+from signatures.structure import field_names, pages
 
 ARCHIVE = re.compile(r"Archive([1-9][0-9]*)")
 # Keys that make a document do something, or show something else at another time
@@ -29,7 +30,7 @@ _ACTIVE_KEYS = {
     "/Collection": "a portfolio",
 }
 _ACTIONS = frozenset(
-    [
+    {
         "JavaScript",
         "Launch",
         "SubmitForm",
@@ -47,7 +48,7 @@ _ACTIONS = frozenset(
         "SetOCGState",
         "Trans",
         "GoTo3DView",
-    ]
+    }
 )
 _META_CHANGING = re.compile(
     rb"<(xmp:ModifyDate|xmp:MetadataDate|pdf:Producer)>[^<]*</\1>"

@@ -9,8 +9,9 @@ from signatures.certificates import common_name, subject_part
 from signatures.content import ARCHIVE
 from signatures.integrity import UNDECIDED, Checked
 from signatures.policy import ExpectedField, Plan
-from signatures.reading import Document, certification
+from signatures.reading import Document
 from signatures.report import Code, Reason
+from signatures.structure import certification
 
 
 def review(document: Document, signatures: Sequence[Checked], plan: Plan) -> Iterator[Reason]:

@@ -6,7 +6,6 @@ signature stays with that signature, so that the others can still be named.
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
-from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from signatures.errors import Encrypted, TooLarge, Unreadable
@@ -251,63 +250,6 @@ def _found(document: Document, name: str, value: Any, dictionary: Any) -> Found:
     except MALFORMED as problem:
         last = document.revisions - 1
         return Found(name, signature, last, None, f"the signature cannot be taken apart: {_words(problem)}")
-
-
-def field_names(resolver: HistoricalResolver) -> Iterator[tuple[str, generic.DictionaryObject]]:
-    """Full names and dictionaries of the terminal form fields of one revision."""
-    form = entry(resolver.root, "/AcroForm")
-    fields = entry(form, "/Fields", ()) if isinstance(form, generic.DictionaryObject) else ()
-    yield from _terminal(fields, "", 0)
-
-
-def _terminal(fields: Any, prefix: str, depth: int) -> Iterator[tuple[str, generic.DictionaryObject]]:
-    if depth > 20:
-        raise misc.PdfReadError("form fields nested more than twenty deep")
-    for item in fields:
-        one = item.get_object()
-        name = f"{prefix}.{one['/T']}" if prefix and "/T" in one else str(entry(one, "/T", prefix))
-        kids = entry(one, "/Kids", ())
-        named = [kid for kid in kids if "/T" in kid.get_object()]
-        if named:
-            yield from _terminal(named, name, depth + 1)
-        else:
-            yield name, one
-
-
-def pages(resolver: HistoricalResolver) -> list[generic.DictionaryObject]:
-    """Page dictionaries of one revision in order. Raises PdfReadError on a tree with loops."""
-    found: list[generic.DictionaryObject] = []
-    seen: set[Any] = set()
-    waiting = [resolver.root.raw_get("/Pages")]
-    while waiting:
-        item = waiting.pop()
-        reference = getattr(item, "reference", None)
-        if reference in seen:
-            raise misc.PdfReadError("the page tree contains itself")
-        if reference is not None:
-            seen.add(reference)
-        node = item.get_object()
-        if "/Kids" in node:
-            kids = node["/Kids"]
-            waiting += [kids.raw_get(index) for index in range(len(kids) - 1, -1, -1)]
-        else:
-            found.append(node)
-    return found
-
-
-def certification(document: Document) -> tuple[str | None, MDPPerm | None]:
-    """Field of the certifying signature that /Perms names, and what it permits (ISO 32000-2, 12.8.6)."""
-    permissions = entry(document.last.root, "/Perms")
-    if not isinstance(permissions, generic.DictionaryObject) or "/DocMDP" not in permissions:
-        return None, None
-    reference = getattr(permissions.raw_get("/DocMDP"), "reference", None)
-    for found in document.signatures:
-        if found.embedded is None:
-            continue
-        own = found.embedded.sig_field.raw_get("/V")
-        if reference is not None and getattr(own, "reference", None) == reference:
-            return found.field, found.embedded.docmdp_level
-    return None, None
 
 
 def _words(problem: BaseException) -> str:

@@ -20,6 +20,7 @@ STRUCTURE: Way = ("/Root", "/StructTreeRoot", "/K")
 _PAGES: Way = ("/Root", "/Pages")
 MAX_WAYS = 300_000  # in one revision; more means a document built to exhaust its reader
 _TRAILER = Reference(0, 65535)
+_UNREADABLE = (misc.PdfError, ValueError, TypeError, LookupError, AttributeError, AssertionError, NotImplementedError)
 
 
 class Usages:
@@ -33,7 +34,9 @@ class Usages:
         self._revision = -1
         self._holds: dict[Reference, list[tuple[Reference, Way]]] = {}
         self._pages: dict[Reference, Way] = {}
-        self._structure: set[Reference] = set()
+        self._structure: set[Reference] | None = None
+        self._unreadable: set[Reference] = set()
+        self._written: set[Reference] = set()  # since the trees were looked at
         self._ways: dict[Reference, list[Way]] | None = None
 
     def move_to(self, revision: int) -> None:
@@ -48,16 +51,15 @@ class Usages:
         number = self._revision
         written = self._reader.xrefs.explicit_refs_in_revision(number)
         for reference in written:
+            self._unreadable.discard(reference)
             try:
-                obj = self._object(reference)
-            except misc.PdfReadError:
-                obj = generic.NullObject()  # freed, or of no use to anybody
-            self._note(reference, obj)
-        self._note(_TRAILER, self._reader.trailer.flatten(number))
+                self._holds[reference] = list(_references(self._object(reference), ()))
+            except _UNREADABLE:
+                self._holds[reference] = []
+                self._unreadable.add(reference)  # no harm as long as nothing leads there
+        self._holds[_TRAILER] = list(_references(self._reader.trailer.flatten(number), ()))
         self._ways = None
-        self._pages = self._page_tree()
-        if not self._structure or written & self._structure or self._structure_root() in written:
-            self._structure = self._structure_tree()
+        self._written |= written
 
     def _object(self, reference: Reference) -> Any:
         """An object as of this revision, from the reader's cache when nothing newer exists."""
@@ -66,10 +68,15 @@ class Usages:
             return reader.get_object(reference)
         return reader.get_object(reference, self._revision)
 
-    def _note(self, holder: Reference, obj: Any) -> None:
-        self._holds[holder] = list(_references(obj, ()))
-
     # ---- trees that have one canonical way in
+
+    def _look_at_trees(self) -> None:
+        """Only when asked: the first revision of a file made for fast display has no catalog yet."""
+        self._pages = self._page_tree()
+        known = self._structure
+        if known is None or self._written & known or self._structure_root() in self._written:
+            self._structure = self._structure_tree()
+        self._written = set()
 
     def _follow(self, value: Any) -> Any:
         return self._object(value.reference) if isinstance(value, generic.IndirectObject) else value
@@ -133,6 +140,8 @@ class Usages:
         return {RawPdfPath(*way) for way in self._ways.get(target, ())}
 
     def _walk(self) -> dict[Reference, list[Way]]:
+        self._look_at_trees()
+        structure = self._structure or set()
         found: dict[Reference, list[Way]] = {}
         passed: set[Reference] = set()
         count = 0
@@ -155,8 +164,10 @@ class Usages:
                 raise misc.PdfReadError("the objects of this document are used in too many ways to be judged")
             if self._pages.get(target, there) != there:
                 continue
-            if target in self._structure and there[:3] != STRUCTURE:
+            if target in structure and there[:3] != STRUCTURE:
                 continue
+            if target in self._unreadable:
+                raise misc.PdfReadError(f"object {target.idnum} cannot be read")
             passed.add(target)
             levels.append((target, there, iter(self._holds.get(target, ()))))
         return found

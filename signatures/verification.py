@@ -28,7 +28,7 @@ from signatures.dss import Store, read_store
 from signatures.errors import Encrypted, NotVerified, TooLarge, Unreadable
 from signatures.integrity import FAILED, UNDECIDED, Checked, check
 from signatures.policy import Plan, Policy, Trust
-from signatures.reading import MALFORMED, Document, certification, open_document, pages
+from signatures.reading import MALFORMED, Document, open_document
 from signatures.report import (
     BREAKS_INTEGRITY,
     Code,
@@ -40,6 +40,7 @@ from signatures.report import (
     worst,
 )
 from signatures.revocation import RevocationData
+from signatures.structure import certification, pages
 
 
 def verify(pdf: bytes, policy: Policy, plan: Plan | None = None) -> Report:

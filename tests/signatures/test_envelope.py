@@ -135,7 +135,7 @@ def second_digest_algorithm(data: bytes) -> bytes:
 
 def plain_parameters(data: bytes) -> bytes:
     """The digest algorithm once with NULL parameters and once without: both are read alike."""
-    info, signed = signed_data(data)
+    _info, signed = signed_data(data)
     spelled = signed["digest_algorithms"][0].dump()
     with_null = spelled.endswith(b"\x05\x00")
     oid = core.ObjectIdentifier("2.16.840.1.101.3.4.2.1").dump()

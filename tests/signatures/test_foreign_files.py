@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import foreign
@@ -327,7 +328,33 @@ def test_field_whose_appearance_is_drawn_elsewhere_too_is_refused(made: World) -
     )
     report = report_on(second)
     assert refused(report, "CHANGED_AFTER_SIGNING"), report.diagnostics()
-    assert [act.indication for act in report.acts][0] is Indication.TOTAL_FAILED
+    assert next(act.indication for act in report.acts) is Indication.TOTAL_FAILED
+
+
+def test_file_arranged_for_fast_display(made: World) -> None:
+    """Linearised: the first cross-reference section knows nothing of the catalog."""
+    pdf = embed(linearised(), FIELD, lambda d: signed(made.surgeon, usual(d, made.surgeon.certificate), d), PADES)
+    pdf = with_store(pdf, [made.authority.people_ca, made.authority.root], list(made.crls(START)))
+    report = report_on(pdf)
+    assert report.integrity is Integrity.GOOD, report.diagnostics()
+    assert report.acts[0].later_changes == ("revision 3: archive data only",)
+
+
+def linearised() -> bytes:
+    """Two sections: the oldest holds the later objects only, the newer one the catalog and the first page."""
+    pdf = blank()
+    body, _, _ = pdf.rpartition(b"xref\n0 ")
+    places = {int(m[1]): m.start(1) for m in re.finditer(rb"(?m)^(\d+) 0 obj", body)}
+    size, root = max(places) + 1, re.search(rb"/Root (\d+) 0 R", pdf)
+    assert root is not None
+    catalog, late = int(root[1]), max(places)
+    entry = b"%d 1\n%010d 00000 n \n"
+    old = b"xref\n0 1\n0000000000 65535 f \n" + entry % (late, places[late]) + b"trailer\n<< /Size %d >>\n" % size
+    rows = b"".join(entry % (n, places[n]) for n in sorted(places) if n != late)
+    start_old = len(body)
+    start_new = start_old + len(old) + len(b"startxref\n0\n%%EOF\n")
+    new = b"xref\n" + rows + b"trailer\n<< /Size %d /Root %d 0 R /Prev %d >>\n" % (size, catalog, start_old)
+    return body + old + b"startxref\n0\n%%EOF\n" + new + b"startxref\n%d\n%%%%EOF\n" % start_new
 
 
 def test_no_anchor_still_gets_everything_judged(made: World) -> None:

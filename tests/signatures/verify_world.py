@@ -218,7 +218,7 @@ def forged_archive(world: World, pdf: bytes, title: str, at: datetime) -> bytes:
 
 def byte_range(pdf: bytes, index: int = -1) -> tuple[int, int, int, int]:
     """ByteRange of one signature, in file order."""
-    found = [m for m in re.finditer(rb"/ByteRange *\[ *([\d ]+)\]", pdf)]
+    found = list(re.finditer(rb"/ByteRange *\[ *([\d ]+)\]", pdf))
     first, size, second, rest = (int(word) for word in found[index][1].split())
     return first, size, second, rest
 
