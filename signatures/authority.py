@@ -156,7 +156,8 @@ class Authority:
         judged by lists that travel with it. The people's lasts a week.
         """
         at = _moment(at)
-        ends = [unit.certificate.not_valid_after_utc for unit in self._units] or [at + UNIT_LIFE]
+        known = [unit.certificate for unit in self._units if unit.certificate.not_valid_before_utc <= at]
+        ends = [certificate.not_valid_after_utc for certificate in known] or [at + UNIT_LIFE]
         long = max(*ends, at + LIST_LIFE)
         lists = ((self._root, long), (self._people, at + LIST_LIFE), (self._time, long))
         return tuple(

@@ -13,7 +13,7 @@ from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import HistoricalResolver
 
 from signatures.policy import Plan
-from signatures.reading import Document, entry
+from signatures.reading import MALFORMED, Document, entry
 from signatures.report import Code, Reason
 from signatures.structure import field_names, pages
 
@@ -172,13 +172,23 @@ def _activity(document: Document) -> Iterator[Reason]:
         yield Reason(Code.ACTIVE_CONTENT, f"the file holds {what}")
 
 
-def active_parts(document: Document) -> set[str]:
-    """What acts, plays or hides in any revision. In files of others it is no reason to refuse, but is said."""
+def active_parts(document: Document, limit: int | None = None) -> set[str]:
+    """What acts, plays or hides in any revision. In files of others it is no reason to refuse, but is said.
+
+    With a `limit` only so many objects are looked at, and that is said too.
+    """
     named: set[str] = set()
+    looked = 0
     for number in range(document.revisions):
         resolver = document.at(number)
         for reference in resolver.explicit_refs_in_revision():
-            named.update(_active(resolver.get_object(reference)))
+            looked += 1
+            if limit is not None and looked > limit:
+                return named | {f"more than {limit} objects, of which only these were looked at"}
+            try:
+                named.update(_active(resolver.get_object(reference)))
+            except MALFORMED:
+                named.add("an object that cannot be read")
     return named
 
 

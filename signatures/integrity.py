@@ -25,6 +25,8 @@ from signatures.report import Code, Indication, Reason
 FAILED, UNDECIDED = Indication.TOTAL_FAILED, Indication.INDETERMINATE
 PADES, CMS_DETACHED, TIMESTAMP = "ETSI.CAdES.detached", "adbe.pkcs7.detached", "ETSI.RFC3161"
 WEAK = ("sha1", "md5", "md2")
+SHORTEST_RSA = 2048  # bits (ETSI TS 119 312, clause 8)
+UNSTATED_ACCURACY = timedelta(seconds=1)  # what an authority owes that states none (ETSI EN 319 421, 7.7.2)
 Digest = Callable[[str], bytes]
 _REFUSED = (*MALFORMED, SignatureValidationError, CMSExtractionError)
 
@@ -34,7 +36,7 @@ class Token:
     """An RFC 3161 token: a claim of time over some bytes."""
 
     time: datetime | None  # genTime
-    accuracy: timedelta  # zero when the token states none
+    accuracy: timedelta
     certificate: x509.Certificate | None  # of the timestamp authority
     others: list[x509.Certificate]
     reasons: list[Reason]  # what is wrong with it as bytes
@@ -158,7 +160,7 @@ def _signature(document: Document, checked: Checked) -> None:
         checked.add(Code.SIGNATURE_BROKEN, "the bytes of the document are not those that were signed")
     if not valid:
         checked.add(Code.SIGNATURE_BROKEN, "the signature was not made by the certificate's key")
-    checked.reasons += _weak(signer, checked.found.field)
+    checked.reasons += _weak(signer, checked.certificate, checked.found.field)
     if not isinstance(signer["signed_attrs"], core.Void):
         earlier = list(find_cms_attribute_iter(signer["signed_attrs"], "content_time_stamp"))
         covered = document.covered(checked.found)
@@ -217,7 +219,7 @@ def read_token(
     signed_data: cms.SignedData, stamped: Digest, name: str, offered: Sequence[x509.Certificate] = ()
 ) -> Token:
     """Take a token apart and check it as bytes: its signature, and that it stamps what `stamped` digests."""
-    token = Token(None, timedelta(0), None, [], [])
+    token = Token(None, UNSTATED_ACCURACY, None, [], [])
     try:
         content = signed_data["encap_content_info"]["content"]
         info = content.parsed
@@ -234,7 +236,7 @@ def read_token(
             token.reasons.append(Reason(Code.SIGNATURE_BROKEN, "a timestamp token is not authentic", name))
         elif imprint["hashed_message"].native != stamped(algorithm):
             token.reasons.append(Reason(Code.SIGNATURE_BROKEN, "a timestamp token stamps other bytes", name))
-        token.reasons += _weak(signer, name)
+        token.reasons += _weak(signer, token.certificate, name)
         if algorithm in WEAK:
             token.reasons.append(Reason(Code.DIGEST_WEAK, f"a timestamp stamps a {algorithm} digest", name, UNDECIDED))
     except _NoCertificate:
@@ -249,7 +251,7 @@ def read_token(
 def _accuracy(info: tsp.TSTInfo) -> timedelta:
     stated = info["accuracy"]
     if isinstance(stated, core.Void):
-        return timedelta(0)
+        return UNSTATED_ACCURACY
     return timedelta(
         seconds=stated["seconds"].native or 0,
         milliseconds=stated["millis"].native or 0,
@@ -257,11 +259,16 @@ def _accuracy(info: tsp.TSTInfo) -> timedelta:
     )
 
 
-def _weak(signer: cms.SignerInfo, name: str) -> list[Reason]:
+def _weak(signer: cms.SignerInfo, certificate: x509.Certificate, name: str) -> list[Reason]:
+    """Algorithms that no longer protect: a forger may have had the means."""
     digest = signer["digest_algorithm"]["algorithm"].native
-    if digest not in WEAK:
-        return []
-    return [Reason(Code.DIGEST_WEAK, f"signed over a {digest} digest, which can be forged", name, UNDECIDED)]
+    key = certificate.public_key
+    weak = []
+    if digest in WEAK:
+        weak.append(f"signed over a {digest} digest, which can be forged")
+    if key.algorithm in ("rsa", "rsassa_pss") and key.bit_size < SHORTEST_RSA:
+        weak.append(f"signed with an RSA key of {key.bit_size} bits, which is too short")
+    return [Reason(Code.DIGEST_WEAK, message, name, UNDECIDED) for message in weak]
 
 
 def _canonical(document: Document, checked: Checked) -> None:

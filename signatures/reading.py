@@ -6,6 +6,8 @@ signature stays with that signature, so that the others can still be named.
 
 import io
 import re
+import struct
+import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -38,6 +40,8 @@ MALFORMED = (
     RecursionError,
     MemoryError,
     OSError,
+    struct.error,
+    zlib.error,
 )
 
 

@@ -28,7 +28,7 @@ from signatures.dss import Store, read_store
 from signatures.errors import Encrypted, NotVerified, TooLarge, Unreadable
 from signatures.integrity import FAILED, UNDECIDED, Checked, check
 from signatures.policy import Plan, Policy, Trust
-from signatures.reading import MALFORMED, Document, open_document
+from signatures.reading import Document, open_document
 from signatures.report import (
     BREAKS_INTEGRITY,
     Code,
@@ -41,6 +41,8 @@ from signatures.report import (
 )
 from signatures.revocation import RevocationData
 from signatures.structure import certification, pages
+
+MAX_SCANNED = 20_000  # objects of a file of others in which scripts and the like are looked for
 
 
 def verify(pdf: bytes, policy: Policy, plan: Plan | None = None) -> Report:
@@ -66,7 +68,7 @@ def inspect(pdf: bytes, policy: Policy, plan: Plan | None = None) -> Report:
         return _not_judged(pdf, policy, plan, Code.TOO_LARGE, str(problem))
     except Unreadable as problem:
         return _not_judged(pdf, policy, plan, Code.UNREADABLE, str(problem))
-    except MALFORMED as problem:
+    except Exception as problem:  # malformed input makes the libraries raise anything: it says nothing of a signature
         words = " ".join(f"{type(problem).__name__}: {problem}".split())[:200]
         return _not_judged(pdf, policy, plan, Code.UNREADABLE, f"the file cannot be judged: {words}")
 
@@ -213,7 +215,8 @@ def _not_checked(document: Document, policy: Policy, walker: Walker, *, own_clas
     notes += [f"trusted list {name}: clocks are not graded by lists" for name in policy.trust.lists]
     if not own_class:
         notes.append("whether fields, signers and their order are those intended: no plan was given")
-        notes += [f"what the file does when opened: it holds {what}" for what in sorted(content.active_parts(document))]
+        active = sorted(content.active_parts(document, MAX_SCANNED))
+        notes += [f"what the file does when opened: it holds {what}" for what in active]
     return notes
 
 

@@ -10,7 +10,9 @@ import click
 
 from dermadocs.cli import main
 
-EXAMPLE = Path("examples/dermabrasion.json")
+PACKAGE = Path(__file__).resolve().parent.parent
+INSIDE, BESIDE = (folder / "examples" / "dermabrasion.json" for folder in (PACKAGE, PACKAGE.parent))
+EXAMPLE = INSIDE if INSIDE.is_file() else BESIDE  # in a wheel, or in a checkout
 
 
 @main.command("demo")
@@ -20,7 +22,13 @@ EXAMPLE = Path("examples/dermabrasion.json")
     default=Path("demo-output"),
     show_default=True,
 )
-@click.option("--case", "case_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=EXAMPLE)
+@click.option(
+    "--case",
+    "case_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=EXAMPLE,
+    help="Another dossier to play with (default: the example that comes along).",
+)
 def demo_command(output: Path, case_file: Path) -> None:
     """Make an estimate, sign it through its life, forge it in many ways, and judge every file."""
     from dermadocs.cli.papers import read_case

@@ -66,18 +66,19 @@ def sign(
     from signatures import signing
     from signatures.keys import pkcs12
 
-    if certify and content_timestamp:
-        raise click.UsageError("--certify and --content-timestamp do not go together: nothing precedes the first act")
     key = pkcs12.load(key_file, _password(password_file))
-    pdf, moment, clock = read(file), at or datetime.now(UTC), _clock(url, chain)
-    crls = [read(path) for path in lists]
-    said: dict[str, Any] = {"reason": reason, "location": location}
-    if certify:
-        signed = signing.certify(pdf, field, key, clock, moment, revocation=crls, **said)
-    else:
-        signed = signing.sign(
-            pdf, field, key, clock, moment, revocation=crls, content_timestamp=content_timestamp, **said
-        )
+    perform = signing.certify if certify else signing.sign
+    signed = perform(
+        read(file),
+        field,
+        key,
+        _clock(url, chain),
+        at or datetime.now(UTC),
+        content_timestamp=content_timestamp,
+        revocation=[read(path) for path in lists],
+        reason=reason,
+        location=location,
+    )
     write(output, signed)
     click.echo(f"signed {field}: {output}")
 

@@ -29,7 +29,8 @@ def test_the_scan_finds_what_it_must(demo: Demo) -> None:
 
 
 def test_the_story_ends_yesterday(demo: Demo) -> None:
-    midnight = datetime.combine(datetime.now(PARIS).date(), datetime.min.time(), PARIS)
+    played = datetime.fromtimestamp(demo.estimate.stat().st_mtime, UTC).date()
+    midnight = datetime.combine(played, datetime.min.time(), PARIS)
     told = list(moments(demo.estimate.read_bytes()))
     assert any(midnight - timedelta(days=1) < moment < midnight for moment in told)
     assert [moment for moment in told if midnight <= moment < midnight + NEAR] == []

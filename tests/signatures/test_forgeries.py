@@ -460,7 +460,7 @@ def test_other_price_signed_by_the_right_people_is_another_document(made: World,
 # ---- any byte
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_any_bit_of_the_finished_file(data: st.DataObject) -> None:
     _, told = shared()
@@ -470,7 +470,7 @@ def test_any_bit_of_the_finished_file(data: st.DataObject) -> None:
     assert report.verdict is not Verdict.VALID
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.binary(min_size=1, max_size=2000))
 def test_any_tail_is_reported(tail: bytes) -> None:
     _, told = shared()

@@ -24,7 +24,7 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="look
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(TARGET, search=[HERE], wall=3.0, cpu=2, memory=1 << 29) as one:
+    with Sandbox(TARGET, search=[HERE], cpu=4, memory=1 << 29) as one:
         yield one
 
 
@@ -57,18 +57,20 @@ def test_hostile_file_is_unreadable_and_the_next_one_is_judged(sandbox: Sandbox,
     assert next_file_works(sandbox)
 
 
-def test_endless_file_times_out_and_the_next_one_is_judged(sandbox: Sandbox) -> None:
-    started = time.monotonic()
-    with pytest.raises(Timeout):
-        sandbox.run(b"sleep file", {})
-    assert time.monotonic() - started < 15
-    assert next_file_works(sandbox)
+def test_endless_file_times_out_and_the_next_one_is_judged() -> None:
+    with Sandbox(TARGET, search=[HERE], wall=1.5) as impatient:
+        started = time.monotonic()
+        with pytest.raises(Timeout):
+            impatient.run(b"sleep file", {})
+        assert time.monotonic() - started < 20
+        assert next_file_works(impatient)
 
 
-def test_endless_loop_is_stopped_by_the_processor_limit(sandbox: Sandbox) -> None:
-    with pytest.raises((Timeout, Unreadable)):
-        sandbox.run(b"loop file", {})
-    assert next_file_works(sandbox)
+def test_endless_loop_is_stopped_by_the_processor_limit() -> None:
+    with Sandbox(TARGET, search=[HERE], cpu=1, wall=60.0) as strict:
+        with pytest.raises(Unreadable, match=f"signal {int(signal.SIGXCPU)}|signal {int(signal.SIGKILL)}"):
+            strict.run(b"loop file", {})
+        assert next_file_works(strict)
 
 
 def test_what_a_child_prints_goes_nowhere(sandbox: Sandbox) -> None:

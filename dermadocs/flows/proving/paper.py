@@ -83,7 +83,7 @@ def read(attachments: dict[str, list[bytes]], pages: int) -> Paper:
         raise InputError(NAME, "the file holds two different records")
     try:
         plain = json.loads(copies[0])
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise InputError(NAME, "not JSON") from problem
     schema = plain.get("schema", "") if isinstance(plain, dict) else ""
     if not str(schema).startswith(SCHEMAS):
