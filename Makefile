@@ -1,6 +1,6 @@
 # Two commands are enough: make demo, make test. Nothing else to do first.
 PY := .venv/bin/python
-.PHONY: demo test check lint types contracts conformance bench lock ready ready-tests clean
+.PHONY: demo test check flips lint types contracts conformance bench lock ready ready-tests clean
 
 ready:
 	@python3 tools/bootstrap.py
@@ -14,6 +14,10 @@ test: ready-tests
 	@$(PY) -m pytest -n auto --dist worksteal
 
 check: lint types contracts test
+
+# every one of the 2,200 flipped bits through the whole judgment; the tests try one in ten
+flips: ready-tests
+	@DERMADOCS_ALL_FLIPS=1 $(PY) -m pytest tests/flows/test_flips.py -n auto
 
 lint: ready-tests
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .

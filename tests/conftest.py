@@ -7,6 +7,11 @@ import shutil
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
+
+# no test asserts a time: a loaded machine is not a fault of the code
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 PACKAGES = {
     "pdftotext": "poppler-utils",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -68,7 +69,8 @@ def test_an_acceptance_shows_that_it_is_not_older_than_it_says(life: Life) -> No
 
 
 def test_the_certificate_of_a_patient_tells_neither_birth_nor_act(life: Life) -> None:
-    names = str(life.scene.authority.log).casefold()
+    told = str(life.scene.authority.log).casefold()
+    names = re.sub(r"\b[0-9a-f]{16,}\b|\b\d{8,}\b", "", told)  # digests and serial numbers hold any four digits
     assert "whitcombe" in names
     for secret in ("1988", "dermabrasion", "bristol"):
         assert secret not in names

@@ -383,7 +383,7 @@ def test_scripts_are_said_not_judged(made: World) -> None:
     assert any("script" in note for note in report.not_checked)
 
 
-def test_helper_makes_sound_signatures(made: World) -> None:
+def test_signatures_made_here_are_sound(made: World) -> None:
     """Otherwise the refusals above would prove nothing."""
     report = report_on(stamped(made))
     assert report.integrity is Integrity.GOOD
