@@ -51,6 +51,7 @@ class Responder:
         """The answer to a request received at `at`, both DER. A request not understood is refused, never raised."""
         try:
             wanted = tsp.TimeStampReq.load(request, strict=True)
+            wanted.native  # noqa: B018 - the library reads fields when asked: every one is read here, or refused
             imprint: bytes = wanted["message_imprint"].dump()  # given back as it came
             fault = self._fault(wanted, at)
         except (ValueError, TypeError, KeyError):

@@ -96,11 +96,13 @@ def test_nonsense_is_refused_and_never_breaks_it(responder: Responder, body: byt
     assert refusal(responder.respond(body, DAY))
 
 
-@given(st.integers(0, 200), st.integers(0, 7))
-def test_altered_requests_never_break_it(responder: Responder, index: int, bit: int) -> None:
-    body = bytearray(request(nonce=5))
-    body[index % len(body)] ^= 1 << bit
-    responder.respond(bytes(body), DAY)
+def test_requests_with_any_bit_altered_are_answered(responder: Responder) -> None:
+    whole = request(nonce=5)
+    for index in range(8 * len(whole)):
+        body = bytearray(whole)
+        body[index // 8] ^= 1 << index % 8
+        answer = responder.respond(bytes(body), DAY)
+        assert refusal(answer) or token(answer)
 
 
 @pytest.mark.parametrize(

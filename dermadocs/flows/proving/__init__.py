@@ -30,13 +30,13 @@ from dermadocs.flows.proving import paper as papers
 from dermadocs.flows.proving.acts import Finding, check_act, interval, signed, stamps
 from dermadocs.flows.proving.outcome import outcome
 from dermadocs.flows.proving.paper import Paper
-from dermadocs.flows.proving.readers import carries_record, differences
+from dermadocs.flows.proving.readers import differences
 from dermadocs.flows.proving.story import compare, computed_strings
 from signatures import Integrity, Policy, Report, Trust, inspect
 from signatures.interval import NOT_APPLICABLE, Interval
 
 POLICY = "contract"
-HIDDEN = "it carries our record, which the second reader is kept from seeing"
+HIDDEN = "its signatures were made for one of our files, and no document.json is to be seen in it"
 
 
 def judge(data: bytes, options: dict[str, Any]) -> dict[str, Any]:
@@ -61,8 +61,10 @@ def judge(data: bytes, options: dict[str, Any]) -> dict[str, Any]:
         extra = [] if report.integrity == Integrity.UNREADABLE else [Finding("READERS_DIFFER", why)]
         return outcome(report, extra if report.acts else [], None, NOT_APPLICABLE)
     if not papers.is_ours(attachments):
-        hidden = [Finding("READERS_DIFFER", HIDDEN)] if carries_record(data) else []
-        return outcome(inspect(data, policy), hidden, None, NOT_APPLICABLE if hidden else None)
+        report = inspect(data, policy)
+        # signed as one of ours: without its record it is damaged or disguised, never foreign and judged leniently
+        hidden = [Finding("DATA_INVALID", HIDDEN)] if any(act.record is not None for act in report.acts) else []
+        return outcome(report, hidden, None, NOT_APPLICABLE if hidden else None)
     try:
         paper = papers.read(attachments, count)
     except InputError as problem:

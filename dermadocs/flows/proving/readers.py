@@ -7,19 +7,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from dermadocs.flows.proving.paper import NAME
 from signatures.view import View, view
-
-
-def carries_record(data: bytes) -> bool:
-    """Whether the judging reader finds our record in a file in which the second one finds none.
-
-    Else a tail that only one of them misreads would make a file of ours a foreign one, judged leniently.
-    """
-    try:
-        return NAME in view(data).attachments
-    except Exception:  # malformed for this reader: `inspect` says so
-        return False
 
 
 def differences(data: bytes, reader: PdfReader) -> list[str]:

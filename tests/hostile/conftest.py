@@ -1,0 +1,5 @@
+"""The life that all forgeries start from, lived once a session."""
+
+from world import life
+
+__all__ = ["life"]
