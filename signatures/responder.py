@@ -54,7 +54,7 @@ class Responder:
             wanted.native  # noqa: B018 - the library reads fields when asked: every one is read here, or refused
             imprint: bytes = wanted["message_imprint"].dump()  # given back as it came
             fault = self._fault(wanted, at)
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, AttributeError):  # what the library raises for a field of another type
             fault = "bad_data_format"
         if fault is not None:
             return write(SEQUENCE, tsp.PKIStatusInfo({"status": "rejection", "fail_info": {fault}}).dump())
