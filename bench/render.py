@@ -57,7 +57,7 @@ def swapped(module: ModuleType, name: str, value: object) -> Iterator[None]:
 
 def estimate_module() -> ModuleType:
     """The module, not the function of the same name that its package exports."""
-    return sys.modules["dermadocs.render.estimate"]
+    return sys.modules["dermadocs.render.paper"]
 
 
 def sheet(world: World) -> Sheet:

@@ -34,7 +34,7 @@ def _render(folder: Path) -> Callable[[], object]:
 
     case = decode_case((folder / "case.json").read_bytes())
     printer = PapersPrinter(Secrets(bytes(32), bytes(32)), "0" * 64, demonstration=True)
-    return lambda: printer.estimate(case, bytes(5), datetime.now(UTC))
+    return lambda: printer.paper("estimate", case, bytes(5), datetime.now(UTC))
 
 
 def _judge(folder: Path) -> Callable[[], object]:

@@ -20,7 +20,7 @@ from dermadocs.demo.life import accept, handle_of, receive, secrets_of
 from dermadocs.domain.case import Case
 from dermadocs.domain.codec import decode_case
 from dermadocs.flows import estimating, sealing
-from dermadocs.flows.estimate_file import EstimateFile
+from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
 from signatures import MemoryKey, Policy, Trust
 from signatures.authority import Authority
@@ -39,8 +39,8 @@ class World:
     clock: Clock
     days: Days
     at: datetime  # of judging
-    draft: EstimateFile  # drawn, nothing signed
-    acts: tuple[EstimateFile, ...]  # after one, two, three acts, each with its archive timestamp
+    draft: PaperFile  # drawn, nothing signed
+    acts: tuple[PaperFile, ...]  # after one, two, three acts, each with its archive timestamp
 
     @property
     def final(self) -> bytes:
@@ -62,11 +62,11 @@ class World:
         """What the judge in the sandbox is told."""
         return {"trust": self.trust.to_json(), "at": self.at.isoformat()}
 
-    def render(self) -> EstimateFile:
+    def render(self) -> PaperFile:
         """Draw the estimate again."""
         return estimating.draft(self.practice, self.case, handle_of(NAME), self.clock.set(self.days.signed))
 
-    def live(self) -> tuple[EstimateFile, ...]:
+    def live(self) -> tuple[PaperFile, ...]:
         """Draw it and play the three acts: surgeon, receipt, acceptance."""
         issued = estimating.issue(self.practice, self.case, handle_of(NAME), self.clock.set(self.days.signed))
         sent = sealing.send(issued, self.clock.now())

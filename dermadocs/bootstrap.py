@@ -7,21 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from dermadocs import render
+from dermadocs.catalogue.model import Entry
+from dermadocs.domain import review as reviews
 from dermadocs.domain.case import Case
-from dermadocs.errors import MissingExtra
+from dermadocs.domain.document import Act, HandedOver, Kind
+from dermadocs.domain.people import Practice as Office
+from dermadocs.domain.redacted import Redaction
+from dermadocs.domain.review import Review
+from dermadocs.errors import InputError
+from dermadocs.flows import informing, reviewing
 from dermadocs.flows.ports import Practice, Rendered
+from dermadocs.languages import speaker
 from dermadocs.law import wording
+from dermadocs.sheets.prices import Agreement, priced, prices
 from signatures import HttpClock, Key, KeyUnavailable
 from signatures.authority import Authority
 from signatures.responder import serve
 
-UNREVIEWED = ("Modèle non validé par un juriste", "Modèle non validé par un chirurgien")
-"""Printed on each page until the words were reviewed by people who are named."""
+Compose = Callable[[Kind, Case, str | None], informing.Content]
 
 
 @dataclass(frozen=True)
@@ -40,12 +49,38 @@ class PapersPrinter:
     secrets: Secrets
     root_sha256: str | None
     demonstration: bool
+    compose: Compose = informing.content
+    review: Review | None = None
 
-    def estimate(self, case: Case, handle: bytes, at: datetime) -> Rendered:
-        """The estimate to be signed."""
-        return render.estimate(case, self._issue(handle, at), wording.all())
+    def paper(
+        self,
+        kind: Kind,
+        case: Case,
+        handle: bytes,
+        at: datetime,
+        *,
+        language: str | None = None,
+        handed_over: Sequence[HandedOver] = (),
+        supplements: Sequence[tuple[str, bytes]] = (),
+    ) -> Rendered:
+        """A paper to be signed. Words that nobody answers for yet are told on each page, whoever draws it."""
+        notices = reviewing.unreviewed(self.review, case, language, at)
+        return render.paper(
+            kind,
+            case,
+            replace(
+                self._issue(handle, at),
+                handed_over=handed_over,
+                notices=notices,
+                translator=reviewing.translator(self.review, language, at),
+            ),
+            wording.all(),
+            content=self.compose(kind, case, language),
+            language=language,
+            supplements=[render.Supplement(name, name, data) for name, data in supplements],
+        )
 
-    def stamp(self, act: str, lines: Sequence[str]) -> bytes:
+    def stamp(self, act: Act, lines: Sequence[str]) -> bytes:
         """The visible part of an act."""
         return render.stamp(act, lines)
 
@@ -59,7 +94,6 @@ class PapersPrinter:
             root_sha256=self.root_sha256,
             at=at,
             demonstration=self.demonstration,
-            notices=UNREVIEWED if self.demonstration else (),
         )
 
 
@@ -69,6 +103,7 @@ class EmbeddedKeys:
 
     authority: Authority
     practitioners: Mapping[str, Key]
+    seals: dict[str, Key] = field(default_factory=dict)
 
     def practitioner(self, rpps: str) -> Key:
         """The key of a practitioner, loaded once."""
@@ -76,6 +111,13 @@ class EmbeddedKeys:
             return self.practitioners[rpps]
         except KeyError:
             raise KeyUnavailable(f"no key for the practitioner with RPPS {rpps}; add it to this home first") from None
+
+    def seal(self, name: str, identifier: str, at: datetime) -> Key:
+        """The practice's seal; made at its first use."""
+        known = self.seals.get(identifier)
+        if known is None:
+            known = self.seals[identifier] = self.authority.seal(name=name, identifier=identifier, at=at)
+        return known
 
     def one_shot(self, name: str, identifier: str, at: datetime) -> Key:
         """A key for one act, its certificate issued now by this practice."""
@@ -86,8 +128,8 @@ class EmbeddedKeys:
         return self.authority.crls(at)
 
 
-def draft(case: Case, kind: str, at: datetime) -> bytes:
-    """A draft to look at, drawn without any home: no code, no marks, no field to sign. `kind`: "estimate"."""
+def draft(case: Case, kind: Kind, at: datetime, language: str | None = None) -> bytes:
+    """A draft to look at, drawn without any home: no code, no marks, no field to sign."""
     issue = render.Issue(
         handle=bytes(5),
         copy_label="brouillon",
@@ -97,20 +139,70 @@ def draft(case: Case, kind: str, at: datetime) -> bytes:
         root_sha256=None,
         at=at,
         draft=True,
-        notices=UNREVIEWED,
+        notices=reviewing.unreviewed(None, case, language, at),
     )
-    if kind != "estimate":
-        raise MissingExtra("render", f"the document {kind!r}")
-    return render.estimate(case, issue, wording.all()).pdf
+    content = informing.content(kind, case, language)
+    return render.paper(kind, case, issue, wording.all(), content=content, language=language).pdf
+
+
+def review_of(home: Path) -> Review | None:
+    """The review that a home holds, or None. InputError for one that cannot be read."""
+    file = home / reviews.FILE
+    return read_review(file) if file.exists() else None
+
+
+def read_review(file: Path) -> Review:
+    """A review from its file. InputError, one line, for one that cannot be read."""
+    try:
+        return reviews.parse(file.read_bytes(), str(file))
+    except OSError as problem:
+        raise InputError(str(file), problem.strerror or "cannot be read") from problem
+
+
+def price_list(
+    office: Office,
+    entries: Sequence[Entry],
+    day: date,
+    *,
+    agreement: Agreement | None = None,
+    language: str | None = None,
+    review: Review | None = None,
+) -> bytes:
+    """The price list that hangs in the waiting room of a practice, at the catalogue's prices, of one day.
+
+    It rests on the legal wordings and on a translation, not on medical facts.
+    """
+    say = speaker(language)
+    words = (reviewing.wordings(), *([reviewing.translation(language)] if language else []))
+    return render.poster(
+        office,
+        prices([priced(entry, say) for entry in entries], say, agreement),
+        wording.all(),
+        day,
+        language=language,
+        notices=reviewing.notices(review, words, day),
+    )
+
+
+def extract(redaction: Redaction) -> bytes:
+    """The pages of an extract for inspection; no home is needed, nothing in it is signed."""
+    return render.extract(redaction)
 
 
 @contextmanager
 def embedded(
-    authority: Authority, case: Case, secrets: Secrets, at: datetime, now: Callable[[], datetime]
+    authority: Authority,
+    case: Case,
+    secrets: Secrets,
+    at: datetime,
+    now: Callable[[], datetime],
+    compose: Compose = informing.content,
+    review: Review | None = None,
 ) -> Iterator[Practice]:
     """A practice on embedded parts: its own authority, and its own timestamps over real HTTP.
 
-    `now` is what the timestamp responder reads: the demonstration's clock, or the real one.
+    `now` is what the timestamp responder reads: the demonstration's clock, or the real one. `compose` says what
+    the papers say, `review` who answers for their words.
     """
     keys = {
         person.rpps: authority.practitioner(
@@ -118,7 +210,15 @@ def embedded(
         )
         for person in case.practitioners
     }
-    printer = PapersPrinter(secrets, authority.root.sha256.hex(), authority.demonstration)
+    printer = PapersPrinter(secrets, authority.root.sha256.hex(), authority.demonstration, compose, review)
     with serve(authority.responder(at), now) as url:
         clock = HttpClock(url, anchors=(authority.time_ca, authority.root))
-        yield Practice(printer, EmbeddedKeys(authority, keys), clock, clock_grade="C", accuracy=1.0)
+        yield Practice(
+            printer,
+            EmbeddedKeys(authority, keys),
+            clock,
+            clock_grade="C",
+            accuracy=1.0,
+            demonstration=authority.demonstration,
+            review=review,
+        )

@@ -3,7 +3,7 @@
     python tools/docs.py            name the pages that are out of date; exit 1 if there are any
     python tools/docs.py --write    bring them up to date
 
-Two pages are printed whole: docs/cli.md from click, docs/law-wording.md from the wordings. In other pages a
+Three pages are printed whole: docs/cli.md from click, docs/law.md and docs/law-wording.md from the law. Elsewhere a
 block between `<!-- from: NAME -->` and `<!-- end -->` repeats something of the code word for word:
 `pyproject.toml layers`, or the steps in a module's docstring.
 """
@@ -93,6 +93,12 @@ def wording_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def law_page() -> str:
+    """docs/law.md: every card, figure, fault and open question."""
+    known = importlib.import_module("dermadocs.law.known")
+    return str(importlib.import_module("dermadocs.law.explain").markdown(known.READ_ON))
+
+
 def repeated(name: str) -> str:
     """What a block of that name repeats: the floors of pyproject.toml, or the steps in a module's docstring."""
     if name == LAYERS:
@@ -112,7 +118,7 @@ def with_blocks(page: str) -> str:
 
 def pages() -> dict[Path, str]:
     """Every page that depends on the code, as it must be."""
-    whole = {DOCS / "cli.md": cli_page(), DOCS / "law-wording.md": wording_page()}
+    whole = {DOCS / "cli.md": cli_page(), DOCS / "law.md": law_page(), DOCS / "law-wording.md": wording_page()}
     others = (path for path in sorted(DOCS.rglob("*.md")) if path not in whole)
     texts = {path: path.read_text("utf-8") for path in others}
     return whole | {path: with_blocks(text) for path, text in texts.items() if BLOCK.search(text)}

@@ -42,4 +42,4 @@ def main() -> None:
     """Estimates and consent papers that obey French law and prove themselves, offline."""
 
 
-from dermadocs.cli import demo, law, papers, verify  # noqa: E402, F401 - each module adds its commands to `main`
+from dermadocs.cli import demo, law, papers, prices, redact, review, verify  # noqa: E402, F401 - each module adds its commands to `main`

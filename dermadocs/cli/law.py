@@ -1,23 +1,28 @@
-"""`dermadocs law`: every rule as a card, with its citation and how sure we are of it; cards applied to a dossier."""
+"""`dermadocs law`: every rule as a card, with its citation and how sure we are of it; cards applied to files."""
 
 from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import click
 
 from dermadocs.cli import main
-from dermadocs.cli.papers import FILE, read_case
+from dermadocs.cli.papers import FILE, write_whole
+from dermadocs.cli.verify import files_in
 from dermadocs.cli.when import DAY
+from dermadocs.cli.words import clean
+from dermadocs.domain.reflection import paris_day
 from dermadocs.errors import InputError
-from dermadocs.law import explain, issuing, registry
-from dermadocs.law.engine import blocking
+from dermadocs.law import explain, known, registry, report, report_page
+from dermadocs.law.report import Reviewed
 from dermadocs.law.rule import Outcome
 
 SHOWN = frozenset({Outcome.BREACH, Outcome.ASK})
+NOON = time(12)
 
 
 @main.group()
@@ -55,36 +60,92 @@ def list_command(as_json: bool) -> None:
 @click.option("--on", type=DAY, help="The day for which figures and force are told (default: today).")
 def explain_command(rule: str, on: date | None) -> None:
     """Show one card in full. RULE is an id (CSP-D6322-30-04), a table row (A-14) or a fault (F-D01)."""
-    found = registry.find(rule)
-    if not found:
-        raise InputError(rule, "no card has this id; `dermadocs law list` shows them all")
-    day = on or datetime.now(UTC).date()
-    click.echo("\n\n".join(explain.card(card, day) for card in found))
+    told = explain.named(rule, known.require(on or datetime.now(UTC).date(), "--on"))
+    if not told:
+        raise InputError(clean(rule), "no card has this id; `dermadocs law list` shows them all")
+    click.echo(told)
 
 
 @law.command("check")
 @click.argument("files", nargs=-1, required=True, type=FILE)
-@click.option("--on", type=DAY, help="The day on which the estimate would be issued (default: today).")
+@click.option("--on", type=DAY, help="The day on which it is judged, or a dossier's estimate issued (default: today).")
 @click.option(
     "--all", "everything", is_flag=True, help="Also the cards that pass, do not apply or look at something else."
 )
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines on stdout, one finding a line.")
-def check_command(files: tuple[Path, ...], on: date | None, everything: bool, as_json: bool) -> None:
-    """Apply every card to the data of dossiers. Exit 1 on a blocking breach.
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="PDFs judged at once.")
+def check_command(files: tuple[Path, ...], on: date | None, everything: bool, as_json: bool, jobs: int) -> None:
+    """Apply every card to dossiers (JSON) and to PDFs, ours or anybody's. Exit 1 on a blocking breach.
 
-    A card that asks a person says what must be answered; it blocks nothing here.
+    A card that asks a person says what must be answered; it blocks nothing here. Of a paper of others the law
+    gets what its text allows.
+
+    \b
+    dermadocs law check examples/dermabrasion.json their-estimate.pdf
     """
-    day, broken = on or datetime.now(UTC).date(), False
-    for path in files:
-        findings = issuing.check(read_case(path), day)
-        broken = broken or bool(blocking(findings))
-        unseen = len({f.rule for f in findings if f.outcome is Outcome.NOT_CHECKED})
-        click.echo(f"{path}: {unseen} cards also look at a page or a timeline: not checked", err=True)
-        for finding in findings:
-            if not everything and finding.outcome not in SHOWN:
+    papers = _reviewed(files, on, jobs)
+    for paper in papers:
+        for note in (paper.problem,) if paper.problem else paper.not_checked:
+            click.echo(f"{clean(paper.file)}: {clean(note)}", err=True)
+        for finding in paper.law:
+            if not everything and finding["status"] not in SHOWN:
                 continue
             if as_json:
-                click.echo(json.dumps({"file": str(path), **finding.as_json()}, ensure_ascii=False))
+                click.echo(json.dumps({"file": paper.file, **finding}, ensure_ascii=False))
             else:
-                click.echo(f"{finding.outcome:<12}{finding.severity:<10}{finding.rule:<20}{finding.message}")
-    sys.exit(1 if broken else 0)
+                place = f"{clean(finding['where'])}: " if finding["where"] else ""
+                head = f"{finding['status']:<12}{finding['severity']:<10}{finding['rule']:<20}"
+                click.echo(f"{head}{place}{clean(finding['message'])}")
+    sys.exit(_worst(papers))
+
+
+@law.command("report")
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@click.option("--on", type=DAY, help="The day on which the files are judged (default: today).")
+@click.option("--names", is_flag=True, help="Show file names and what was found in full; by default nobody is named.")
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines on stdout, one file a line.")
+@click.option("--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Also a page to print.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="PDFs judged at once.")
+def report_command(folder: Path, on: date | None, names: bool, as_json: bool, page: Path | None, jobs: int) -> None:
+    """Judge every estimate of a folder and make one table of it: a row a file, what is broken with its article.
+
+    PDFs of ours or of others, and dossiers (JSON). One bad file never stops the rest. Exit 1 on a blocking breach.
+
+    \b
+    dermadocs law report inspection/ --html report.html
+    """
+    files = list(_files_in(folder))
+    if not files:
+        raise InputError(str(folder), "no PDF and no dossier (JSON) in it")
+    papers = _reviewed(files, on, jobs)
+    if page is not None:
+        write_whole(page, report_page.html(papers, names, on or paris_day(datetime.now(UTC))).encode())
+    if as_json:
+        for paper in papers:
+            click.echo(json.dumps(report.as_json(paper, names), ensure_ascii=False))
+    else:
+        for line in report.as_text(papers, names):
+            click.echo(clean(line))
+    sys.exit(_worst(papers))
+
+
+def _reviewed(files: Sequence[Path], on: date | None, jobs: int) -> list[Reviewed]:
+    """The files judged on that day, now by default."""
+    from dermadocs.flows.proving.reviewing import review  # pyHanko takes half a second to load
+
+    at = datetime.combine(known.require(on, "--on"), NOON, UTC) if on else datetime.now(UTC)
+    return list(review(files, at=at, jobs=jobs))
+
+
+def _worst(papers: Sequence[Reviewed]) -> int:
+    from dermadocs.flows.proving.reviewing import worst
+
+    return worst(papers)
+
+
+def _files_in(path: Path) -> Iterator[Path]:
+    """The file named, or every PDF and dossier below the folder named, in a stable order."""
+    if path.is_dir():
+        yield from sorted({*files_in((path,)), *path.rglob("*.json")})
+    else:
+        yield path

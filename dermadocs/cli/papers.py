@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from dermadocs.cli import main
 from dermadocs.cli.when import DAY
 from dermadocs.domain.case import Case
-from dermadocs.domain.checks import check as check_case
 from dermadocs.domain.codec import decode_case, schema
+from dermadocs.domain.document import Kind
 from dermadocs.domain.reflection import paris_day
 from dermadocs.errors import InputError, LawBreach
+from dermadocs.law import issuing, known
+from dermadocs.law.engine import blocking, breaches
 
 LARGEST = 2 * 1024 * 1024  # bytes; a real file has about five thousand
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -58,42 +60,49 @@ def schema_command(kind: str) -> None:
 @main.command("check")
 @click.argument("file", type=FILE)
 @click.option("--on", type=DAY, help="The day on which the estimate would be issued (default: today).")
-@click.option("--json", "as_json", is_flag=True, help="Findings as JSON Lines on stdout.")
+@click.option("--json", "as_json", is_flag=True, help="Findings and questions as JSON Lines on stdout.")
 def check_command(file: Path, on: date | None, as_json: bool) -> None:
     """Check a dossier before an estimate is issued from it. Exit 1 on a blocking breach.
+
+    Breaches come first, then what a person must answer before the estimate is signed and sent; a question
+    changes no exit code. `dermadocs law check --all` shows every card.
 
     \b
     dermadocs check examples/dermabrasion.json
     """
-    findings = check_case(read_case(file), on or paris_day(datetime.now(UTC)))
-    for finding in findings:
+    case, day = read_case(file), known.require(on or paris_day(datetime.now(UTC)), "--on")
+    findings = issuing.check(case, day)
+    faults, questions = breaches(findings), issuing.questions(findings)
+    for finding in (*faults, *questions):
         if as_json:
-            click.echo(json.dumps(asdict(finding), ensure_ascii=False))
+            click.echo(json.dumps(finding.as_json(), ensure_ascii=False))
         else:
-            click.echo(f"{finding.severity:<9}{finding.where}: {finding.message} ({finding.rule})")
-    blocking = [f for f in findings if f.severity == "blocking"]
+            word = finding.severity if finding in faults else "question"
+            click.echo(f"{word:<9}{finding}")
+    blocked = blocking(faults)
     if not as_json:
-        click.echo(f"{file}: {len(findings)} findings, {len(blocking)} blocking", err=True)
-    sys.exit(1 if blocking else 0)
+        click.echo(f"{file}: {len(faults)} findings, {len(blocked)} blocking; {len(questions)} questions", err=True)
+    sys.exit(1 if blocked else 0)
 
 
 @main.command("render")
 @click.argument("file", type=FILE)
-@click.option("--document", "kind", type=click.Choice(["estimate"]), default="estimate", show_default=True)
+@click.option("--document", "kind", type=click.Choice(get_args(Kind)), default="estimate", show_default=True)
+@click.option("--language", help="The language beside the French text (default: French alone).")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @click.option("--on", type=DAY, help="The day the draft bears (default: today).")
-def render_command(file: Path, kind: str, output: Path, on: date | None) -> None:
+def render_command(file: Path, kind: Kind, language: str | None, output: Path, on: date | None) -> None:
     """Draw a draft to look at: it says « Brouillon », bears no page code and cannot be handed over.
 
     \b
     dermadocs render examples/dermabrasion.json --document estimate -o draft.pdf
+    dermadocs render examples/dermabrasion.json --document consent --language en -o consent.pdf
     """
     from dermadocs.bootstrap import draft
 
     case = read_case(file)
     day = on or paris_day(datetime.now(UTC))
-    breach = next((f for f in check_case(case, day) if f.severity == "blocking"), None)
-    if breach:
+    for breach in blocking(issuing.faults(case, day)):
         raise LawBreach(breach.where, breach.message, breach.rule)
-    write_whole(output, draft(case, kind, datetime(day.year, day.month, day.day, tzinfo=UTC)))
+    write_whole(output, draft(case, kind, datetime(day.year, day.month, day.day, tzinfo=UTC), language))
     click.echo(str(output))

@@ -15,6 +15,13 @@ INTERVAL_WORDS = {
     "NOT_PROVEN": "fifteen days not shown",
     "NOT_APPLICABLE": "no acceptance to measure",
 }
+LAW_WORDS = {
+    "PASS": "kept",
+    "ASK": "to be answered by a person",
+    "NOT_APPLICABLE": "not applicable",
+    "NOT_IN_FORCE": "not in force",
+    "NOT_CHECKED": "not checked",
+}
 CLOCK_WORDS = {"A": "qualified", "B": "independent", "C": "the practice's own", None: "none"}
 
 
@@ -33,15 +40,17 @@ def clean(text: object) -> str:
 def line(result: dict[str, Any]) -> str:
     """The verdict on one file, and why, on one line."""
     head = f"{result['verdict']:<14}{clean(result['file'])}"
+    blocked = sum(found["severity"] == "blocking" for found in breaches(result))
+    unlawful = f"; law: {blocked} blocking breach{'es' if blocked > 1 else ''}" if blocked else ""
     if result["verdict"] == "VALID":
         parts = [INTERVAL_WORDS[result["interval"]["verdict"]]] if result["data"] else ["signatures hold"]
         if result["missing_acts"]:
             parts.append("not signed yet: " + ", ".join(result["missing_acts"]))
-        return f"{head}: {'; '.join(parts)}"
+        return f"{head}: {'; '.join(parts)}{unlawful}"
     why = result["messages"][0]["message"] if result["messages"] else "no reason recorded"
     more = len(result["messages"]) - 1
     codes = ", ".join(result["reasons"])
-    return f"{head}: [{codes}] {clean(why)}" + (f" (and {more} more)" if more > 0 else "")
+    return f"{head}: [{codes}] {clean(why)}" + (f" (and {more} more)" if more > 0 else "") + unlawful
 
 
 def act_lines(result: dict[str, Any]) -> list[str]:
@@ -61,6 +70,25 @@ def act_lines(result: dict[str, Any]) -> list[str]:
     return lines
 
 
+def breaches(result: dict[str, Any]) -> list[dict[str, Any]]:
+    """The breaches of law that were found, blocking ones first."""
+    return [finding for finding in result["law"] or () if finding["status"] == "BREACH"]
+
+
+def law_lines(result: dict[str, Any]) -> list[str]:
+    """The law in words: each breach with its article and its cure, then how many cards say what."""
+    if result["law"] is None:
+        return []
+    lines = []
+    for found in breaches(result):
+        place = f"{clean(found['where'])}: " if found["where"] else ""
+        lines.append(f"  law {found['severity']:<10}{place}{clean(found['message'])} ({found['rule']})")
+        lines.append(f"                {clean(found['citation'])}")
+    rules = {status: len({f["rule"] for f in result["law"] if f["status"] == status}) for status in LAW_WORDS}
+    counted = ", ".join(f"{count} {LAW_WORDS[status]}" for status, count in rules.items() if count)
+    return [*lines, f"  law           {len({f['rule'] for f in breaches(result)})} rules broken; {counted}"]
+
+
 def details(result: dict[str, Any]) -> str:
     """Everything a reader needs to follow the verdict, indented below its line."""
     interval, trust = result["interval"], result["trust"]
@@ -76,6 +104,7 @@ def details(result: dict[str, Any]) -> str:
         )
     if result["missing_acts"]:
         lines.append(f"  not signed    {', '.join(result['missing_acts'])}")
+    lines += law_lines(result)
     lines += [f"  why           {m['code']}: {clean(m['message'])}" for m in result["messages"]]
     anchor = clean(trust["anchor"] or "no anchor that is trusted")
     lines.append(f"  trust         {anchor}, root {trust['sha256'] or 'not found'}")

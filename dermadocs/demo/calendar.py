@@ -68,6 +68,11 @@ class Days:
         """The patient accepts, yesterday."""
         return self._at(1, 19, 12)
 
+    @property
+    def consented(self) -> datetime:
+        """The patient consents, the same evening."""
+        return self._at(1, 19, 40)
+
 
 def redated(case: Case, drafted_on: date) -> Case:
     """The case as if written on `drafted_on`: every date but a birth date moves by the same number of days."""

@@ -14,7 +14,7 @@ from dermadocs.demo.life import METHOD, Life
 from dermadocs.domain import acts
 from dermadocs.domain.acts import MENTIONS, ActRecord
 from dermadocs.domain.french import money
-from dermadocs.flows.estimate_file import EstimateFile
+from dermadocs.flows.paper_file import PaperFile
 from signatures import Key, archive, sign
 from signatures.increment import Increment
 
@@ -30,7 +30,7 @@ class CounterExample:
     make: Callable[[Life], bytes]
 
 
-def act_by(life: Life, file: EstimateFile, field: str, key: Key, at: datetime) -> bytes:
+def act_by(life: Life, file: PaperFile, field: str, key: Key, at: datetime) -> bytes:
     """An act made past the flows: stamp, record and archive all right, only the law or the key is not."""
     life.clock.set(at)
     act = acts.field_of(file.document, field)

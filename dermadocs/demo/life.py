@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from dermadocs.bootstrap import Secrets
 from dermadocs.demo.calendar import Clock, Days
 from dermadocs.domain.acts import MENTIONS
-from dermadocs.flows import sealing
-from dermadocs.flows.estimate_file import EstimateFile
+from dermadocs.domain.case import Case
+from dermadocs.domain.document import HandedOver, Kind
+from dermadocs.flows import consenting, informing, sealing
+from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
 from signatures.authority import Authority
 
@@ -27,9 +29,11 @@ class Life:
     authority: Authority
     clock: Clock
     days: Days
-    issued: EstimateFile
-    received: EstimateFile
-    accepted: EstimateFile
+    issued: PaperFile
+    received: PaperFile
+    accepted: PaperFile
+    papers: Mapping[str, bytes]
+    """The other papers of the dossier, sealed or signed, by file name."""
 
 
 def secrets_of(seed: str) -> Secrets:
@@ -45,14 +49,48 @@ def handle_of(seed: str) -> bytes:
     return hashlib.sha256(f"handle of {seed}".encode()).digest()[:5]
 
 
-def receive(life_practice: Practice, clock: Clock, file: EstimateFile, at: datetime) -> EstimateFile:
+def notices(practice: Practice, clock: Clock, case: Case, seed: str) -> dict[Kind, PaperFile]:
+    """The notices that are due with the estimate, sealed before it so that it can name their digests."""
+    language = informing.language_of(case)
+    return {
+        kind: informing.notice(practice, kind, case, handle_of(seed + kind), clock.now(), language=language)
+        for kind in informing.handed_over_with_estimate(case)
+    }
+
+
+def aftercare(practice: Practice, clock: Clock, case: Case, seed: str) -> PaperFile:
+    """The sheet for the days after, sealed."""
+    language = informing.language_of(case)
+    return informing.notice(practice, "aftercare", case, handle_of(seed + "aftercare"), clock.now(), language=language)
+
+
+def listed(sealed: Mapping[Kind, PaperFile]) -> list[HandedOver]:
+    """How an estimate names them."""
+    return [
+        HandedOver(name=informing.NAMES[kind], version=file.document.template.version, sha256=file.sha256)
+        for kind, file in sealed.items()
+    ]
+
+
+def consent(practice: Practice, clock: Clock, accepted: PaperFile, at: datetime, seed: str) -> PaperFile:
+    """The consent form: drawn, signed by each operating surgeon, then by each receiver."""
+    language = informing.language_of(accepted.case)
+    file = consenting.draw(practice, accepted, handle_of(seed + "consent"), clock.set(at), language=language)
+    for operator in file.case.operators:
+        file = consenting.inform(practice, file, operator, clock.now())
+    for person in file.case.receivers:
+        file = consenting.consent(practice, file, person, MENTIONS["consent"], METHOD, clock.now())
+    return file
+
+
+def receive(life_practice: Practice, clock: Clock, file: PaperFile, at: datetime) -> PaperFile:
     """Every receiver acknowledges receipt, one after the other."""
     for person in file.case.receivers:
         file = sealing.acknowledge(life_practice, file, person, MENTIONS["receipt"], METHOD, clock.set(at))
     return file
 
 
-def accept(life_practice: Practice, clock: Clock, file: EstimateFile, at: datetime) -> EstimateFile:
+def accept(life_practice: Practice, clock: Clock, file: PaperFile, at: datetime) -> PaperFile:
     """Every receiver accepts, one after the other."""
     for person in file.case.receivers:
         file = sealing.accept(life_practice, file, person, MENTIONS["acceptance"], METHOD, clock.set(at))

@@ -15,10 +15,20 @@ from dermadocs.bootstrap import embedded
 from dermadocs.demo.calendar import Clock, Days, redated, repriced
 from dermadocs.demo.forgers import COUNTER_EXAMPLES
 from dermadocs.demo.judging import Expectation, judge_all
-from dermadocs.demo.life import Life, accept, handle_of, receive, secrets_of
+from dermadocs.demo.life import (
+    Life,
+    accept,
+    aftercare,
+    consent,
+    handle_of,
+    listed,
+    notices,
+    receive,
+    secrets_of,
+)
 from dermadocs.domain.case import Case
 from dermadocs.errors import InputError
-from dermadocs.flows import estimating, sealing
+from dermadocs.flows import estimating, informing, sealing
 from signatures.authority import Authority
 
 MARK = ".dermadocs-demonstration"
@@ -56,14 +66,28 @@ def live(case: Case, days: Days, seed: str, console: Console) -> tuple[Life, dic
     clock = Clock(days.set_up)
     authority = Authority.create(seed, clock.now(), demonstration=True)
     with embedded(authority, case, secrets_of(seed), clock.now(), clock.now) as practice:
+        with _step(console, "the notices are drawn and sealed"):
+            clock.set(days.signed)
+            sealed = notices(practice, clock, case, seed)
         with _step(console, "the estimate is drawn, and signed by the surgeon"):
-            issued = estimating.issue(practice, case, handle_of(seed), clock.set(days.signed))
+            issued = estimating.issue(
+                practice,
+                case,
+                handle_of(seed),
+                clock.now(),
+                language=informing.language_of(case),
+                handed_over=listed(sealed),
+            )
             sent = sealing.send(issued, clock.now())
         with _step(console, "the patient acknowledges receipt: fifteen full days begin"):
             received = receive(practice, clock, sent, days.received)
         with _step(console, "after the gate, the patient accepts"):
             accepted = accept(practice, clock, received, days.accepted)
-        life = Life(practice, authority, clock, days, sent, received, accepted)
+        with _step(console, "the consent form is drawn; surgeon and patient sign it"):
+            papers = {f"{kind}.pdf": file.pdf for kind, file in sealed.items()}
+            papers["consent.pdf"] = consent(practice, clock, accepted, days.consented, seed).pdf
+            papers["aftercare.pdf"] = aftercare(practice, clock, case, seed).pdf
+        life = Life(practice, authority, clock, days, sent, received, accepted, papers)
         forged = {}
         with _step(console, f"{len(COUNTER_EXAMPLES)} forgeries and accidents are made of it"):
             for example in COUNTER_EXAMPLES:
@@ -98,12 +122,14 @@ def story(case: Case, today: datetime, console: Console, folder: str) -> tuple[d
         cheat = rewritten(dated, days)
     files = {
         "estimate.pdf": life.accepted.pdf,
+        **life.papers,
         "counter-examples/rewritten-by-another-authority.pdf": cheat,
         **{f"counter-examples/{name}": data for name, data in forged.items()},
         **{f"trust/{name}": data for name, data in life.authority.trust_files().items()},
         "VERIFY.txt": VERIFY.format(folder=folder).encode(),
     }
     expectations = [Expectation("estimate.pdf", "the estimate, received, reflected upon and accepted", (0,), None)]
+    expectations += [Expectation(name, "sealed or signed with it", (0,), None) for name in life.papers]
     expectations += [Expectation(f"counter-examples/{e.name}", e.story, e.exits, e.reason) for e in COUNTER_EXAMPLES]
     expectations.append(
         Expectation(

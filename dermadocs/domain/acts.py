@@ -15,6 +15,8 @@ from msgspec import Meta
 
 from dermadocs.domain import french
 from dermadocs.domain.codec import canonical, decode
+from dermadocs.domain.consent import Interpreter
+from dermadocs.domain.document import Act as DeedKind
 from dermadocs.domain.document import Document, SignatureField
 from dermadocs.domain.facts import Fact, Sha256, Short, text_fault
 from dermadocs.domain.people import Patient, Representative
@@ -24,8 +26,14 @@ from dermadocs.errors import InputError
 MENTIONS = {
     "receipt": "devis reçu avant l'exécution de la prestation de service",
     "acceptance": "devis accepté après réflexion",
+    "consent": "lu et compris, je consens à cet acte",
+    "confirmation": "je confirme ma décision",
+    "withdrawal": "je retire mon consentement",
 }
-"""The mentions of the arrêté of 17 October 1996, art. 2 (ARR1996-2-10, status V)."""
+"""What a person types. The first two are those of the arrêté of 17 October 1996, art. 2 (ARR1996-2-10, status V),
+the others are our own words: no text imposes any."""
+OF_THE_PRACTICE = frozenset({"practitioner", "seal"})
+"""Acts in the practice's name: dated at its place, without a typed mention."""
 
 CLOCKS = {"A": "horodatage qualifié", "B": "horodatage d’un tiers", "C": "horodatage du cabinet"}
 TOLERANCE = 300
@@ -36,7 +44,7 @@ class ActRecord(Fact, frozen=True, kw_only=True):
     """One act: who, what was typed, what was shown, after which event, and the instant drawn in the stamp."""
 
     schema: Literal["dermadocs/act/1"]
-    act: Literal["practitioner", "receipt", "acceptance"]
+    act: DeedKind
     field: Short
     signer: Short
     """The identifier of the document's field; names stay in the document."""
@@ -81,7 +89,8 @@ def check_mention(act: str, typed: str | None) -> str:
     tidy = " ".join(unicodedata.normalize("NFC", typed or "").split())
     wanted = MENTIONS.get(act)
     if wanted is not None and plain(tidy) != plain(wanted):
-        raise InputError(f"mention of the {act}", f"the person must type « {wanted} » (ARR1996-2-10)")
+        rule = " (ARR1996-2-10)" if act in ("receipt", "acceptance") else ""
+        raise InputError(f"mention of the {act}", f"the person must type « {wanted} »{rule}")
     if fault := text_fault(tidy):
         raise InputError(f"mention of the {act}", fault)
     return tidy
@@ -95,9 +104,11 @@ def field_of(document: Document, name: str) -> SignatureField:
     raise InputError(name, "this document has no such field")
 
 
-def person_of(document: Document, field: SignatureField) -> Patient | Representative:
-    """The patient or representative whom a receipt or acceptance field belongs to."""
-    for person in document.dossier.receivers:
+def person_of(document: Document, field: SignatureField) -> Patient | Representative | Interpreter:
+    """The patient, representative or interpreter whom a field belongs to."""
+    case = document.dossier
+    interpreter = case.consent.interpreter if case.consent else None
+    for person in (*case.receivers, *([interpreter] if interpreter else [])):
         if field.signer.identifier == f"{document.copy.handle}-{person.id}":
             return person
     raise InputError(field.field, "its signer is nobody of the dossier")
@@ -111,11 +122,12 @@ def zone_of(document: Document) -> str:
 def stamp(document: Document, record: ActRecord) -> tuple[str, ...]:
     """The lines drawn in the field of an act, in order."""
     field = field_of(document, record.field)
-    if record.act == "practitioner":
+    if record.act in OF_THE_PRACTICE:
         return (field.signer.name, _whole(french.instant(record.shown_at)), *_foot(document, record, at_place=True))
     person = person_of(document, field)
     native = getattr(person, "native_name", None)
-    lines = [f"« {record.mention} »", field.signer.name, *([native] if native else [])]
+    mention = [f"« {record.mention} »"] if record.mention else []
+    lines = [*mention, field.signer.name, *([native] if native else [])]
     lines += [_whole(told) for told in french.instants(record.shown_at, zone_of(document))]
     if record.act == "receipt":
         lines.append(dates(document, record.shown_at))

@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from dermadocs.domain.consent import Consent
 from dermadocs.domain.estimate import Estimate
-from dermadocs.domain.facts import Fact, Identifier, LanguageCode, Name
+from dermadocs.domain.facts import Fact, Identifier, LanguageCode, Long, Name
 from dermadocs.domain.people import (
     FACILITY,
     Facility,
@@ -33,8 +34,16 @@ class Consultation(Fact, frozen=True, kw_only=True):
     interpreter: Name | None
 
 
+class OwnWords(Fact, frozen=True, kw_only=True):
+    """A text that the practice typed, in another language: the name of an act, a line of the price table."""
+
+    french: Long
+    language: LanguageCode
+    text: Long
+
+
 class Case(Fact, frozen=True, kw_only=True):
-    """One patient, one planned act, one estimate."""
+    """One patient, one planned act, one estimate. The last three keys may be left out of a practice's file."""
 
     schema: Literal["dermadocs/dossier/1"]
     practice: Practice
@@ -44,6 +53,11 @@ class Case(Fact, frozen=True, kw_only=True):
     representatives: Annotated[tuple[Representative, ...], Meta(max_length=4)]
     consultation: Consultation
     estimate: Estimate
+    risk_factors: Annotated[tuple[Identifier, ...], Meta(max_length=20)] = ()
+    """What the surgeon ticked with the patient: ids of the catalogue, each brings its own paragraph."""
+    consent: Consent | None = None
+    translations: Annotated[tuple[OwnWords, ...], Meta(max_length=80)] = ()
+    """The practice's own words in the patient's language; what has none stands in French alone."""
 
     def practitioner(self, identifier: str) -> Practitioner:
         """The practitioner of that id; InputError if there is none."""

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from dermadocs.domain.case import Case
+from dermadocs.domain.content import Section, Translation
 from dermadocs.domain.estimate import Computed
 from dermadocs.domain.facts import Fact, Sha256, Short
 from dermadocs.domain.jsonform import builtins, canonical
@@ -26,6 +27,18 @@ HANDLE_BYTES = 5
 Handle = Annotated[str, Meta(pattern="^[A-Z2-7]{8}$")]
 Pointer = Annotated[str, Meta(pattern="^(/[^/]+)+$", max_length=200)]
 Text = Annotated[str, Meta(min_length=1, max_length=4000)]
+Kind = Literal[
+    "estimate",
+    "information",
+    "consent",
+    "aftercare",
+    "data-notice",
+    "implant-notice",
+    "distance-notice",
+    "withdrawal",
+]
+FIELD_NAME = "^((Practitioner|Receipt|Acceptance|Interpreter|Patient|DayConfirmation|Withdrawal)[1-9][0-9]?|Seal)$"
+Act = Literal["practitioner", "receipt", "acceptance", "interpreter", "consent", "confirmation", "withdrawal", "seal"]
 
 
 class Template(Fact, frozen=True, kw_only=True):
@@ -52,8 +65,8 @@ class Signer(Fact, frozen=True, kw_only=True):
 class SignatureField(Fact, frozen=True, kw_only=True):
     """A field of the PDF, the act it records and its only rightful signer."""
 
-    field: Annotated[str, Meta(pattern="^(Practitioner|Receipt|Acceptance)[1-9][0-9]?$")]
-    act: Literal["practitioner", "receipt", "acceptance"]
+    field: Annotated[str, Meta(pattern=FIELD_NAME)]
+    act: Act
     signer: Signer
 
 
@@ -72,6 +85,7 @@ class HandedOver(Fact, frozen=True, kw_only=True):
     """A paper handed over together with the estimate and covered by the same receipt."""
 
     name: Short
+    version: Short
     sha256: Sha256
 
 
@@ -85,6 +99,8 @@ class PrintedWording(Fact, frozen=True, kw_only=True):
     status: Literal["V", "S", "M", "O"]
     source: Text
     paragraphs: Annotated[tuple[Text, ...], Meta(min_length=1, max_length=20)]
+    translation: Annotated[tuple[Text, ...], Meta(min_length=1, max_length=20)] | None
+    """A paragraph for each, in the language of the document's translation."""
 
 
 class Printed(Fact, frozen=True, kw_only=True):
@@ -99,20 +115,24 @@ class Document(Fact, frozen=True, kw_only=True):
     """The whole embedded record of one rendered document."""
 
     schema: Literal["dermadocs/document/1"]
-    kind: Literal["estimate"]
+    kind: Kind
     language: Literal["fr"]
+    """The language that governs; the other one, if any, is that of `translation`."""
+    translation: Translation | None
     template: Template
     copy: Copy
     demonstration: bool
     notices: Annotated[tuple[Short, ...], Meta(max_length=6)]
     dossier: Case
     computed: Computed
-    fields: Annotated[tuple[SignatureField, ...], Meta(min_length=3, max_length=40)]
+    fields: Annotated[tuple[SignatureField, ...], Meta(max_length=40)]
     identity_digests: tuple[IdentityDigest, ...]
     handed_over: tuple[HandedOver, ...]
     root: Sha256 | None
     """SHA-256 of the practice's root certificate, printed short on each page; null on a draft."""
     wording: tuple[PrintedWording, ...]
+    content: tuple[Section, ...]
+    """The words of the paper; in an estimate those of its second part, the medical information."""
     printed: tuple[Printed, ...]
 
 
@@ -123,25 +143,50 @@ def handle_text(handle: bytes) -> str:
     return base64.b32encode(handle).decode("ascii")
 
 
-def signature_fields(case: Case, handle: str) -> tuple[SignatureField, ...]:
-    """The fields of an estimate, in signing order: operators, receipts, acceptances (design.md section 3).
+def signature_fields(case: Case, handle: str, kind: Kind = "estimate") -> tuple[SignatureField, ...]:
+    """The fields of a paper, in signing order (map of files and fields, design.md section 3).
 
-    A practitioner is known by the RPPS number, a patient by this copy's handle and the id in the case:
-    never by birth date or name alone.
+    A practitioner is known by the RPPS number, a practice by its SIREN, a person without a certificate by this
+    copy's handle and the id in the case: never by birth date or name alone.
     """
-    fields = [
-        SignatureField(
-            field=f"Practitioner{n}",
-            act="practitioner",
-            signer=Signer(name=full_name(operator), identifier=f"RPPS:{operator.rpps}"),
-        )
-        for n, operator in enumerate(case.operators, 1)
-    ]
-    for act, label in (("receipt", "Receipt"), ("acceptance", "Acceptance")):
-        for n, person in enumerate(case.receivers, 1):
-            signer = Signer(name=full_name(person), identifier=f"{handle}-{person.id}")
-            fields.append(SignatureField(field=f"{label}{n}", act=act, signer=signer))  # type: ignore[arg-type]
-    return tuple(fields)
+    return tuple(field for act, label in _FIELDS[kind] for field in _fields_of(case, handle, act, label))
+
+
+_FIELDS: dict[Kind, tuple[tuple[Act, str], ...]] = {
+    "estimate": (("practitioner", "Practitioner"), ("receipt", "Receipt"), ("acceptance", "Acceptance")),
+    "information": (),
+    "consent": (
+        ("practitioner", "Practitioner"),
+        ("interpreter", "Interpreter"),
+        ("consent", "Patient"),
+        ("confirmation", "DayConfirmation"),
+    ),
+    "aftercare": (("seal", "Seal"),),
+    "data-notice": (("seal", "Seal"),),
+    "implant-notice": (("seal", "Seal"), ("receipt", "Receipt")),
+    "distance-notice": (("seal", "Seal"),),
+    "withdrawal": (("withdrawal", "Withdrawal"),),
+}
+
+
+def _fields_of(case: Case, handle: str, act: Act, label: str) -> Iterator[SignatureField]:
+    for number, (name, identifier) in enumerate(_signers(case, handle, act), 1):
+        field = label if act == "seal" else f"{label}{number}"
+        yield SignatureField(field=field, act=act, signer=Signer(name=name, identifier=identifier))
+
+
+def _signers(case: Case, handle: str, act: Act) -> Iterator[tuple[str, str]]:
+    """Name and identifier of everybody who does an act."""
+    if act == "practitioner":
+        yield from ((full_name(operator), f"RPPS:{operator.rpps}") for operator in case.operators)
+    elif act == "seal":
+        yield case.practice.name, f"SIREN:{case.practice.siren}"
+    elif act == "interpreter":
+        person = case.consent.interpreter if case.consent else None
+        if person:
+            yield full_name(person), f"{handle}-{person.id}"
+    else:
+        yield from ((full_name(person), f"{handle}-{person.id}") for person in case.receivers)
 
 
 def identity_digests(case: Case, salt: bytes) -> tuple[IdentityDigest, ...]:

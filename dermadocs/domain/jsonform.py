@@ -55,6 +55,7 @@ def convert(raw: Any, kind: type[T], name: str) -> T:
         record = msgspec.convert(raw, kind, dec_hook=_from_text)
     except msgspec.ValidationError as error:
         pointer, why = _in_words(str(error))
+        why = " ".join(why.split())  # a key may be a line break
         raise InputError(pointer or name, why if len(why) <= 200 else f"{why[:199]}…") from None
     _check_years(record, "")
     return record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -175,11 +176,44 @@ _DOCUMENT = (
     ("computed/totals/gross", forms.money, _may),
     ("fields/*/signer/name", forms.exact, _may),
     ("handed_over/*/name", forms.text, _always),
+    ("handed_over/*/version", forms.exact, _may),
     ("handed_over/*/sha256", forms.fingerprint, _may),
     ("root", forms.fingerprint, _always),
     ("wording/*/source", forms.exact, _may),
     ("wording/*/paragraphs/*", forms.text, _always),
+    ("wording/*/translation/*", forms.text, _may),
 )
+# Words stand at these places of the blocks of a section (domain/content.py); « * » last is the language
+_CONTENT = tuple(
+    (f"content/*/{place}/*", forms.text, _always)
+    for place in (
+        "title",
+        "blocks/*/text",
+        "blocks/*/lead",
+        "blocks/*/items/*",
+        "blocks/*/head/*",
+        "blocks/*/rows/*/cells/*",
+        "blocks/*/rows/*/name",
+        "blocks/*/rows/*/said",
+        "blocks/*/rows/*/population",
+        "blocks/*/rows/*/more",
+        "blocks/*/question",
+        "blocks/*/options/*",
+        "blocks/*/label",
+    )
+)
+_TRANSLATION = (
+    ("translation/language", forms.language, _may),
+    ("translation/translator", forms.exact, _may),
+    ("translation/date", forms.day, _may),
+    ("translation/sha256", forms.fingerprint, _may),
+)
+_INTERPRETER = (
+    ("family_name", forms.name, _may),
+    ("given_names", forms.text, _may),
+    ("language", forms.language, _may),
+)
+_OWN_WORDS = (("translations/*/text", forms.text, _may),)
 TABLE: tuple[Row, ...] = (
     *_rows("practice", *_PRACTICE),
     *_rows("practitioners/*", *_PRACTITIONER),
@@ -188,5 +222,11 @@ TABLE: tuple[Row, ...] = (
     *_rows("representatives/*", *_REPRESENTATIVE),
     *_rows("consultation", *_CONSULTATION),
     *_rows("estimate", *_ESTIMATE),
-    *_rows("", *_DOCUMENT),
+    *_rows("consent/interpreter", *_INTERPRETER),
+    *_rows("", *_OWN_WORDS),
+    *_rows("", *_DOCUMENT, *_CONTENT, *_TRANSLATION),
 )
+EVERY_PAPER = re.compile(
+    "/(content|notices|wording|copy|root|handed_over)(/.*)?|/dossier/patient/(family_name|given_names|birth_date)"
+)
+"""What any paper must show: its own words, and whose it is; an estimate shows every row of law.md, table A."""

@@ -6,16 +6,18 @@ page. The whole rule is the table in `leaf_table`: the first row that fits a poi
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dermadocs.domain import labels
 from dermadocs.domain.forms import Data
-from dermadocs.domain.leaf_table import TABLE, Row
+from dermadocs.domain.leaf_table import EVERY_PAPER, TABLE, Row
 from dermadocs.errors import InputError
 
 _INDEX = re.compile("0|[1-9][0-9]*")
+_INDICES = re.compile("/(?:0|[1-9][0-9]*)(?=/|$)")
 
 
 def resolve(data: Any, pointer: str) -> Any:
@@ -60,9 +62,14 @@ def renderings(pointer: str, value: Any, data: Data | None = None) -> frozenset[
 
 
 def required(data: Data) -> Iterator[str]:
-    """Pointers of the leaves that the page must show, in canonical order (law.md table A)."""
-    case = _case(data)
+    """Pointers of the leaves that the page must show, in canonical order.
+
+    An estimate shows every row of law.md, table A; any other paper whose it is, and its own words.
+    """
+    case, all_of_it = _case(data), data.get("kind", "estimate") == "estimate"
     for pointer, value in leaves(data):
+        if not (all_of_it or EVERY_PAPER.fullmatch(pointer)):
+            continue
         row = _row(pointer)
         if row is not None and (row.none or value not in (None, [])) and row.must(case):
             yield pointer
@@ -74,9 +81,13 @@ def _case(data: Data) -> Data:
 
 
 def _row(pointer: str) -> Row | None:
+    return _row_of(_INDICES.sub("/*", "/" + pointer.removeprefix("/dossier/").removeprefix("/")))
+
+
+@functools.lru_cache(4096)
+def _row_of(pointer: str) -> Row | None:
+    """The first row that fits a pointer whose indices are already « * »: a document has few of these."""
     steps = pointer.split("/")[1:]
-    if steps[:1] == ["dossier"]:
-        steps = steps[1:]
     return next((row for row in TABLE if _fits(row.pattern, steps)), None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from msgspec import Meta
 
@@ -148,7 +148,16 @@ class Representative(Fact, frozen=True, kw_only=True):
     judgment: Short
 
 
-def full_name(person: Practitioner | Patient | Representative) -> str:
+class Named(Protocol):
+    """Anybody with a name."""
+
+    @property
+    def family_name(self) -> str: ...
+    @property
+    def given_names(self) -> str: ...
+
+
+def full_name(person: Named) -> str:
     """Given names, then the family name in capitals: the name in certificates and signature fields.
 
     This is the subject CN that a signer must bear, so it is defined once.

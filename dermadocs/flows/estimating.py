@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from dermadocs.domain.case import Case
-from dermadocs.domain.checks import check
-from dermadocs.domain.codec import decode_document
+from dermadocs.domain.document import HandedOver
 from dermadocs.domain.dossier import fold
 from dermadocs.domain.events import Drafted, Interviewed
 from dermadocs.domain.reflection import paris_day
 from dermadocs.domain.terms import terms_of
 from dermadocs.domain.timeline import append
 from dermadocs.errors import LawBreach
-from dermadocs.flows.estimate_file import EstimateFile
+from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
+from dermadocs.flows.reviewing import refuse_unreviewed
 from dermadocs.flows.sealing import sign_as_practitioner
+from dermadocs.law.engine import blocking
+from dermadocs.law.issuing import faults
 
 
 def refuse_unlawful(case: Case, at: datetime) -> None:
     """LawBreach naming the first blocking fault of the case: such an estimate is not issued."""
-    for finding in check(case, paris_day(at)):
-        if finding.severity == "blocking":
-            raise LawBreach(finding.where, finding.message, finding.rule)
+    for finding in blocking(faults(case, paris_day(at))):
+        raise LawBreach(finding.where, finding.message, finding.rule)
 
 
-def draft(practice: Practice, case: Case, handle: bytes, at: datetime) -> EstimateFile:
-    """The estimate as it will be signed: drawn, its record embedded, nobody bound by it."""
+def draft(
+    practice: Practice,
+    case: Case,
+    handle: bytes,
+    at: datetime,
+    *,
+    language: str | None = None,
+    handed_over: Sequence[HandedOver] = (),
+) -> PaperFile:
+    """The estimate as it will be signed: drawn, its record embedded, nobody bound by it.
+
+    `language` stands beside French; `handed_over` are the notices given with it, which one receipt covers.
+    """
     refuse_unlawful(case, at)
-    rendered = practice.printer.estimate(case, handle, at)
+    rendered = practice.printer.paper("estimate", case, handle, at, language=language, handed_over=handed_over)
     interview = case.consultation
     events = (
         Interviewed(
@@ -44,13 +56,24 @@ def draft(practice: Practice, case: Case, handle: bytes, at: datetime) -> Estima
     )
     fold(events)
     entries = append(append((), events[0]), events[1])
-    digest = hashlib.sha256(rendered.document).hexdigest()
-    return EstimateFile(case, rendered.pdf, decode_document(rendered.document), digest, entries)
+    return PaperFile.drawn(case, rendered, entries)
 
 
-def issue(practice: Practice, case: Case, handle: bytes, at: datetime) -> EstimateFile:
-    """Draw the estimate and have every operating surgeon sign it, the first one certifying it."""
-    file = draft(practice, case, handle, at)
+def issue(
+    practice: Practice,
+    case: Case,
+    handle: bytes,
+    at: datetime,
+    *,
+    language: str | None = None,
+    handed_over: Sequence[HandedOver] = (),
+) -> PaperFile:
+    """Draw the estimate and have every operating surgeon sign it, the first one certifying it.
+
+    NotPermitted while nobody answers for its words: a practice may draft them, not issue them.
+    """
+    refuse_unreviewed(practice, "estimate", case, language, at)
+    file = draft(practice, case, handle, at, language=language, handed_over=handed_over)
     for operator in case.operators:
         file = sign_as_practitioner(practice, file, operator, at)
     return file

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from dermadocs.domain.case import Case
+from dermadocs.domain.document import Act, HandedOver, Kind
+from dermadocs.domain.review import Review
 from signatures import Key
 from signatures.clock import Clock
 
@@ -25,11 +27,25 @@ class Rendered(Protocol):
 class Printer(Protocol):
     """Draws papers and the stamps of their signature fields."""
 
-    def estimate(self, case: Case, handle: bytes, at: datetime) -> Rendered:
-        """The estimate to be signed: fields, data and page marks in place."""
+    def paper(
+        self,
+        kind: Kind,
+        case: Case,
+        handle: bytes,
+        at: datetime,
+        *,
+        language: str | None = None,
+        handed_over: Sequence[HandedOver] = (),
+        supplements: Sequence[tuple[str, bytes]] = (),
+    ) -> Rendered:
+        """A paper to be signed: fields, data and page marks in place.
+
+        `language` stands beside French; `handed_over` are the papers that its receipt covers too; `supplements`
+        are files embedded beside the record, by name.
+        """
         ...
 
-    def stamp(self, act: str, lines: Sequence[str]) -> bytes:
+    def stamp(self, act: Act, lines: Sequence[str]) -> bytes:
         """The visible part of an act: a one-page PDF of the size of its field."""
         ...
 
@@ -39,6 +55,10 @@ class Keyring(Protocol):
 
     def practitioner(self, rpps: str) -> Key:
         """The key of a practitioner; KeyUnavailable if this home has none."""
+        ...
+
+    def seal(self, name: str, identifier: str, at: datetime) -> Key:
+        """The key of the practice's seal."""
         ...
 
     def one_shot(self, name: str, identifier: str, at: datetime) -> Key:
@@ -61,3 +81,7 @@ class Practice:
     """What the practice says of its clock in a stamp: C for its own. A verifier grades it again by itself."""
     accuracy: float
     """Seconds by which the clock may be off; acts open at the gate plus this, and at least 60 s."""
+    demonstration: bool
+    """A demonstration issues words that nobody has reviewed, and each page says so; a practice does not."""
+    review: Review | None
+    """Who answers for the words of the papers; None: nobody yet."""

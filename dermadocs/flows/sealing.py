@@ -16,13 +16,16 @@ from dermadocs.domain.dossier import apply, may
 from dermadocs.domain.events import Accepted, Act, AnyEvent, Received, Sent, Signed
 from dermadocs.domain.people import Patient, Practitioner, Representative
 from dermadocs.errors import NotPermitted
-from dermadocs.flows.estimate_file import EstimateFile
+from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
+from dermadocs.flows.reviewing import RULE as UNREVIEWED
 from signatures import Key, SignatureError, archive, certify, sign
 from signatures.stamp import TokenTime, signature_time
 
 SAFETY = timedelta(seconds=60)
 ATTEMPTS = 3
+BINDING = frozenset({"acceptance", "consent"})
+"""Acts that nobody may do before the gate."""
 EventAt = Callable[[TokenTime], AnyEvent]
 
 
@@ -34,10 +37,11 @@ class Deed:
     key: Key
     mention: str | None
     method: str
-    event: EventAt
+    event: EventAt | None
+    """What the dossier learns; None for an act that changes nothing in it, such as a seal."""
 
 
-def sign_as_practitioner(practice: Practice, file: EstimateFile, who: Practitioner, at: datetime) -> EstimateFile:
+def sign_as_practitioner(practice: Practice, file: PaperFile, who: Practitioner, at: datetime) -> PaperFile:
     """An operating surgeon signs the estimate, before hand-over (CSP D6322-30)."""
     event = _signed(file, who)
     apply(file.dossier, event(TokenTime(at, timedelta())))
@@ -52,45 +56,52 @@ def sign_as_practitioner(practice: Practice, file: EstimateFile, who: Practition
     return perform(practice, file, deed, at)
 
 
-def send(file: EstimateFile, at: datetime) -> EstimateFile:
+def sealed(practice: Practice, file: PaperFile, at: datetime) -> PaperFile:
+    """The practice's seal, first signature of its notices: it vouches for where they come from."""
+    field = file.document.fields[0]
+    key = practice.keys.seal(field.signer.name, field.signer.identifier, at)
+    return perform(practice, file, Deed(field.field, key, None, "cachet du cabinet", None), at)
+
+
+def send(file: PaperFile, at: datetime) -> PaperFile:
     """The signed estimate leaves for the patient. Starts no clock (NU-06)."""
     return file.after(Sent(at=at, channel="online"))
 
 
 def acknowledge(
     practice: Practice,
-    file: EstimateFile,
+    file: PaperFile,
     who: Patient | Representative,
     mention: str,
     method: str,
     at: datetime,
-) -> EstimateFile:
+) -> PaperFile:
     """The patient acknowledges receipt of these exact bytes: the only start of the fifteen days."""
     mention = acts.check_mention("receipt", mention)
     event = _received(file, who)
     apply(file.dossier, event(TokenTime(at, timedelta())))
-    deed = _personal(practice, file, "Receipt", who, mention, method, event, at)
+    deed = personal(practice, file, "Receipt", who, mention, method, event, at)
     return perform(practice, file, deed, at)
 
 
 def accept(
     practice: Practice,
-    file: EstimateFile,
+    file: PaperFile,
     who: Patient | Representative,
     mention: str,
     method: str,
     at: datetime,
-) -> EstimateFile:
+) -> PaperFile:
     """The patient accepts, from the gate on. NotPermitted before, whoever asks (CSP L6322-2)."""
     mention = acts.check_mention("acceptance", mention)
     refuse_before_gate(practice, file, at)
     event = _accepted(file, who)
     apply(file.dossier, event(TokenTime(at, timedelta())))
-    deed = _personal(practice, file, "Acceptance", who, mention, method, event, at)
+    deed = personal(practice, file, "Acceptance", who, mention, method, event, at)
     return perform(practice, file, deed, at)
 
 
-def refuse_before_gate(practice: Practice, file: EstimateFile, at: datetime) -> None:
+def refuse_before_gate(practice: Practice, file: PaperFile, at: datetime) -> None:
     """The act opens at the gate plus what the clock may be off, and at least a minute."""
     permission = may(file.dossier, Act.ACCEPT, at)
     if not permission.allowed:
@@ -102,24 +113,30 @@ def refuse_before_gate(practice: Practice, file: EstimateFile, at: datetime) -> 
         raise NotPermitted("acceptance", why, "CSP-D6322-30-01")
 
 
-def perform(practice: Practice, file: EstimateFile, deed: Deed, at: datetime) -> EstimateFile:
-    """Sign, and archive. Done again when the trusted time gives another date than the one drawn."""
+def perform(practice: Practice, file: PaperFile, deed: Deed, at: datetime) -> PaperFile:
+    """Sign, and archive. Done again when the trusted time gives another date than the one drawn.
+
+    NotPermitted for a paper of a real practice that says of itself that its words are not reviewed.
+    """
+    if file.document.notices and not practice.demonstration:
+        raise NotPermitted(deed.field, "; ".join(file.document.notices), UNREVIEWED)
     for _ in range(ATTEMPTS):
         signed = _signature(practice, file, deed, at)
         told = signature_time(signed, deed.field)
         record = _record(practice, file, deed, at)
         if all(_drawn(file, record, moment) == _drawn(file, record, at) for moment in (told.earliest, told.latest)):
-            done = file.after(deed.event(told), signed)
+            done = file.after(deed.event(told), signed) if deed.event else file.with_bytes(signed)
             sealed = archive(signed, practice.clock, told.latest, revocation=practice.keys.revocation(told.latest))
             return done.with_bytes(sealed)
         at = told.latest  # midnight passed between drawing and signing
     raise SignatureError(f"{deed.field}: the clock gives another day each time; set it right and try again")
 
 
-def _signature(practice: Practice, file: EstimateFile, deed: Deed, at: datetime) -> bytes:
+def _signature(practice: Practice, file: PaperFile, deed: Deed, at: datetime) -> bytes:
     record = _record(practice, file, deed, at)
     drawn = practice.printer.stamp(record.act, acts.stamp(file.document, record))
-    return (sign if file.dossier.signed else certify)(
+    first = file.document.fields[0].field == deed.field
+    return (certify if first else sign)(
         file.pdf,
         deed.field,
         deed.key,
@@ -127,12 +144,12 @@ def _signature(practice: Practice, file: EstimateFile, deed: Deed, at: datetime)
         at,
         appearance=drawn,
         record=acts.encode(record),
-        content_timestamp=record.act == "acceptance",  # shows that it is not older than it says
+        content_timestamp=record.act in BINDING,  # shows that it is not older than it says
         revocation=practice.keys.revocation(at),
     )
 
 
-def _record(practice: Practice, file: EstimateFile, deed: Deed, at: datetime) -> ActRecord:
+def _record(practice: Practice, file: PaperFile, deed: Deed, at: datetime) -> ActRecord:
     field = acts.field_of(file.document, deed.field)
     return ActRecord(
         schema="dermadocs/act/1",
@@ -149,39 +166,40 @@ def _record(practice: Practice, file: EstimateFile, deed: Deed, at: datetime) ->
     )
 
 
-def _drawn(file: EstimateFile, record: ActRecord, at: datetime) -> object:
+def _drawn(file: PaperFile, record: ActRecord, at: datetime) -> object:
     """What of the stamp depends on the day: the dates a receipt starts."""
     return acts.dates(file.document, at) if record.act == "receipt" else None
 
 
-def _personal(
+def personal(
     practice: Practice,
-    file: EstimateFile,
+    file: PaperFile,
     label: str,
     who: Patient | Representative,
-    mention: str,
+    mention: str | None,
     method: str,
-    event: EventAt,
+    event: EventAt | None,
     at: datetime,
 ) -> Deed:
+    """An act of the patient or a representative, with a key made for it alone."""
     number = [person.id for person in file.case.receivers].index(who.id) + 1
     field = acts.field_of(file.document, f"{label}{number}")
     key = practice.keys.one_shot(field.signer.name, field.signer.identifier, at)
     return Deed(field=field.field, key=key, mention=mention, method=method, event=event)
 
 
-def _signed(file: EstimateFile, who: Practitioner) -> EventAt:
+def _signed(file: PaperFile, who: Practitioner) -> EventAt:
     return lambda t: Signed(at=_earliest(file, t), practitioner=who.id, document=file.document_sha256)
 
 
-def _received(file: EstimateFile, who: Patient | Representative) -> EventAt:
+def _received(file: PaperFile, who: Patient | Representative) -> EventAt:
     return lambda t: Received(at=t.latest, person=who.id, document=file.document_sha256, channel="online")
 
 
-def _accepted(file: EstimateFile, who: Patient | Representative) -> EventAt:
+def _accepted(file: PaperFile, who: Patient | Representative) -> EventAt:
     return lambda t: Accepted(at=_earliest(file, t), person=who.id, document=file.document_sha256, distance=True)
 
 
-def _earliest(file: EstimateFile, told: TokenTime) -> datetime:
+def _earliest(file: PaperFile, told: TokenTime) -> datetime:
     """The earliest that the token allows, but not before the event that is known to precede the act."""
     return max(told.earliest, file.dossier.last or told.earliest)

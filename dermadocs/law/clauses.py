@@ -9,6 +9,8 @@ from typing import Literal
 
 Kind = Literal[
     "waiver",
+    "no-delay",
+    "wrong-start",
     "seven-days",
     "commitment",
     "deposit",
@@ -33,6 +35,13 @@ _PERIOD = (
     r"|(?:15|fifteen)[- ]day (?:period|delay|wait)|the (?:15|fifteen) days)"
 )
 _SUM = r"\d[\d .,]{0,14}"
+_PRICE = r"(?<![\d/.,])(?:\d{1,3}(?: \d{3})+|\d{3,6})(?:[.,]\d\d)? ?(?:€|eur\b|euros?\b)?"
+_LETTERS = r"(?:(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix) )?(?:cents?|mille)\b"
+# « acte non remboursable par l'assurance maladie » is true of every such act, and no clause
+_NO_INSURER = (
+    r"(?![^.]{0,80}\b(?:assurance[- ]?maladie|securite sociale|secu|mutuelles?|complementaires?|caisses?|cpam|cnam"
+    r"|organismes?|regime)\b)"
+)
 _EURO = r"(?:€|eur\b|euros?\b)"
 _PICTURE = r"(?:photo|image|video|temoignage)"
 _PUBLIC = r"(?:publi|site|reseaux sociaux|instagram|communication commerciale)"
@@ -46,6 +55,30 @@ PATTERNS: dict[Kind, tuple[str, ...]] = {
         rf"{_DELAY}.{{0,60}}\b(?:reduit|abrege|ecourte|raccourci|leve|supprime|ne s'applique pas)\b",
         rf"\b(?:waiv|renounc|shorten|reduc|forgo|skip)\w{{0,20}}\b.{{0,60}}{_PERIOD}",
         rf"{_PERIOD}.{{0,60}}\b(?:is|be|are|was) (?:waived|shortened|reduced|skipped)",
+        r"\bdelai (?:plus court|inferieur a (?:quinze|15)|de (?:sept|huit|dix|7|8|10) jours de reflexion)",
+        r"\b(?:intervention|operation|operee?|acte)\b(?!.{0,60}\b(?:ne|pas|aucune?"
+        r"|jamais)\b)(?!.{0,60}\bn').{0,60}\b(?:peut|pourra|pourrait|sera|serait|est|soit|etre)\b.{0,50}"
+        r"\bavant (?:la fin|l'expiration|le terme|l'issue|l'echeance) (?:du delai|de ce delai|des quinze|des 15)",
+        r"\bsans attendre\b.{0,40}\b(?:delai|quinze|15)\b",
+        rf"\b(?:surgery|operation|procedure)\b.{{0,40}}\bbefore the end of (?:the )?{_PERIOD}",
+    ),
+    "no-delay": (
+        rf"{_DELAY}.{{0,60}}\b(?:ne s'applique pas|n'est pas (?:applicable|obligatoire|requis|necessaire|exige)"
+        rf"|non applicable"
+        r"|sans objet|facultatif|n'a pas lieu)\b",
+        rf"\b(?:non|pas|n'est pas) (?:soumis|concerne|assujetti)\w{{0,2}}\b.{{0,40}}{_DELAY}",
+        r"\bsans (?:aucun )?delai de reflexion\b|\baucun delai de reflexion\b.{0,30}\b(?:requis|exige|necessaire"
+        r"|applicable|impose)",
+        rf"\bno {_PERIOD}\b|{_PERIOD}.{{0,40}}\b(?:does not apply|is not required|not applicable)",
+    ),
+    "wrong-start": (
+        r"^(?!.*\b(?:valab|valid)).*?(?:reflexion|(?:quinze|15)(?: \(15\))? jours"
+        r"|delai legal)\b.{0,70}\b(?:a (?:compter|partir|dater)|commence\w{0,4}|court|debute)\b.{0,20}"
+        r"\b(?:redaction|date (?:du (?:present )?devis|d'etablissement|d'emission|de signature|ci-dessus)|signature"
+        r"|etablissement|emission"
+        r"|(?:premiere )?consultation|sa date)\b",
+        rf"(?:{_PERIOD}).{{0,60}}\b(?:from|begins|starts|runs)\b.{{0,30}}\b(?:date of (?:the|this) (?:quote"
+        rf"|estimate)|signature|consultation|drafting|issue)\b",
     ),
     "seven-days": (
         r"\b(?:delai|reflexion)\b.{0,60}\b(?:reduit|reduite|ramene|ramenee|abrege|porte)\b.{0,20}\b(?:sept|7) jours",
@@ -64,7 +97,14 @@ PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"\b(?:empreinte (?:bancaire|de (?:la )?carte)|pre-?autorisation|depot de garantie)\b",
         r"\bcheque (?:de (?:reservation|garantie|caution)|non encaisse)",
         r"\b(?:frais|montant|somme|versement)s? de reservation\b",
-        r"\bnon[- ]remboursable",
+        rf"\bnon[- ]remboursable\w{{0,2}}\b{_NO_INSURER}",
+        r"^(?!.*\b(?:assurance[- ]?maladie|securite sociale|mutuelle|caisse|cpam|cnam))"
+        r".*?\b(?:somme|montant|versement|reglement|paiement|solde|honoraires)s?\b.{0,60}\b(?:reste|demeure|restera"
+        r"|demeurera)\w{0,2} (?:acquis|du|a la)",
+        r"\b(?:verse|regle|paye|exigible|encaisse)\w{0,4}\b(?! (?:apres|a l'issue)).{0,40}\b(?:a|lors de|des"
+        r"|pour) la (?:signature|reservation|commande|prise de (?:date|rendez-vous)|confirmation)\b",
+        r"\d ?% (?:a|lors de|des) la (?:signature|reservation|commande|confirmation|prise de (?:date|rendez-vous))",
+        r"^(?!.*\bconsultations?\b).*?"
         r"\b(?:payer|payee?s?|paiement|verser|versee?s?|versement|a regler|etre reglee?s?|reglement)\b.{0,50}"
         r"\b(?:avant l'intervention|a la reservation|pour (?:bloquer|reserver) )",
         r"(?<!fat )(?<!pigment )(?<!calcium )(?<!collagen )\bdeposits?\b(?! of (?:fat|pigment|calcium|collagen))",
@@ -76,7 +116,9 @@ PATTERNS: dict[Kind, tuple[str, ...]] = {
     ),
     "cancellation": (
         r"\b(?:frais|indemnite|penalite|retenue)s?\b.{0,20}\b(?:d'annulation|de dedit|d'absence|de desistement)",
-        r"^annulation\b",
+        r"^annulation\b(?! (?:sans frais|possible|gratuite|libre))",
+        rf"\bannul\w{{1,5}}\b.{{0,90}}\b(?:entrain\w{{1,4}}|donne\w{{0,3}} lieu|factur\w{{1,5}}|reten\w{{1,4}}"
+        rf"|conserv\w{{1,5}}|penalite|indemnite|\d{{1,3}} ?%|{_SUM}{_EURO})",
         r"\ben cas d(?:'annulation|'absence|e desistement|e renonciation)\b.{0,90}"
         rf"(?:\bdus?\b|\bdues?\b|factur|reten|conserv|prelev|perdu|\d ?%|{_EURO})",
         r"\b(?:cancellation|no-?show) (?:fee|charge|penalt|cost)",
@@ -85,13 +127,16 @@ PATTERNS: dict[Kind, tuple[str, ...]] = {
     "charged-estimate": (
         r"\bfrais (?:de dossier|de devis|d'etablissement)",
         r"\bdevis (?:est )?(?:payant|facture)\b",
-        r"\b(?:etablissement|redaction) du devis\b",
+        r"(?<!date d')(?<!date de )(?<!lieu d')\b(?:etablissement|redaction) du devis\b"
+        r"(?!.{0,40}\b(?:gratuit|offert|sans frais))",
         r"\b(?:fee|charge) for (?:the|this|drawing up|preparing).{0,20}\b(?:estimate|quote)\b",
         r"\b(?:file|administration) fee\b",
     ),
     "open-price": (
-        rf"\ba partir de {_SUM}",
-        rf"\b{_SUM}{_EURO}? ?(?:a|et|-|–|—) ?{_SUM}{_EURO}",
+        rf"\ba partir de\)? ?:? ?(?!\d+ ?(?:ans|jours?|mois|semaines?|h|heures?)\b)(?:{_SUM}|{_LETTERS})",
+        rf"{_PRICE} ?a ?{_SUM}{_EURO}",
+        rf"\bentre {_SUM}{_EURO}? ?et ?{_SUM}{_EURO}",
+        rf"{_PRICE}[-–—] ?\d{{3,6}}(?:[.,]\d\d)? ?{_EURO}",
         rf"\benviron {_SUM}{_EURO}",
         r"\bprix (?:indicatif|approximatif|estimatif)",
         r"\b(?:frais|supplement|depassement)s? (?:a prevoir|eventuels?|en sus|possibles?)\b",
@@ -105,9 +150,9 @@ PATTERNS: dict[Kind, tuple[str, ...]] = {
     ),
     "expiring-discount": (
         r"\b(?:remise (?:de \d+ ?(?:%|€|euros?)|immediate|exceptionnelle|commerciale)|reduction de \d|rabais|ristourne"
-        r"|tarif (?:preferentiel|reduit)).{0,80}"
+        r"|tarif (?:preferentiel|reduit)|offre (?:speciale|exceptionnelle|limitee)|(?<!\d )- ?\d{1,2} ?%).{0,80}"
         r"\b(?:si vous|pour toute (?:signature|acceptation)|avant le|dans les|jusqu'au|sous \d)",
-        r"\b(?:discount|\d ?% off|special price|reduced price)\b.{0,80}"
+        r"\b(?:discount|\d{1,2} ?% off|special (?:price|offer)|reduced price)\b.{0,80}"
         r"\b(?:if you (?:sign|accept|book|confirm)|within|until|before|expire)",
     ),
     "promotion": (
@@ -116,7 +161,7 @@ PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"\bremise (?:exceptionnelle|speciale|commerciale|de \d+ ?(?:%|€|euros?))",
         r"\b(?:rabais|ristourne|parrain\w{0,20}|code promo|bon de reduction|jeu[- ]concours)\b",
         r"\breduction de \d+ ?%",
-        r"\bphotos? avant ?[/-]? ?apres\b",
+        r"\bphoto\w{0,10} avant ?(?:[/-]|et)? ?apres\b",
         r"\b(?:special|limited[- ]time|exclusive) offer\b|\bdiscount|\d ?% off\b|\bvoucher\b|\bblack friday\b",
         r"\brefer(?:ral)? (?:a friend|bonus|reward)",
     ),
@@ -135,7 +180,8 @@ PATTERNS: dict[Kind, tuple[str, ...]] = {
     "arbitration": (r"\barbitrage\b|\bclause compromissoire\b|\b(?:tribunal|centre) arbitral", r"\barbitrat(?:ion|or)"),
     "publicity": (
         rf"\b(?:autoris|consen|accept|ced)\w{{0,20}}\b.{{0,80}}\b{_PICTURE}.{{0,120}}\b{_PUBLIC}",
-        rf"\b(?:authori[sz]e|consent|agree|permit)\w{{0,20}}\b.{{0,80}}\b(?:photo|image|picture|video|testimonial).{{0,120}}\b{_MEDIA}",
+        rf"\b(?:authori[sz]e|consent|agree|permit)\w{{0,20}}\b.{{0,80}}\b(?:photo|image|picture|video"
+        rf"|testimonial).{{0,120}}\b{_MEDIA}",
     ),
     "data-consent": (
         r"\b(?:consen|accept|autoris)\w{0,20}\b.{0,40}\btraitement de (?:mes|ses|vos) donnees",
@@ -143,5 +189,5 @@ PATTERNS: dict[Kind, tuple[str, ...]] = {
     ),
 }
 
-UNDENIABLE = frozenset({"release", "commitment", "arbitration"})
+UNDENIABLE = frozenset({"release", "commitment", "arbitration", "no-delay", "wrong-start"})
 """Kinds that say « no » themselves (no liability), or whose mere mention is the fault."""

@@ -65,6 +65,11 @@ def blocking(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.blocks]
 
 
+def breaches(findings: Iterable[Finding]) -> list[Finding]:
+    """The breaches alone, blocking ones and warnings."""
+    return [finding for finding in findings if finding.outcome is Outcome.BREACH]
+
+
 def asked(findings: Iterable[Finding], step: Step) -> list[Finding]:
     """The questions that stop a step until somebody has answered them."""
     return [f for f in findings if f.outcome is Outcome.ASK and f.before == step]
@@ -105,10 +110,22 @@ def _judge(rule: Rule, matter: Matter) -> Iterator[Finding]:
     if not rule.in_force(day):
         yield _finding(rule, rule.parts[0], Note(Outcome.NOT_IN_FORCE, "", f"not in force on {day}"))
         return
-    for part in rule.parts:
+    concerned = [part for part in rule.parts if _concerned(part, matter)]
+    if not concerned:
+        yield _finding(
+            rule, rule.parts[0], Note(Outcome.NOT_CHECKED, "", "not asked in any words of a paper of others")
+        )
+    for part in concerned:
         notes = _notes(part, matter)
         for note in notes or [Note(Outcome.PASS, "", rule.title)]:
             yield _finding(rule, part, note)
+
+
+def _concerned(part: Part, matter: Matter) -> bool:
+    """False for a look that is meant for another paper than the one at hand: nothing is said of it."""
+    if part.whose == "any":
+        return True
+    return (matter.page is None or matter.page.ours) == (part.whose == "ours")
 
 
 def _notes(part: Part, matter: Matter) -> list[Note]:

@@ -11,7 +11,7 @@ from importlib import resources
 
 from dermadocs.domain.french import amount
 from dermadocs.domain.money import write_rate
-from dermadocs.law import parameters, registry, wording
+from dermadocs.law import known, parameters, registry, wording
 from dermadocs.law.citation import STATUS_WORDS
 from dermadocs.law.parameters import Parameter
 from dermadocs.law.rule import Rule
@@ -32,6 +32,20 @@ def questions() -> dict[str, Question]:
     file = resources.files("dermadocs.law") / "questions.toml"
     entries = tomllib.loads(file.read_text(encoding="utf-8"))
     return {key: Question(key, entry["question"], entry["default"]) for key, entry in entries.items()}
+
+
+@functools.cache
+def faults() -> dict[str, str]:
+    """Every fault of practice by its id (F-D01…), in words; the cards that catch it bear the id as an alias."""
+    file = resources.files("dermadocs.law") / "faults.toml"
+    return {key: str(value) for key, value in tomllib.loads(file.read_text(encoding="utf-8")).items()}
+
+
+def named(name: str, on: date) -> str:
+    """The card of that id, or all the cards behind an alias, with what a fault's id stands for; "" if unknown."""
+    told = "\n\n".join(card(rule, on) for rule in registry.find(name))
+    fault = faults().get(name.strip().upper())
+    return f"{name.strip().upper()}  {fault}\n\n{told}" if fault and told else told
 
 
 def card(rule: Rule, on: date) -> str:
@@ -84,10 +98,22 @@ def markdown(on: date) -> str:
     return "\n".join(_page(on)) + "\n"
 
 
+_HOW = """\
+Every rule that the program knows is a card: what it asks, where the law says so, how sure that is, and how it is looked
+for. The ids are those by which a refusal or a finding names its rule. It is an index, not a commentary, and no legal
+advice. Printed from `dermadocs/law` by `tools/docs.py`; `dermadocs law explain ID` shows a card in full.
+
+A card looks at the **data** of a dossier before the estimate is issued (`dermadocs check`; no estimate is drawn
+against a blocking card), at the **page** in hand (`dermadocs verify`, `dermadocs law check`; of papers of others as far
+as their text allows), at the **timeline** of a dossier, or asks a **person** what no program can know. A question stops
+a step; it is no breach and no exit code."""
+
+
 def _page(on: date) -> Iterator[str]:
     yield "# The law, as cards"
-    yield ""
-    yield "Printed from `dermadocs/law`. Status: " + "; ".join(f"**{s}** {w}" for s, w in STATUS_WORDS.items()) + "."
+    yield from ("", _HOW, "")
+    yield "How well a source is known: " + "; ".join(f"**{s}** {w}" for s, w in STATUS_WORDS.items()) + "."
+    yield f"The sources were read on {known.READ_ON}; the law of days from {known.FIRST} to {known.LAST} is known here."
     for group, rules in registry.groups().items():
         yield from ("", f"## {group}", "", "| rule | what it asks | cited | status | severity | force | looks at |")
         yield "|---|---|---|---|---|---|---|"
@@ -98,6 +124,15 @@ def _page(on: date) -> Iterator[str]:
     for parameter in parameters.all():
         if parameter.values[0].since <= on:
             yield f"| {figure(parameter, on)} | {parameter.rule} | {parameter.at(on).source} |"
+    yield from (
+        "",
+        "## Faults of practice, and the cards that catch them",
+        "",
+        "| fault | what it is | cards |",
+        "|---|---|---|",
+    )
+    for identifier, what in faults().items():
+        yield f"| {identifier} | {what} | {', '.join(rule.id for rule in registry.find(identifier))} |"
     yield from ("", "## Open questions", "", "| | question | applied until it is settled |", "|---|---|---|")
     for entry in questions().values():
         yield f"| {entry.id} | {entry.question} | {entry.default} |"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 
@@ -9,10 +10,12 @@ from dermadocs.domain.leaves import renderings
 from dermadocs.law import wording, words
 from dermadocs.law.clauses import Kind
 from dermadocs.law.matter import Matter, Page, squash
-from dermadocs.law.rule import Check, Note, Notes, Part, Person, Step, breach, not_applicable, question
+from dermadocs.law.rule import Check, Note, Notes, Part, Person, Severity, Step, Whose, breach, not_applicable, question
 
 ESTIMATE = ("estimate",)
 CONSENT = ("consent",)
+MOST = 20
+"""Clauses of one kind told of a page: a page made of nothing else must not drown the report."""
 
 FREE_TEXTS = (
     "/practice/payment_means/*",
@@ -44,9 +47,13 @@ def ask(who: Person, before: Step, what: str, where: str = "") -> Part:
 
 
 def page(
-    check: Check, documents: tuple[str, ...] = ESTIMATE, reads: tuple[str, ...] = (), before: Step | None = None
+    check: Check,
+    documents: tuple[str, ...] = ESTIMATE,
+    reads: tuple[str, ...] = (),
+    before: Step | None = None,
+    whose: Whose = "any",
 ) -> Part:
-    """A look at the text of a paper of one of those kinds; an empty tuple is any paper."""
+    """A look at the text of a paper of one of those kinds; an empty tuple is any paper. `whose`: ours, or any."""
 
     def look(matter: Matter) -> Notes:
         if documents and matter.paper.kind not in documents:
@@ -54,7 +61,7 @@ def page(
         else:
             yield from check(matter)
 
-    return Part("page", look, reads, before)
+    return Part("page", look, reads, before, whose)
 
 
 def present(*patterns: str, cure: str) -> Part:
@@ -103,7 +110,10 @@ def prints_days(*pointers: str) -> Part:
 
 
 def says(*wordings: str, documents: tuple[str, ...] = ESTIMATE, when: Callable[[Matter], str] | None = None) -> Part:
-    """The texts of those wordings are on the paper, word for word. `when` says why not, or ""."""
+    """The texts of those wordings are on our paper, word for word. `when` says why not, or "".
+
+    Papers of others have their own words for most of it: what the law imposes is looked for by `others`.
+    """
 
     def look(matter: Matter) -> Notes:
         why_not = when(matter) if when else ""
@@ -115,10 +125,10 @@ def says(*wordings: str, documents: tuple[str, ...] = ESTIMATE, when: Callable[[
                 if not matter.paper.has(paragraph):
                     yield breach("page", f"missing: {words.quote(paragraph)}", f"print it as {identifier} has it")
 
-    return page(look, documents)
+    return page(look, documents, whose="ours")
 
 
-def shows(pattern: str, what: str, documents: tuple[str, ...] = ESTIMATE) -> Part:
+def shows(pattern: str, what: str, documents: tuple[str, ...] = ESTIMATE, whose: Whose = "ours") -> Part:
     """Words that fit a pattern (folded: no capitals, no accents) are on the paper."""
     wanted = re.compile(pattern)
 
@@ -126,11 +136,13 @@ def shows(pattern: str, what: str, documents: tuple[str, ...] = ESTIMATE) -> Par
         if not wanted.search(words.fold(matter.paper.text)):
             yield breach("page", f"nothing is said of {what}", "add it to the paper")
 
-    return page(look, documents)
+    return page(look, documents, whose=whose)
 
 
-def forbids(*kinds: Kind, cure: str, documents: tuple[str, ...] = ()) -> tuple[Part, Part]:
-    """No clause of those kinds in the practice's own sentences, nor on any paper."""
+def forbids(
+    *kinds: Kind, cure: str, documents: tuple[str, ...] = (), severity: Severity | None = None
+) -> tuple[Part, Part]:
+    """No clause of those kinds in the practice's own sentences, nor on any paper. `severity` None: the card's."""
 
     def in_data(matter: Matter) -> Notes:
         for pattern in FREE_TEXTS:
@@ -139,12 +151,12 @@ def forbids(*kinds: Kind, cure: str, documents: tuple[str, ...] = ()) -> tuple[P
                     yield from _clauses(value, pointer)
 
     def on_page(matter: Matter) -> Notes:
-        for number, text in enumerate(matter.paper.pages, 1):
-            yield from _clauses(text, f"page {number}")
+        for number, text in enumerate(matter.paper.sayings, 1):
+            yield from itertools.islice(_clauses(text, f"page {number}"), MOST)
 
     def _clauses(text: str, where: str) -> Notes:
         for clause in words.lint(text, kinds):
-            yield breach(where, f"{clause.kind}: {words.quote(clause.sentence)}", cure)
+            yield breach(where, f"{clause.kind}: {words.quote(clause.sentence)}", cure, severity)
 
     return data(in_data, *FREE_TEXTS), page(on_page, documents)
 

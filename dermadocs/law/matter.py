@@ -17,8 +17,10 @@ from dermadocs.domain.codec import builtins
 from dermadocs.domain.events import AnyEvent
 from dermadocs.domain.jsonform import convert
 from dermadocs.errors import InputError
+from dermadocs.law.reading import Reading, joined
 from dermadocs.law.wording import normalise
 
+LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 
 
@@ -75,13 +77,29 @@ def _walk(value: Any, steps: Sequence[str], pointer: str) -> Iterator[tuple[str,
 
 
 class Page:
-    """The text of a paper, a string a page, as a PDF reader extracts it. `kind`: estimate, consent…"""
+    """The text of a paper, a string a page, as a PDF reader extracts it. `kind`: estimate, consent…
 
-    def __init__(self, pages: Sequence[str], kind: str = "estimate") -> None:
+    `ours` False: somebody else's paper, whose own words are not ours; only what the law imposes is asked word
+    for word, and all else is looked for by what it says.
+    """
+
+    def __init__(self, pages: Sequence[str], kind: str = "estimate", *, ours: bool = True) -> None:
         self.kind = kind
-        self.pages = tuple(normalise(INVISIBLE.sub("", text)) for text in pages)
+        self.ours = ours
+        self._raw = tuple(INVISIBLE.sub("", text).translate(LIGATURES) for text in pages)
+        self.pages = tuple(normalise(text) for text in self._raw)
         self._squashed = tuple(squash(text) for text in self.pages)
         self._whole = "".join(self._squashed)
+
+    @functools.cached_property
+    def reading(self) -> Reading:
+        """What can be read on a paper that is not ours."""
+        return Reading(self._raw)
+
+    @functools.cached_property
+    def sayings(self) -> tuple[str, ...]:
+        """What clauses are looked for in, page by page: of a paper of others with its rows kept apart."""
+        return self.pages if self.ours else tuple(rows(text) for text in self._raw)
 
     @functools.cached_property
     def text(self) -> str:
@@ -98,6 +116,19 @@ class Page:
         wanted = squash(normalise(text))
         number = next((n for n, page in enumerate(self._squashed, 1) if wanted in page), None)
         return f"page {number}" if number else "page"
+
+
+def rows(text: str) -> str:
+    """A page whose lines are joined where one runs on; the row of a table or a new sentence stays a line.
+
+    Else « Examens : aucun » and « Acompte : 300 € » of two rows would be read as « aucun … acompte ».
+    """
+    whole = ""
+    for line in joined(text).split("\n"):
+        line = line.strip()
+        runs_on = bool(line) and (line[0].islower() or line[0].isdigit() or (whole[-9:].isupper() and line.isupper()))
+        whole = f"{whole} {line}" if whole and runs_on else f"{whole}\n{line}"
+    return whole.strip()
 
 
 def squash(text: str) -> str:

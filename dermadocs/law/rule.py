@@ -16,6 +16,8 @@ from dermadocs.law.matter import Matter
 
 Severity = Literal["blocking", "warning", "info"]
 Subject = Literal["data", "page", "timeline", "person"]
+Whose = Literal["any", "ours", "others"]
+"""Whose paper a look at a page is for: our own words are asked of no other paper, nor others' ways of ours."""
 Person = Literal["practitioner", "anaesthetist", "manager", "lawyer", "auditor", "host"]
 Step = Literal["go-live", "sign", "send", "receive", "accept", "consent", "prepare", "perform", "archive", "audit"]
 """The step that a question stops until its answer is recorded."""
@@ -75,6 +77,7 @@ class Part:
     check: Check
     reads: tuple[str, ...] = ()
     before: Step | None = None
+    whose: Whose = "any"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,7 +60,7 @@ def sentences(text: str) -> tuple[str, ...]:
 @functools.lru_cache(maxsize=2048)
 def fold(text: str) -> str:
     """Text for searching: small letters, no accents, plain apostrophes."""
-    letters = unicodedata.normalize("NFD", wording.normalise(text).casefold())
+    letters = unicodedata.normalize("NFD", wording.normalise(text).casefold()).replace("œ", "oe").replace("æ", "ae")
     return "".join(c for c in letters if not unicodedata.combining(c))
 
 

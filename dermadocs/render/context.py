@@ -1,4 +1,4 @@
-"""What the estimate's templates may name: plain names whose values are leaves, nothing computed on the way.
+"""What the templates may name: plain names whose values are leaves, nothing computed on the way.
 
 Sums, dates and law are settled in `domain` before; here a value only gets its printed form.
 """
@@ -7,46 +7,110 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from markupsafe import Markup, escape
+
+from dermadocs import languages
 from dermadocs.domain import places
+from dermadocs.domain.acts import MENTIONS
 from dermadocs.domain.document import Document
+from dermadocs.languages import key
+from dermadocs.render.contents import roman, sections
 from dermadocs.render.fields import field_size
 from dermadocs.render.forms import Names, label, long_day, namer, or_none
+from dermadocs.render.kinds import KINDS
 from dermadocs.render.parties import parties
 from dermadocs.render.prices import prices
 from dermadocs.render.story import Leaf, Place, Story
 
+BESIDE, BELOW = Markup(" · "), Markup("<br>")
+"""Where a translation stands."""
 
-def estimate_context(document: Document, story: Story, digest: str, *, draft: bool) -> Names:
-    """Every name of `documents/estimate.html.j2`. `digest` is the only value that is not a leaf."""
+
+def paper_context(document: Document, story: Story, digest: str, *, draft: bool) -> Names:
+    """Every name of a paper's template. `digest` is the only value that is not a leaf."""
     root = Place(story, "")
     case = root["dossier"]
-    estimate = case["estimate"]
     wording = _wording(root)
-    return {
+    kind = KINDS[document.kind]
+    names = {
+        **bilingual(document.translation.language if document.translation else None, root),
         "draft": draft,
         "demonstration": document.demonstration,
         "digest": digest,
         "title": title(document),
+        "paper": kind,
+        "people": kind.people,
         "notices": root.each("notices"),
         "wording": wording,
-        **parties(root, document),
-        **_estimate(estimate, document),
-        **_act(estimate, case["consultation"], document),
-        **prices(root, document, wording),
-        **_terms(case["practice"]),
+        "sections": sections(root, wording),
+        "last_number": roman(len(document.content) + 1),
         "blocks": _blocks(root, document, wording),
+        **parties(root, document),
+        **_act(case["estimate"], case["consultation"], document),
     }
+    if document.kind == "estimate":
+        names |= _estimate(case["estimate"], document) | prices(root, document, wording) | _terms(case["practice"])
+        names["handed_over"] = [
+            {"name": part.leaf("name"), "version": part.leaf("version")} for part in root.parts("handed_over")
+        ]
+    return names
 
 
 def title(document: Document) -> str:
     """The title of the file, shown by readers instead of its name; it names nobody."""
     estimate = document.dossier.estimate
-    return f"Devis {estimate.number}, révision {estimate.revision}"
+    number = f"{estimate.number}, révision {estimate.revision}"
+    return f"Devis {number}" if document.kind == "estimate" else f"{KINDS[document.kind].title}, devis {number}"
+
+
+def bilingual(language: str | None, root: Place) -> Names:
+    """Functions that print a word of the template in French and, where there is one, in the other language.
+
+    `t` beside it, `u` under it, `tr` the translation alone; `t_leaf` and `o` do so for a leaf, with the practice's
+    own translation of it, or ours where the leaf is a word that we know (« anesthésie locale »).
+    """
+    known = languages.catalogue(language) if language else None
+
+    def tr(french: str) -> str:
+        return known.translate(french) if known else ""
+
+    def t(french: str, between: Markup = BESIDE) -> Markup:
+        told = tr(french)
+        if not told or told == french:
+            return escape(french)
+        return Markup('{}<span class="tr" lang="{}">{}{}</span>').format(french, language, between, told)
+
+    def u(french: str) -> Markup:
+        return t(french, BELOW)
+
+    own = {
+        part.value("french"): part.leaf("text")
+        for part in root.parts("dossier/translations")
+        if part.value("language") == language
+    }
+
+    def o(leaf: Leaf, between: Markup = BELOW) -> Markup:
+        told: Leaf | str | None = own.get(leaf.text)
+        if told is None and known and key(leaf.text) in known.sentences:
+            told = tr(leaf.text)
+        if told is None or told == leaf.text:
+            return escape(leaf)
+        return Markup('{}<span class="tr" lang="{}">{}{}</span>').format(leaf, language, between, told)
+
+    def t_leaf(leaf: Leaf) -> Markup:
+        return o(leaf, BESIDE)
+
+    return {"language": language, "t": t, "u": u, "tr": tr, "o": o, "t_leaf": t_leaf}
 
 
 def _wording(root: Place) -> dict[str, Names]:
     return {
-        part.value("id"): {"source": part.leaf("source"), "paragraphs": part.each("paragraphs")}
+        part.value("id"): {
+            "source": part.leaf("source"),
+            "quoted": part.value("status") == "V",
+            "paragraphs": part.each("paragraphs"),
+            "translation": part.each("translation") if part.value("translation") else [],
+        }
         for part in root.parts("wording")
     }
 
@@ -125,10 +189,35 @@ _MENTIONS: Mapping[str, str] = {
     "receipt": "ARR1996_MENTION_RECEPTION",
     "acceptance": "ARR1996_MENTION_ACCEPTATION",
 }
+"""The mentions that stand among the legal words of an estimate."""
+
 _TOOLTIPS: Mapping[str, str] = {
     "practitioner": "Signature du praticien",
-    "receipt": "Réception du devis, signature",
+    "receipt": "Réception du document, signature",
     "acceptance": "Acceptation du devis, signature",
+    "interpreter": "Signature de l’interprète",
+    "consent": "Consentement, signature",
+    "confirmation": "Confirmation le jour de l’intervention, signature",
+    "withdrawal": "Retrait du consentement, signature",
+    "seal": "Cachet du cabinet",
+}
+_HEADINGS: Mapping[str, str] = {
+    "practitioner": "Le praticien",
+    "receipt": "La réception",
+    "interpreter": "L’interprète",
+    "consent": "Je consens",
+    "confirmation": "Le jour de l’intervention",
+    "withdrawal": "Je retire mon consentement",
+    "seal": "Cachet du cabinet",
+}
+_MEANINGS: Mapping[str, str] = {
+    "practitioner": "J’ai expliqué l’acte, ses risques et les autres choix. J’ai répondu aux questions.",
+    "receipt": "Cette signature atteste la réception. Elle n’accepte rien.",
+    "interpreter": "J’ai interprété de mon mieux, d’une façon que je crois comprise.",
+    "consent": "Je signe après le délai de réflexion. Je peux changer d’avis jusqu’au début de l’acte.",
+    "confirmation": "Je confirme ma décision. Opérateur et lieu sont ceux du devis.",
+    "withdrawal": "Aucun motif n’est demandé. Aucuns frais, sauf les consultations.",
+    "seal": "Le cabinet atteste que cette feuille vient de lui.",
 }
 
 
@@ -137,13 +226,16 @@ def _blocks(root: Place, document: Document, wording: dict[str, Names]) -> list[
     blocks = []
     for field, place in zip(document.fields, root.parts("fields"), strict=True):
         width, height = field_size(field.act)
-        mention = _MENTIONS.get(field.act)
+        mention = wording.get(_MENTIONS.get(field.act, ""))
         blocks.append(
             {
                 "act": field.act,
                 "field": field.field,
+                "heading": _HEADINGS.get(field.act),
+                "meaning": _MEANINGS.get(field.act),
                 "signer": place.leaf("signer/name"),
-                "mention": wording[mention]["paragraphs"][0] if mention else None,
+                "mention": mention["paragraphs"][0] if mention else MENTIONS.get(field.act),
+                "mention_tr": mention["translation"][0] if mention and mention["translation"] else None,
                 "tooltip": f"{_TOOLTIPS[field.act]} : {field.signer.name}",
                 "width": width,
                 "height": height,

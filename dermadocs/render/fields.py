@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
-from dermadocs.domain.document import SignatureField
+from dermadocs.domain.document import Act, SignatureField
 from dermadocs.render.marks import MM
-
-Act = Literal["practitioner", "receipt", "acceptance"]
 
 # Width and height in mm. Blocks are 66 mm wide on the page; 1 mm of paper stays free around the field. A
 # receipt holds the mention, two names, two zones and the computed dates, hence its height.
-_SIZES_MM: Mapping[str, tuple[float, float]] = {
+_SIZES_MM: Mapping[Act, tuple[float, float]] = {
     "practitioner": (64.0, 34.0),
     "receipt": (64.0, 74.0),
     "acceptance": (64.0, 48.0),
+    "interpreter": (64.0, 40.0),
+    "consent": (64.0, 48.0),
+    "confirmation": (64.0, 40.0),
+    "withdrawal": (64.0, 40.0),
+    "seal": (64.0, 26.0),
 }
 
 
-def field_size(act: str) -> tuple[float, float]:
+def field_size(act: Act) -> tuple[float, float]:
     """Width and height of a field in mm."""
     return _SIZES_MM[act]
 
@@ -33,6 +35,8 @@ FIELD_SIZES: Mapping[str, tuple[float, float]] = {
 def locks(fields: Sequence[SignatureField]) -> dict[str, tuple[str, ...] | None]:
     """What each field locks once signed: itself and all before, the last one everything (None)."""
     names = [field.field for field in fields]
+    if not names:
+        return {}
     found: dict[str, tuple[str, ...] | None] = {name: tuple(names[: index + 1]) for index, name in enumerate(names)}
     found[names[-1]] = None
     return found

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from dermadocs.domain.document import HandedOver
+
 
 class Wording(Protocol):
     """A legal or house text to print; `dermadocs.law.wording` has them."""
@@ -43,10 +45,23 @@ class Issue:
     demonstration: bool = False
     notices: Sequence[str] = ()
     """Printed on each page, as « Modèle non validé par un juriste »."""
+    translator: str | None = None
+    """Who answers for the translation, as the practice's review names them."""
+    handed_over: Sequence[HandedOver] = ()
+    """Papers given together with this one: its receipt covers them too."""
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
             raise ValueError("the moment of issue needs a time zone")
+
+
+@dataclass(frozen=True)
+class Supplement:
+    """A file embedded beside the record, as the accepted estimate in a consent (AFRelationship Supplement)."""
+
+    name: str
+    description: str
+    data: bytes
 
 
 @dataclass(frozen=True)

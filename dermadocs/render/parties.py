@@ -18,6 +18,7 @@ def parties(root: Place, document: Document) -> Names:
         "practitioners": [_practitioner(doctor, document) for doctor in case.parts("practitioners")],
         "patient": _patient(case["patient"]),
         "representatives": [_representative(person) for person in case.parts("representatives")],
+        "interpreter": _interpreter(case, document),
         "facility": _facility(case["facility"]),
     }
 
@@ -75,6 +76,7 @@ def _foot(root: Place) -> Names:
 def _practice(place: Place, document: Document) -> Names:
     return {
         "name": place.leaf("name"),
+        "address": _address(place["address"]),
         "legal_form": None if _sole(document) else place.leaf("legal_form"),
         "phone": place.leaf("phone"),
         "email": place.leaf("email"),
@@ -120,6 +122,18 @@ def _representative(place: Place) -> Names:
         "address": _address(place["address"]),
         "capacity": place.leaf("capacity", label("capacity")),
         "judgment": place.leaf("judgment"),
+    }
+
+
+def _interpreter(case: Place, document: Document) -> Names | None:
+    consent = document.dossier.consent
+    if consent is None or consent.interpreter is None:
+        return None
+    place = case["consent/interpreter"]
+    return {
+        "given_names": place.leaf("given_names"),
+        "family_name": place.leaf("family_name", upper),
+        "language": place.leaf("language", places.language),
     }
 
 

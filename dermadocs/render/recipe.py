@@ -13,7 +13,8 @@ from dermadocs.domain.leaves import leaves
 from dermadocs.domain.pagecode import PageCode
 from dermadocs.render.context import title
 from dermadocs.render.fields import locks
-from dermadocs.render.issue import Issue
+from dermadocs.render.issue import Issue, Supplement
+from dermadocs.render.kinds import KINDS
 from dermadocs.render.metadata import Metadata
 from dermadocs.render.pdf import Recipe, producer
 
@@ -33,7 +34,8 @@ def sheet_css(record: Document, issue: Issue) -> str:
     surgeon, patient = case.practitioner(case.estimate.met_by), case.patient
     notices = [*(["Démonstration"] if issue.demonstration else []), *issue.notices]
     name = _lines(f"{surgeon.title} {surgeon.given_names} {surgeon.family_name}, {case.practice.legal_form}", 46)
-    others = _lines(surgeon.qualification, 66) + 1 + _lines(" · ".join(notices), 60)
+    heading = f"{KINDS[record.kind].title} · devis {case.estimate.number}, révision rr"
+    others = _lines(surgeon.qualification, 66) + _lines(heading, 60) + _lines(" · ".join(notices), 60)
     top = HEAD_TOP_MM + name * NAME_MM + others * LINE_MM + HEAD_GAP_MM
     identity = f"{patient.given_names} {patient.family_name}, date de naissance : jj/mm/aaaa"
     number = f"Devis {case.estimate.number}, révision rr, du jj/mm/aaaa · exemplaire : {issue.copy_label}"
@@ -70,7 +72,13 @@ def _lines(text: str, characters: int) -> int:
     return lines
 
 
-def recipe(record: Document, issue: Issue, document: bytes, codes: Sequence[PageCode]) -> Recipe:
+def recipe(
+    record: Document,
+    issue: Issue,
+    document: bytes,
+    codes: Sequence[PageCode],
+    supplements: Sequence[Supplement] = (),
+) -> Recipe:
     """Metadata, embedded data, locks and page codes of this copy."""
     return Recipe(
         metadata=Metadata(
@@ -81,7 +89,8 @@ def recipe(record: Document, issue: Issue, document: bytes, codes: Sequence[Page
         ),
         attachment=document,
         attachment_name="document.json",
-        attachment_description="Données du devis, telles que les pages les impriment",
+        attachment_description=KINDS[record.kind].described,
         locks={} if issue.draft else locks(record.fields),
         payloads=[code.payload(issue.mac_key, issue.key_number) for code in codes],
+        supplements=supplements,
     )

@@ -19,7 +19,8 @@ def check_room(document: Document) -> None:
     """Draw the longest stamp of each signer whose name is long. InputError naming the field if one does not fit."""
     zone = hour_of(document.dossier.patient.time_zone)
     for field in document.fields:
-        beside = document.dossier.estimate.place if field.act == "practitioner" else _native(document, field)
+        ours = field.act in acts.OF_THE_PRACTICE
+        beside = document.dossier.estimate.place if ours else _native(document, field)
         if max(len(field.signer.name), len(beside), len(zone)) <= SURE:
             continue
         try:

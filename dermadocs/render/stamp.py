@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dermadocs.domain.acts import MENTIONS
+from dermadocs.domain.document import Act
 from dermadocs.domain.facts import is_latin
 from dermadocs.errors import InputError
 from dermadocs.render.environment import template
@@ -17,7 +19,7 @@ from dermadocs.render.typography import RenderingFailed, lay_out, listening
 STYLES = ("stamp.css",)
 
 
-def stamp(act: str, lines: Sequence[str]) -> bytes:
+def stamp(act: Act, lines: Sequence[str]) -> bytes:
     """The appearance of an act ("practitioner", "receipt", "acceptance") as a one-page PDF.
 
     `lines` are drawn as they stand, in order: for a patient's act first the mention as typed, then the name;
@@ -39,14 +41,14 @@ def stamp(act: str, lines: Sequence[str]) -> bytes:
     return written
 
 
-def _roles(act: str, lines: Sequence[str]) -> list[tuple[str, str]]:
+def _roles(act: Act, lines: Sequence[str]) -> list[tuple[str, str]]:
     """Each line with how it is set: mention in italic, name and dates in bold, a native name larger."""
     roles = ["plain"] * len(lines)
-    name = 0 if act == "practitioner" else 1
+    name = 1 if act in MENTIONS else 0
     if len(lines) <= name:
         raise ValueError(f"a stamp of the {act} has at least {name + 1} lines")
     roles[name] = "name"
-    if act != "practitioner":
+    if act in MENTIONS:
         roles[0] = "mention"
         if name + 1 < len(lines) and not is_latin(lines[name + 1]):
             roles[name + 1] = "native"

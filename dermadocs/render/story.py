@@ -17,10 +17,12 @@ ANCHOR = "leaf-"
 
 
 class Told(NamedTuple):
-    """One printing: the pointer into `document.json` and the exact text."""
+    """One printing: the pointer into `document.json` and the exact text; `repeats` in the head of a table, which
+    stands again on each page that the table runs over to."""
 
     pointer: str
     text: str
+    repeats: bool
 
 
 class Story:
@@ -49,19 +51,26 @@ class Story:
     def print(self, leaf: Leaf) -> Markup:
         """Record a printing and give its HTML."""
         anchor = f"{ANCHOR}{len(self.told)}"
-        self.told.append(Told(leaf.pointer, leaf.text))
+        self.told.append(Told(leaf.pointer, leaf.text, leaf.repeats))
         return Markup('<span id="{}">{}</span>').format(anchor, escape(leaf.text))
 
 
 class Leaf:
     """A value of the data in one printed form. It has no other way out than onto a page."""
 
-    __slots__ = ("_story", "pointer", "text")
+    __slots__ = ("_story", "pointer", "repeats", "text")
 
     def __init__(self, pointer: str, text: str, story: Story) -> None:
         self.pointer = pointer
         self.text = text
+        self.repeats = False
         self._story = story
+
+    def repeating(self) -> Leaf:
+        """The same leaf in the head of a table."""
+        again = Leaf(self.pointer, self.text, self._story)
+        again.repeats = True
+        return again
 
     def __html__(self) -> Markup:
         return self._story.print(self)

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from dermadocs.errors import DermadocsError, MissingExtra
+from dermadocs.render import dots
 from dermadocs.render.environment import templates_dir
 
 FONTS_CONF = Path(__file__).with_name("fonts.conf")
@@ -86,6 +87,8 @@ def _fetcher() -> Any:
 
     class TemplatesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
         def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith(dots.SCHEME):  # a drawing of ours, made when asked for
+                return URLFetcherResponse(url, dots.picture(url), {"Content-Type": "image/svg+xml"})
             path = Path(unquote(url.removeprefix("file://"))).resolve()
             if not url.startswith("file:///") or not path.is_relative_to(root) or not path.is_file():
                 raise FatalURLFetchingError(f"{url}: only files of templates/ may be read")

@@ -54,8 +54,9 @@ def text(old: str, new: str) -> bytes:
 
 def test_the_example_is_lawful_on_its_day() -> None:
     done = command("check", "examples/dermabrasion.json", *ON)
-    assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "examples/dermabrasion.json: 0 findings, 0 blocking\n"
+    assert done.returncode == 0
+    assert {line.split()[0] for line in done.stdout.splitlines()} == {"question"}
+    assert done.stderr == "examples/dermabrasion.json: 0 findings, 0 blocking; 10 questions\n"
 
 
 MALFORMED: dict[str, tuple[bytes, str]] = {
@@ -105,7 +106,7 @@ UNLAWFUL: dict[str, tuple[bytes, str, str]] = {
     "a minor": (changed("/patient/birth_date", "2008-11-03"), "/patient/birth_date", "MIN-06"),
     "too soon": (changed("/estimate/proposed_on", "2026-11-17"), "/estimate/proposed_on", "ARR1996-2-05"),
     "offer too short": (changed("/estimate/valid_until", "2026-12-01"), "/estimate/valid_until", "PRICE-05"),
-    "interview after drafting": (changed("/consultation/date", "2026-11-03"), "/consultation/date", "T-09"),
+    "interview after drafting": (changed("/consultation/date", "2026-11-03"), "/consultation/date", "CSP-L1111-2-02"),
     "nobody's line": (changed("/estimate/lines/0/payee", "friend"), "/estimate/lines/0/payee", "PRICE-04"),
     "no place on earth": (changed("/patient/time_zone", "Mars/Olympus"), "/patient/time_zone", "NU-05"),
 }
@@ -126,15 +127,24 @@ def test_a_breach_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     data, pointer, rule = UNLAWFUL["wrong key digit"]
     (tmp_path / "case.json").write_bytes(data)
     code, out, err = run(capsys, "check", tmp_path / "case.json", "--json", *ON)
-    [found] = [json.loads(line) for line in out.splitlines()]
+    found, *questions = [json.loads(line) for line in out.splitlines()]
     assert (code, err) == (1, "")
+    assert set(found) == {"rule", "status", "severity", "citation", "message", "where"}
     assert (found["where"], found["rule"], found["severity"]) == (pointer, rule, "blocking")
+    assert {question["status"] for question in questions} == {"ASK"}
 
 
 def test_the_example_lies_in_the_future_of_the_day_before(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "check", EXAMPLE, "--on", "2026-11-01")
     assert code == 1
-    assert "/estimate/drafted_on: 2026-11-02 lies in the future of 2026-11-01 (T-09)" in out
+    assert "/estimate/drafted_on: 2026-11-02 lies in the future of 2026-11-01; correct the date (T-09)" in out
+
+
+def test_a_day_outside_the_known_law_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    for day in ("1990-01-01", "2090-01-01"):
+        code, out, err = run(capsys, "check", EXAMPLE, "--on", day)
+        assert (code, out, len(err.splitlines())) == (2, "", 1)
+        assert f"not on {day}" in err
 
 
 def test_a_day_that_is_none_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,8 @@ from dermadocs.demo.forgers import COUNTER_EXAMPLES
 from dermadocs.demo.play import MARK, replacing
 from dermadocs.errors import InputError
 
-LEFT = {"estimate.pdf", "trust", "VERIFY.txt", "counter-examples"}
+PAPERS = {"estimate.pdf", "consent.pdf", "data-notice.pdf", "distance-notice.pdf", "aftercare.pdf"}
+LEFT = {*PAPERS, "trust", "VERIFY.txt", "counter-examples"}
 
 
 def names(folder: Path) -> set[str]:
@@ -121,7 +122,7 @@ def test_killed_it_leaves_nothing_half_made_at_its_place(tmp_path: Path) -> None
     first = playing.stderr.readline()
     os.kill(playing.pid, signal.SIGKILL)
     playing.wait()
-    assert first.startswith("✓ the estimate is drawn")
+    assert first.startswith("✓ the notices are drawn")
     assert names(place) == {MARK, "estimate.pdf"}
     assert (place / "estimate.pdf").read_bytes() == b"the earlier one"
     assert all(path.name.startswith(".") for path in tmp_path.iterdir() if path != place)

@@ -159,7 +159,7 @@ def test_every_source_file_named_is_there(page: Path) -> None:
     roots = [ROOT, ROOT / "dermadocs", ROOT / "signatures", ROOT / "dermadocs" / "flows"]
     files = set(re.findall(r"`((?:[\w.-]+/)*[\w-]+\.(?:py|toml|json|j2|css))`", prose(page)))
     files |= {folder.rstrip("/") for folder in re.findall(r"`((?:[\w.-]+/)+)`", prose(page))}
-    made = {"document.json", "conformance.json", "demo-output", "trust", "tsa", "lists"}
+    made = {"document.json", "redacted.json", "review.toml", "conformance.json", "demo-output", "trust", "tsa", "lists"}
     assert [name for name in sorted(files - made) if not any((root / name).exists() for root in roots)] == []
 
 

@@ -136,6 +136,9 @@ def test_a_malformed_value_is_refused_by_its_pointer(pointer: str, value: Any, w
     assert words in message
 
 
+MAY_BE_LEFT_OUT = {"risk_factors", "consent", "translations", "said_back", "language", "tr"}
+
+
 def test_every_missing_key_is_named() -> None:
     objects = places(RAW, dict)
     assert len(objects) > 20
@@ -144,6 +147,8 @@ def test_every_missing_key_is_named() -> None:
         for step in where.split("/")[1:]:
             parent = parent[int(step)] if isinstance(parent, list) else parent[step]
         for key in parent:
+            if key in MAY_BE_LEFT_OUT and where in ("", "/consent"):
+                continue
             assert refusal(put(RAW, f"{where}/{key}", GONE)) == f"{where}/{key}: missing"
 
 
@@ -265,5 +270,6 @@ def test_the_document_schema_asks_for_every_key() -> None:
     whole = schema("document")
     for name, rule in whole["$defs"].items():
         if rule.get("type") == "object":
-            assert set(rule["required"]) == set(rule["properties"]), name
+            left_out = set(rule["properties"]) - set(rule["required"])
+            assert left_out <= MAY_BE_LEFT_OUT, name  # by a practice; a record in canonical form has every key
             assert rule["additionalProperties"] is False, name

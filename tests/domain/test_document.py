@@ -42,6 +42,7 @@ def document(case: Case) -> Document:
         schema="dermadocs/document/1",
         kind="estimate",
         language="fr",
+        translation=None,
         template=Template(name="estimate", version="1"),
         copy=Copy(handle=HANDLE, label="original électronique"),
         demonstration=True,
@@ -50,9 +51,12 @@ def document(case: Case) -> Document:
         computed=compute(case.estimate.lines),
         fields=signature_fields(case, HANDLE),
         identity_digests=identity_digests(embedded, SALT),
-        handed_over=(HandedOver(name="Notice DON-01", sha256="a" * 64),),
+        handed_over=(HandedOver(name="Notice DON-01", version="1", sha256="a" * 64),),
         root="b" * 64,
-        wording=(PrintedWording(id="CSP_D6322_30", status="V", source="…", paragraphs=("Un.", "Deux.")),),
+        wording=(
+            PrintedWording(id="CSP_D6322_30", status="V", source="…", paragraphs=("Un.", "Deux."), translation=None),
+        ),
+        content=(),
         printed=(Printed(pointer="/dossier/estimate/number", page=1, text="2026-0147"),),
     )
 
@@ -87,7 +91,7 @@ def test_any_other_form_of_the_same_record_is_refused(case: Case) -> None:
         ("/identity_digests/0/salt", "00"),
         ("/dossier/estimate/totals/net", "1250"),
         ("/computed", GONE),
-        ("/kind", "consent"),
+        ("/kind", "letter"),
     ],
 )
 def test_a_malformed_document_is_refused_by_its_pointer(case: Case, pointer: str, value: Any) -> None:

@@ -14,7 +14,7 @@ import pytest
 from asn1crypto import tsp
 from world import DAYS, Life
 
-from dermadocs.flows.estimate_file import EstimateFile
+from dermadocs.flows.paper_file import PaperFile
 from signatures import Authority, ClockUnavailable, HttpClock, serve
 
 Answer = Callable[[bytes, datetime], tuple[int, bytes]]
@@ -121,7 +121,7 @@ def refused_in_words(life: Life, url: str, words: str, patience: float = 10) -> 
     assert "\n" not in message
     assert "Nothing was signed" in message
     assert (file.pdf, file.head, file.sha256) == (pdf, head, digest)
-    assert isinstance(scene.receive(file), EstimateFile)
+    assert isinstance(scene.receive(file), PaperFile)
 
 
 @pytest.mark.parametrize("kind", BAD)

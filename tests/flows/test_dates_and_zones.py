@@ -10,12 +10,12 @@ from pypdf import PdfReader
 from world import Life, example, scene
 
 from dermadocs.domain.reflection import gate
-from dermadocs.flows.estimate_file import EstimateFile
+from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.proving.acts import stamps
 from signatures.stamp import signature_time
 
 
-def drawn(file: EstimateFile, field: str) -> str:
+def drawn(file: PaperFile, field: str) -> str:
     """The words on the page in a signature field, spaces made plain."""
     return " ".join(stamps(PdfReader(io.BytesIO(file.pdf)))[field].split())
 

@@ -28,7 +28,7 @@ def press(life: Life, monkeypatch: pytest.MonkeyPatch) -> Callable[[Change], dic
     """A cheating press: the page shows one record, another is embedded; digest, codes and signatures follow it."""
 
     def judged(change: Change) -> dict[str, Any]:
-        module = import_module("dermadocs.render.estimate")  # the package shows the function of that name
+        module = import_module("dermadocs.render.paper")  # the package shows the function of that name
         monkeypatch.setattr(module, "canonical", lambda record: canonical(change(record)))
         return life.scene.judge(life.scene.issue().pdf)
 

@@ -11,12 +11,12 @@ from world import DAYS, RAW, Scene, example, scene
 
 from dermadocs.domain.case import Case
 from dermadocs.errors import InputError, LawBreach, NotPermitted
-from dermadocs.flows.estimate_file import EstimateFile
+from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.proving.acts import stamps
 from dermadocs.flows.sealing import sign_as_practitioner
 
 
-def whole_life(at_work: Scene) -> tuple[EstimateFile, dict[str, Any]]:
+def whole_life(at_work: Scene) -> tuple[PaperFile, dict[str, Any]]:
     accepted = at_work.accept(at_work.receive(at_work.issue()))
     return accepted, at_work.judge(accepted.pdf)
 
@@ -93,7 +93,7 @@ def test_a_script_without_a_font_is_refused_by_its_place_and_never_drawn_as_boxe
             assert "欧阳晓明" in stamps(PdfReader(io.BytesIO(accepted.pdf)))["Acceptance1"]
 
 
-def outcome(at_work: Scene) -> EstimateFile | InputError:
+def outcome(at_work: Scene) -> PaperFile | InputError:
     try:
         return at_work.issue()
     except InputError as refused:

@@ -12,13 +12,13 @@ from dermadocs.demo.life import METHOD
 from dermadocs.domain.acts import MENTIONS
 from dermadocs.errors import InputError, LawBreach, NotPermitted
 from dermadocs.flows import sealing
-from dermadocs.flows.estimate_file import EstimateFile
+from dermadocs.flows.paper_file import PaperFile
 
 GATE = datetime(2026, 11, 21, 23, 0, tzinfo=UTC)
 """22 November 2026, 00:00 in Paris: the sixteenth day after the receipt on the 6th."""
 
 
-def untouched(file: EstimateFile, pdf: bytes, head: str) -> bool:
+def untouched(file: PaperFile, pdf: bytes, head: str) -> bool:
     return file.pdf == pdf and file.head == head
 
 

@@ -28,7 +28,7 @@ from world import DAYS, Life
 
 from dermadocs.domain import acts
 from dermadocs.domain.acts import MENTIONS, ActRecord
-from dermadocs.flows.estimate_file import EstimateFile
+from dermadocs.flows.paper_file import PaperFile
 from signatures import Key, signing
 
 
@@ -155,10 +155,10 @@ def _tokens_exchanged(life: Life) -> bytes:
         return act(life, life.received, Deed("Acceptance1", DAYS.accepted, archived=False)).pdf
 
 
-def _stamp_of(**values: Any) -> Callable[[Life], Callable[[EstimateFile, ActRecord], bytes]]:
+def _stamp_of(**values: Any) -> Callable[[Life], Callable[[PaperFile, ActRecord], bytes]]:
     """A stamp drawn from a record other than the one that is signed."""
 
-    def drawn(life: Life) -> Callable[[EstimateFile, ActRecord], bytes]:
+    def drawn(life: Life) -> Callable[[PaperFile, ActRecord], bytes]:
         printer = life.scene.practice.printer
         return lambda file, record: printer.stamp(record.act, acts.stamp(file.document, with_values(record, **values)))
 

@@ -25,7 +25,7 @@ from world import DAYS, Life
 from dermadocs.demo.life import METHOD
 from dermadocs.domain import acts
 from dermadocs.domain.acts import MENTIONS, ActRecord
-from dermadocs.flows.estimate_file import EstimateFile
+from dermadocs.flows.paper_file import PaperFile
 from signatures import Key, archive, certify, sign, signing
 from signatures import cms as signed_cms
 from signatures.increment import Increment
@@ -59,7 +59,7 @@ class Deed:
     at: datetime
     key: Key | None = None  # None: the right one
     record: Callable[[ActRecord], ActRecord] = lambda record: record
-    drawn: Callable[[EstimateFile, ActRecord], bytes] | None = None  # None: the stamp that follows from the record
+    drawn: Callable[[PaperFile, ActRecord], bytes] | None = None  # None: the stamp that follows from the record
     content_token: bool | None = None  # None: as the act needs
     signature_token: bool = True
     archived: bool = True
@@ -67,7 +67,7 @@ class Deed:
     careless: bool = False  # also with a key that `signatures.sign` would refuse
 
 
-def act(life: Life, file: EstimateFile, deed: Deed) -> EstimateFile:
+def act(life: Life, file: PaperFile, deed: Deed) -> PaperFile:
     """The file after the deed."""
     scene, at = life.scene, scene_time(life, deed.at)
     told = acts.field_of(file.document, deed.field)
@@ -98,7 +98,7 @@ def scene_time(life: Life, at: datetime) -> datetime:
     return at
 
 
-def truth(file: EstimateFile, told: Any, at: datetime) -> ActRecord:
+def truth(file: PaperFile, told: Any, at: datetime) -> ActRecord:
     """What an honest practice would record of an act."""
     return ActRecord(
         schema="dermadocs/act/1",
@@ -115,7 +115,7 @@ def truth(file: EstimateFile, told: Any, at: datetime) -> ActRecord:
     )
 
 
-def key_of(life: Life, file: EstimateFile, title: str, at: datetime) -> Key:
+def key_of(life: Life, file: PaperFile, title: str, at: datetime) -> Key:
     """The key that belongs to a field: of a practitioner, or made for one act of a patient."""
     signer = acts.field_of(file.document, title).signer
     if signer.identifier.startswith("RPPS:"):
@@ -123,7 +123,7 @@ def key_of(life: Life, file: EstimateFile, title: str, at: datetime) -> Key:
     return one_shot(life, file, title, at)
 
 
-def one_shot(life: Life, file: EstimateFile, title: str, at: datetime, **other: str) -> Key:
+def one_shot(life: Life, file: PaperFile, title: str, at: datetime, **other: str) -> Key:
     """A certificate for one act, its name or identifier another one if asked."""
     signer = acts.field_of(file.document, title).signer
     return life.scene.authority.one_shot(**{"name": signer.name, "identifier": signer.identifier, **other}, at=at)
@@ -163,17 +163,17 @@ def stamped(life: Life, data: bytes, change: pdf.Change, at: datetime, title: st
 # ---- paper
 
 
-_DRAFTS: dict[int, EstimateFile] = {}
+_DRAFTS: dict[int, PaperFile] = {}
 
 
-def drafted(life: Life) -> EstimateFile:
+def drafted(life: Life) -> PaperFile:
     """The estimate as drawn and not yet signed, drawn once a life."""
     if id(life) not in _DRAFTS:
         _DRAFTS[id(life)] = life.scene.draft()
     return _DRAFTS[id(life)]
 
 
-def redrawn(file: EstimateFile, change: Callable[[PdfWriter], None]) -> EstimateFile:
+def redrawn(file: PaperFile, change: Callable[[PdfWriter], None]) -> PaperFile:
     """A draft that somebody changed with an editor before anyone signed it."""
     writer = PdfWriter(clone_from=io.BytesIO(file.pdf))
     change(writer)
@@ -182,7 +182,7 @@ def redrawn(file: EstimateFile, change: Callable[[PdfWriter], None]) -> Estimate
     return replace(file, pdf=out.getvalue())
 
 
-def with_record(file: EstimateFile, change: Callable[[bytes], bytes]) -> EstimateFile:
+def with_record(file: PaperFile, change: Callable[[bytes], bytes]) -> PaperFile:
     """A draft in which another record is embedded than the pages were drawn from."""
 
     def swap(writer: PdfWriter) -> None:
@@ -193,7 +193,7 @@ def with_record(file: EstimateFile, change: Callable[[bytes], bytes]) -> Estimat
     return redrawn(file, swap)
 
 
-def signed_by_surgeon(life: Life, file: EstimateFile, **other: Any) -> EstimateFile:
+def signed_by_surgeon(life: Life, file: PaperFile, **other: Any) -> PaperFile:
     return act(life, file, Deed("Practitioner1", DAYS.signed, archived=False, **other))
 
 
@@ -201,7 +201,7 @@ def pressed(change: Callable[[Any], Any]) -> Callable[[Life], bytes]:
     """A press that draws another record than the case gives, and embeds it: page and record agree."""
 
     def make(life: Life) -> bytes:
-        press = import_module("dermadocs.render.estimate")  # the package shows the function of that name
+        press = import_module("dermadocs.render.paper")  # the package shows the function of that name
         honest = press._record
         with mock.patch.object(press, "_record", lambda *given: change(honest(*given))):
             draft = life.scene.draft()
@@ -224,7 +224,7 @@ def draw(writer: PdfWriter, index: int, body: bytes, **resources: Any) -> None:
     one[NameObject("/Contents")] = ArrayObject([one.raw_get("/Contents"), writer._add_object(content)])
 
 
-def certified(life: Life, file: EstimateFile) -> bytes:
+def certified(life: Life, file: PaperFile) -> bytes:
     """Signed by the surgeon, with a record of the act that names what is really in the file."""
     data = embedded_record(file.pdf)
     digest = hashlib.sha256(data).hexdigest()

@@ -85,6 +85,18 @@ CASES: list[tuple[str, Changes, str, Changes]] = [
         {"/practitioners/0/insurance/valid_until": "2026-12-15"},
     ),
     (
+        "CSP-L1142-2-01",  # of somebody who does not operate: the two dates alone
+        {"/practitioners/1": {**SECOND, "insurance": {**SECOND["insurance"], "valid_from": "2028-01-01"}}},
+        "/practitioners/1/insurance/valid_until",
+        {"/practitioners/1": SECOND},
+    ),
+    (
+        "CSP-L6322-1-01",
+        {"/facility/authorisation/valid_from": "2029-07-01"},
+        "/facility/authorisation/valid_until",
+        {"/facility/authorisation/valid_from": "2026-12-15"},
+    ),
+    (
         "CSP-L6322-1-01",
         {"/facility/authorisation/valid_until": "2026-12-14"},
         "/facility/authorisation/valid_until",

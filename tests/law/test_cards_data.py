@@ -142,3 +142,11 @@ def test_whatever_stands_in_a_leaf_no_card_breaks_and_only_readers_speak(value: 
 def test_the_example_is_what_the_tests_think() -> None:
     assert RAW["estimate"]["drafted_on"] == "2026-11-02"
     assert DAYS.today == TODAY
+
+
+def test_a_card_that_does_not_apply_says_why() -> None:
+    said = {f.rule: f.message for f in judged(matter()) if f.outcome is Outcome.NOT_APPLICABLE and f.subject == "data"}
+    assert said["VAT-04"] == "the practice charges VAT"
+    assert said["VAT-03"] == "nothing is exempt"
+    assert said["CSP-D6322-30-1-01"] == "no product stays in the body"
+    assert said["MIN-02"] == "the patient is of age"

@@ -227,3 +227,10 @@ def test_early_money_is_not_forgotten_with_a_new_estimate() -> None:
 
 def test_an_empty_history_has_no_fault() -> None:
     assert found([]) == set()
+
+
+def test_a_card_of_registered_letters_stands_back_where_none_was_used() -> None:
+    outcomes = {f.rule: f.outcome for f in judged(history(LIFE, LATER)) if f.rule in ("SIG-14", "SIG-18")}
+    assert set(outcomes.values()) == {Outcome.NOT_APPLICABLE}
+    letter = replaced(e.Received, lambda _: received(channel="electronic_registered_letter"))
+    assert {f.outcome for f in judged(history(letter, LATER)) if f.rule == "SIG-18"} == {Outcome.ASK}

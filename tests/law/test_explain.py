@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -57,3 +58,17 @@ def test_the_page_of_documentation_holds_every_card_and_figure_once() -> None:
         assert page.count(f"| {parameter.title}: ") == 1
     widths = {line.count(" | ") for line in page.splitlines() if line.startswith(("| ARR", "| CSP", "| SIG"))}
     assert widths == {6}
+
+
+def test_a_fault_is_told_in_words_with_every_card_that_catches_it() -> None:
+    told = explain.named("f-d03", ON)
+    assert told.startswith("F-D03  no period of validity\n\n")
+    assert {rule.id for rule in registry.find("F-D03")} == {"ARR1996-2-06", "PRICE-05"}
+    assert all(rule.title in told for rule in registry.find("F-D03"))
+    assert explain.named("PRICE-05", ON) == explain.card(registry.get("PRICE-05"), ON)
+    assert explain.named("F-X99", ON) == ""
+
+
+def test_the_faults_are_those_of_the_list() -> None:
+    ids = (Path(__file__).parent / "ids.txt").read_text().split()
+    assert list(explain.faults()) == [name for name in ids if name.startswith("F-")]

@@ -12,6 +12,7 @@ from dermadocs.domain.leaves import leaves
 from dermadocs.law import citation, registry, rules, wording
 from dermadocs.law.rule import Rule, names
 
+CARDS = Path(__file__).parent / "cards.txt"
 IDS = (Path(__file__).parent / "ids.txt").read_text().split()
 RULES = registry.all()
 
@@ -83,3 +84,21 @@ def test_no_card_leans_on_another() -> None:
             }
             assert not {name for name in imported if name.startswith("dermadocs.law.rules")}, file.name
             assert not imported & {"dermadocs.law.registry", "dermadocs.law.engine"}, file.name
+
+
+def line_of(rule: Rule) -> str:
+    """What a card is, apart from how it looks: a change of it is a change of the law as applied here."""
+    force = f"{rule.since or '?'}..{rule.ended or ''}"
+    steps = sorted({part.before for part in rule.parts if part.before})
+    words = (rule.id, rule.severity, rule.status, force, rule.judged_on, ",".join(rule.applies), ",".join(rule.aliases))
+    return " | ".join((*words, ",".join(rule.subjects), ",".join(steps), str(rule.cite)))
+
+
+def test_no_card_changes_unnoticed() -> None:
+    """Force, severity, status, aliases, citation of every card as last reviewed: tests/law/cards.txt."""
+    assert [line_of(rule) for rule in RULES] == CARDS.read_text(encoding="utf-8").splitlines()
+
+
+def test_a_card_stands_in_its_own_group() -> None:
+    for group, cards in registry.groups().items():
+        assert {registry.group_of(rule) for rule in cards} == {group}

@@ -5,9 +5,12 @@ from __future__ import annotations
 import functools
 
 import pytest
-from papers import VARIANTS, Paper, issue_estimate
+from papers import PAPERS, VARIANTS, Paper, issue_estimate, issue_paper
 
-_rendered = functools.cache(lambda name: issue_estimate(VARIANTS[name]))
+
+@functools.cache
+def _rendered(name: str) -> Paper:
+    return issue_paper(*PAPERS[name]) if name in PAPERS else issue_estimate(VARIANTS[name])
 
 
 @pytest.fixture(scope="session")
@@ -25,4 +28,16 @@ def surgeons() -> Paper:
 @pytest.fixture(scope="session", params=VARIANTS, ids=lambda name: name.replace(" ", "-"))
 def variant(request: pytest.FixtureRequest) -> Paper:
     """Every variant in turn."""
+    return _rendered(request.param)
+
+
+@pytest.fixture(scope="session", params=[*VARIANTS, *PAPERS], ids=lambda name: name.replace(" ", "-"))
+def sheet(request: pytest.FixtureRequest) -> Paper:
+    """Every variant of the estimate and every other paper in turn."""
+    return _rendered(request.param)
+
+
+@pytest.fixture(scope="session", params=PAPERS, ids=lambda name: name.replace(" ", "-"))
+def whole(request: pytest.FixtureRequest) -> Paper:
+    """Every paper with all its words in turn."""
     return _rendered(request.param)

@@ -16,6 +16,8 @@ from PIL import Image
 
 from dermadocs import render
 from dermadocs.domain.codec import decode_case
+from dermadocs.domain.document import Kind
+from dermadocs.flows import informing
 from dermadocs.law import wording
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "dermabrasion.json"
@@ -65,7 +67,28 @@ def issue_estimate(change: Change | None = None, issue: render.Issue = ISSUE) ->
     if change:
         change(raw)
     case = decode_case(json.dumps(raw).encode())
-    return Paper(render.estimate(case, issue, wording.all()))
+    return Paper(render.paper("estimate", case, issue, wording.all()))
+
+
+PAPERS: dict[str, tuple[Kind, str | None]] = {
+    "whole estimate": ("estimate", None),
+    "whole estimate, English": ("estimate", "en"),
+    "information": ("information", None),
+    "consent": ("consent", None),
+    "consent, English": ("consent", "en"),
+    "after-care, English": ("aftercare", "en"),
+    "data notice, English": ("data-notice", "en"),
+    "distance notice, English": ("distance-notice", "en"),
+    "withdrawal, English": ("withdrawal", "en"),
+}
+"""Papers with all their words, as a practice issues them; `VARIANTS` are estimates without the second part."""
+
+
+def issue_paper(kind: Kind, language: str | None) -> Paper:
+    """The example as any paper, its words composed from the catalogue."""
+    case = decode_case(EXAMPLE.read_bytes())
+    content = informing.content(kind, case, language)
+    return Paper(render.paper(kind, case, ISSUE, wording.all(), content=content, language=language))
 
 
 def catalog(paper: Paper) -> Any:

@@ -11,13 +11,12 @@ from papers import ISSUE, Paper, issue_estimate
 from dermadocs.domain.codec import builtins, decode_document
 from dermadocs.domain.pagecode import PageCode, revision
 from dermadocs.render import RenderingFailed, blanks, pdf
-from dermadocs.render.context import estimate_context
+from dermadocs.render.context import paper_context
 from dermadocs.render.environment import template
+from dermadocs.render.paper import STYLES
 from dermadocs.render.recipe import recipe, sheet_css
 from dermadocs.render.story import Story
 from dermadocs.render.typography import lay_out
-
-STYLES = ("sheet.css", "estimate.css")
 
 
 def test_a_real_second_layout_gives_the_same_bytes(paper: Paper) -> None:
@@ -29,7 +28,7 @@ def test_a_real_second_layout_gives_the_same_bytes(paper: Paper) -> None:
     for code in codes:
         content = 'content: "' + "\\A ".join(code.human()) + '"'
         css += f"@page :nth({code.page}) {{ @top-right {{ {content} }} @bottom-left {{ {content} }} }}"
-    names = estimate_context(record, Story(builtins(record)), digest, draft=False)
+    names = paper_context(record, Story(builtins(record)), digest, draft=False)
     pages = lay_out(template("documents/estimate.html.j2").render(names), STYLES, css)
     assert pdf.write(pages, recipe(record, ISSUE, paper.rendered.document, codes)) == paper.pdf
 

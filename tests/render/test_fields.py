@@ -76,6 +76,6 @@ def test_pyhanko_sees_the_same_fields_in_its_strict_reading(surgeons: Paper) -> 
 def test_a_tooltip_tells_act_and_person(paper: Paper) -> None:
     assert [w["/TU"] for w in widgets(paper).values()] == [
         "Signature du praticien : Claire VASSEUR",
-        "Réception du devis, signature : Hannah WHITCOMBE",
+        "Réception du document, signature : Hannah WHITCOMBE",
         "Acceptation du devis, signature : Hannah WHITCOMBE",
     ]

@@ -11,10 +11,11 @@ import pypdf
 import pytest
 from papers import EXAMPLE, ISSUE, issue_estimate
 
+from dermadocs import render
 from dermadocs.domain.codec import decode_case
 from dermadocs.errors import InputError
 from dermadocs.law import wording
-from dermadocs.render import RenderingFailed, estimate
+from dermadocs.render import RenderingFailed
 
 HOSTILE = '</td><script>alert("x")</script>{{ 7*7 }}<img src="file:///etc/passwd" onerror=\'a\'>&lt;b&gt;'
 
@@ -78,7 +79,7 @@ def test_a_wording_that_is_not_handed_over_stops_the_estimate() -> None:
     case = decode_case(EXAMPLE.read_bytes())
     few = [text for text in wording.all() if text.id != "CSP_D6322_30"]
     with pytest.raises(RenderingFailed, match="CSP_D6322_30"):
-        estimate(case, ISSUE, few)
+        render.paper("estimate", case, ISSUE, few)
 
 
 def test_the_moment_of_issue_has_a_zone() -> None:

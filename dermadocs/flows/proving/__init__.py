@@ -11,7 +11,8 @@ The steps, in this order; each adds reasons, none takes one back, and the worst 
     7  one story: page text and record explain each other, both ways
     8  each act's signed record names these bytes; its stamp and its printed dates follow from it
     9  the fifteen days, from the tokens alone
-    10 what is missing, and what was not checked, is said
+    10 the law: its cards on data and text of ours, on the text of any other; no word of it changes the verdict
+    11 what is missing, and what was not checked, is said
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from dermadocs.domain.leaves import resolve
 from dermadocs.errors import InputError
 from dermadocs.flows.proving import paper as papers
 from dermadocs.flows.proving.acts import Finding, check_act, interval, signed, stamps
+from dermadocs.flows.proving.extract import is_extract, judge_extract
+from dermadocs.flows.proving.lawful import law_of_others, law_of_ours, no_law
 from dermadocs.flows.proving.outcome import outcome
 from dermadocs.flows.proving.paper import Paper
 from dermadocs.flows.proving.readers import differences
@@ -48,7 +51,7 @@ def judge(data: bytes, options: dict[str, Any]) -> dict[str, Any]:
     policy = Policy(
         POLICY,
         Trust.from_json(options["trust"]),
-        datetime.fromisoformat(options["at"]),
+        policy_time(options),
         strict_revocation=bool(options.get("strict_revocation")),
     )
     try:
@@ -59,26 +62,41 @@ def judge(data: bytes, options: dict[str, Any]) -> dict[str, Any]:
         report = inspect(data, policy)
         why = f"the second reader cannot open it: {type(problem).__name__}"
         extra = [] if report.integrity == Integrity.UNREADABLE else [Finding("READERS_DIFFER", why)]
-        return outcome(report, extra if report.acts else [], None, NOT_APPLICABLE)
+        return outcome(report, extra if report.acts else [], None, NOT_APPLICABLE, no_law("the text cannot be read"))
+    if is_extract(attachments):
+        return judge_extract(data, reader, attachments, policy)
     if not papers.is_ours(attachments):
         report = inspect(data, policy)
         # signed as one of ours: without its record it is damaged or disguised, never foreign and judged leniently
         hidden = [Finding("DATA_INVALID", HIDDEN)] if any(act.record is not None for act in report.acts) else []
-        return outcome(report, hidden, None, NOT_APPLICABLE if hidden else None)
+        unreadable = report.integrity == Integrity.UNREADABLE
+        law = no_law("the file cannot be read") if unreadable else law_of_others(reader, policy_time(options))
+        return outcome(report, hidden, None, NOT_APPLICABLE if hidden else None, law)
     try:
         paper = papers.read(attachments, count)
     except InputError as problem:
-        return outcome(inspect(data, policy), [Finding("DATA_INVALID", str(problem))], None, NOT_APPLICABLE)
+        law = no_law("the record inside the file cannot be read")
+        return outcome(inspect(data, policy), [Finding("DATA_INVALID", str(problem))], None, NOT_APPLICABLE, law)
     report = inspect(data, policy, paper.plan)
+    law = no_law("the file cannot be compared with its record")
     try:
-        findings, kept = judge_ours(data, reader, paper, report)
+        texts = [page.extract_text() for page in reader.pages]
+        law = law_of_ours(paper, texts, signed(report.acts, paper.document), policy_time(options))
+        findings, kept = judge_ours(data, reader, texts, paper, report)
     except Exception as problem:  # a hostile file makes a reader raise anything; what is known already stays
         why = f"the file cannot be compared with its record: {type(problem).__name__}: {problem}"
         findings, kept = [Finding("UNREADABLE", " ".join(why.split())[:300], proven=False)], NOT_APPLICABLE
-    return outcome(report, findings, paper, kept)
+    return outcome(report, findings, paper, kept, law)
 
 
-def judge_ours(data: bytes, reader: PdfReader, paper: Paper, report: Report) -> tuple[list[Finding], Interval]:
+def policy_time(options: dict[str, Any]) -> datetime:
+    """The moment as of which the file is judged."""
+    return datetime.fromisoformat(options["at"])
+
+
+def judge_ours(
+    data: bytes, reader: PdfReader, texts: list[str], paper: Paper, report: Report
+) -> tuple[list[Finding], Interval]:
     """Steps 6 to 9, for a file that carries our record."""
     acts = signed(report.acts, paper.document)
     findings = []
@@ -88,7 +106,6 @@ def judge_ours(data: bytes, reader: PdfReader, paper: Paper, report: Report) -> 
     findings += [Finding("DATA_INVALID", what) for what in record_faults(paper)]
     if foreign_root(report, paper):
         findings.append(Finding("ROOT_DIFFERS", "the pages print the fingerprint of another root than signed them"))
-    texts = [page.extract_text() for page in reader.pages]
     computed = computed_strings(paper.sha256, paper.handle, len(texts), issued=paper.document.root is not None)
     findings += [Finding("STORY_DIFFERS", str(m)) for m in compare(texts, paper.plain, computed)]
     drawn, ends = stamps(reader), [0, *(act.covers for act in report.acts)]
@@ -114,7 +131,7 @@ def record_faults(paper: Paper) -> list[str]:
         wrong.append("the amounts in the record do not follow from its lines")
     if document.computed.totals != case.estimate.totals:
         wrong.append("the totals of the record disagree with its lines")
-    if document.fields != signature_fields(case, document.copy.handle):
+    if document.fields != signature_fields(case, document.copy.handle, document.kind):
         wrong.append("the fields of the record are not those of the people in it")
     for told in document.identity_digests:
         if told.sha256 != identity_digest(bytes.fromhex(told.salt), resolve(paper.plain, told.pointer)):

@@ -92,7 +92,7 @@ def received_on(acts: Sequence[Act], document: Document) -> date | None:
     wanted = [f.field for f in document.fields if f.act == "receipt"]
     by_field = {act.field: act for act in acts}
     receipts = [by_field[name] for name in wanted if name in by_field and by_field[name].token_time]
-    if len(receipts) < len(wanted):
+    if not wanted or len(receipts) < len(wanted):
         return None
     zone = zone_of(document)
     return max(hand_over_day(moment, zone) for act in receipts for moment in _bounds(act))

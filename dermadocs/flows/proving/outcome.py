@@ -13,7 +13,6 @@ from signatures.interval import Interval
 ORDER = (Verdict.VALID, Verdict.INDETERMINATE, Verdict.INVALID)
 # our reasons that mean other bytes or other words than those signed
 BREAKS = frozenset({"READERS_DIFFER", "STORY_DIFFERS", "DATA_INVALID", "RECORD_DIFFERS", "ROOT_DIFFERS"})
-LAW_LATER = "law: no rule is applied to the file yet"
 
 
 def verdict_of(report: Report, findings: list[Finding]) -> Verdict:
@@ -61,8 +60,10 @@ def _moments(kept: Interval) -> dict[str, Any]:
     return {"receipt": kept.receipt, "gate": kept.gate, "act": kept.act}
 
 
-def outcome(report: Report, findings: list[Finding], paper: Paper | None, kept: Interval | None) -> dict[str, Any]:
-    """The answer for one file, with the keys of `verify --json`."""
+def outcome(
+    report: Report, findings: list[Finding], paper: Paper | None, kept: Interval | None, lawful: dict[str, Any]
+) -> dict[str, Any]:
+    """The answer for one file, with the keys of `verify --json`; `lawful` has `law` and what law did not check."""
     answer = report.as_dict()
     messages = answer["messages"] + [
         {
@@ -73,7 +74,7 @@ def outcome(report: Report, findings: list[Finding], paper: Paper | None, kept: 
         }
         for f in findings
     ]
-    if findings and findings[0].code == "UNSIGNED":  # one reason, in our words
+    if findings and findings[0].code in ("UNSIGNED", "REDACTED_COPY"):  # one reason, in our words
         messages = [m for m in messages if m["code"] != "NO_SIGNATURE"]
     messages.sort(key=lambda m: m["indication"] != "TOTAL_FAILED")
     answer.update(
@@ -84,6 +85,7 @@ def outcome(report: Report, findings: list[Finding], paper: Paper | None, kept: 
         interval=interval_json(kept),
         data=paper.summary() if paper else None,
         missing_acts=missing_acts(report, paper) if paper else [],
-        not_checked=[*answer["not_checked"], LAW_LATER],
+        law=lawful["law"],
+        not_checked=[*answer["not_checked"], *lawful["not_checked"]],
     )
     return answer

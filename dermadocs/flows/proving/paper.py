@@ -17,6 +17,8 @@ from signatures import ExpectedField, ExpectedSigner, Plan
 
 NAME = "document.json"
 SCHEMAS = "dermadocs/document/"
+BINDING = frozenset({"acceptance", "consent"})
+"""Acts that must not be older than they say: they carry a content timestamp."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +41,14 @@ class Paper:
 
     @property
     def plan(self) -> Plan:
-        """Which fields, in which order, by whom. An acceptance must show that it is not older than it says."""
+        """Which fields, in which order, by whom."""
         return Plan(
             tuple(
                 ExpectedField(
                     field=f.field,
                     act=self.act_name(f.field),
                     signer=ExpectedSigner(f.signer.name, f.signer.identifier),
-                    content_timestamp=f.act == "acceptance",
+                    content_timestamp=f.act in BINDING,
                 )
                 for f in self.document.fields
             )
@@ -60,7 +62,7 @@ class Paper:
 
     def summary(self) -> dict[str, Any]:
         """What `verify --json` shows of the data: the record without the bookkeeping of its printing."""
-        left_out = {"printed", "wording", "identity_digests"}
+        left_out = {"printed", "wording", "content", "identity_digests"}
         estimate = self.plain["dossier"]["estimate"]
         shown = {key: value for key, value in self.plain.items() if key not in left_out}
         return {

@@ -30,7 +30,7 @@ LIGATURES = {
 }
 INVISIBLE = {0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF}
 # abbreviations that the templates print in capitals; any other run of capitals is a name or a code
-ABBREVIATIONS = frozenset({"TTC", "TVA", "RPPS", "SIREN", "FINESS", "SHA", "DEVIS"})
+ABBREVIATIONS = frozenset({"TTC", "TVA", "VAT", "RPPS", "SIREN", "FINESS", "SHA", "DEVIS"})
 CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ]{3,}")
 ROMAN = re.compile(r"[IVX]{1,5}")  # the templates number their sections so
 LONG = 16

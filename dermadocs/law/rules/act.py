@@ -9,6 +9,7 @@ from dermadocs.domain.procedure import NEEDS_CONSULTATION, Anaesthesia
 from dermadocs.domain.reflection import FIRST_PERMITTED
 from dermadocs.law import parameters
 from dermadocs.law.citation import ARRETE_1996, CSP
+from dermadocs.law.foreign import act
 from dermadocs.law.history import at, rounds
 from dermadocs.law.looks import data, present, prints, prints_days, says, shows, timeline
 from dermadocs.law.matter import Matter
@@ -89,6 +90,7 @@ RULES = (
             present("/estimate/drafted_on", cure="write the day of drafting"),
             prints("/estimate/drafted_on"),
             shows(r"\bdate de redaction\b", "the date of drafting by its name"),
+            act.DRAFTED,
         ),
     ),
     Rule(
@@ -120,6 +122,9 @@ RULES = (
                 "/estimate/proposed_on",
             ),
             says("OWN_PROPOSED_DATE"),
+            act.PRECISE,
+            act.NOT_TOO_EARLY,
+            act.CATEGORY,
         ),
     ),
     Rule(
@@ -142,6 +147,7 @@ RULES = (
             prints("/estimate/examinations", "/estimate/examinations/*"),
             shows(r"\barret de travail\b", "sick leave"),
             shows(r"\bexamens pre-?operatoires\b", "pre-operative examinations"),
+            act.SICK_LEAVE,
         ),
     ),
     Rule(
@@ -153,7 +159,7 @@ RULES = (
         applies=("estimate",),
         since=SINCE,
         aliases=("A-12", "B-15", "F-D11"),
-        parts=(shows(r"\bmedecin indique\b.{0,80}\bcompte rendu operatoire\b", "the operative report"),),
+        parts=(shows(r"\bmedecin indique\b.{0,80}\bcompte rendu operatoire\b", "the operative report"), act.REPORT),
     ),
     Rule(
         id="CSP-D6322-30-1-01",
@@ -166,6 +172,7 @@ RULES = (
         parts=(
             present("/estimate/procedure/implant_days", cure="write for how many days a product stays, 0 for none"),
             data(_implant, "/estimate/procedure/implant_days"),
+            act.IMPLANT,
         ),
     ),
     Rule(
@@ -181,6 +188,7 @@ RULES = (
             data(_anaesthetist, "/estimate/procedure/anaesthesia", "/estimate/anaesthetist", before="sign"),
             timeline(_consulted),
             prints("/estimate/anaesthetist"),
+            act.ANAESTHESIA_VISIT,
         ),
     ),
 )

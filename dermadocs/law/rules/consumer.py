@@ -8,6 +8,7 @@ from dermadocs.domain.events import Accepted, ExpresslyRequested, Performed
 from dermadocs.domain.reflection import paris_day
 from dermadocs.law import parameters
 from dermadocs.law.citation import CONSO, TOUBON, Text
+from dermadocs.law.foreign import consent
 from dermadocs.law.history import at, rounds
 from dermadocs.law.looks import always, ask, page, present, prints, says, timeline
 from dermadocs.law.matter import Matter
@@ -48,7 +49,7 @@ RULES = (
         since=date(1994, 8, 5),
         aliases=("A-16",),
         questions=("Q14",),
-        parts=(says("OWN_FRENCH_GOVERNS"),),
+        parts=(says("OWN_FRENCH_GOVERNS"), consent.FRENCH),
     ),
     Rule(
         id="CON-02",

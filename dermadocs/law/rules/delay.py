@@ -7,11 +7,13 @@ from datetime import date
 
 from dermadocs.law import words
 from dermadocs.law.citation import ARRETE_1996, CSP
+from dermadocs.law.foreign import act
 from dermadocs.law.looks import data, forbids, page, present, says
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, Rule, breach, question
 
 D6322_30 = date(2005, 7, 26)
+NO_DELAY = forbids("no-delay", cure="take it out: the fifteen days hold for every such act")
 NO_WAIVER = forbids("waiver", cure="take it out: nobody can shorten or waive the fifteen days")
 _FROM_ARRETE = re.compile(
     r"\b(?:quinze|15) jours\b.{0,80}\barrete du 17 octobre 1996"
@@ -63,7 +65,7 @@ RULES = (
         applies=("process",),
         since=D6322_30,
         aliases=("F-T03",),
-        parts=NO_WAIVER,
+        parts=(*NO_WAIVER, *NO_DELAY),
     ),
     Rule(
         id="CSP-D6322-30-04",
@@ -74,7 +76,7 @@ RULES = (
         applies=("estimate",),
         since=D6322_30,
         aliases=("A-14", "F-D08"),
-        parts=(says("CSP_D6322_30"),),
+        parts=(says("CSP_D6322_30"), act.ARTICLE),
     ),
     Rule(
         id="ARR1996-3-01",

@@ -55,7 +55,7 @@ RULES = (
         applies=("estimate",),
         since=date(2002, 1, 1),
         aliases=("F-D01", "A-01"),
-        parts=(timeline(_written), shows(r"\bdevis\b", "an estimate (« devis »)")),
+        parts=(timeline(_written), shows(r"\bdevis\b", "an estimate (« devis »)", whose="any")),
     ),
     Rule(
         id="ARR1996-1-02",

@@ -6,6 +6,7 @@ from datetime import date
 
 from dermadocs.domain import identifiers
 from dermadocs.law.citation import ARRETE_1996, CSP, Text
+from dermadocs.law.foreign import who
 from dermadocs.law.looks import always, ask, data, present, prints
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, Rule, breach, not_applicable
@@ -55,6 +56,7 @@ RULES = (
             ),
             data(_private, "/facility/private", "/facility/finess"),
             prints("/facility/name", "/facility/address/lines/*", "/facility/address/city", "/facility/finess"),
+            who.PLACE,
         ),
     ),
     Rule(
@@ -65,7 +67,7 @@ RULES = (
         severity="blocking",
         applies=("estimate",),
         aliases=("F-D04",),
-        parts=(data(_finess, "/facility/finess"),),
+        parts=(data(_finess, "/facility/finess"), who.FINESS_KEY),
     ),
     Rule(
         id="ID-03",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dermadocs.domain.events import Interviewed, Performed, Signed, Withdrawn
 from dermadocs.domain.places import LANGUAGES
 from dermadocs.law.citation import CONSO, CSP
+from dermadocs.law.foreign import consent
 from dermadocs.law.history import at, rounds
 from dermadocs.law.looks import CONSENT, always, ask, data, forbids, present, prints, says, shows, timeline
 from dermadocs.law.matter import Matter
@@ -64,7 +65,7 @@ RULES = (
         severity="blocking",
         applies=("information", "consent"),
         aliases=("B-03", "B-04", "B-05", "B-06", "B-07", "B-08", "F-I02", "F-I03", "F-I04", "F-I05", "F-I08"),
-        parts=(ask("practitioner", "sign", _SHEET, "/estimate/procedure/information_sheet"),),
+        parts=(ask("practitioner", "sign", _SHEET, "/estimate/procedure/information_sheet"), consent.INFORMS),
     ),
     Rule(
         id="CSP-L1111-2-02",
@@ -79,6 +80,7 @@ RULES = (
             data(_before_drafting, "/consultation/date", "/estimate/drafted_on"),
             timeline(_held),
             prints("/consultation/date"),
+            consent.ON_THE_DAY,
         ),
     ),
     Rule(
@@ -102,6 +104,7 @@ RULES = (
         parts=(
             says("OWN_FREE_TO_DECLINE"),
             shows(r"\b(?:retirer|revoquer)\b.{0,40}\bconsentement\b", "withdrawing consent", CONSENT),
+            consent.WITHDRAWAL,
             timeline(_withdrawn),
         ),
     ),
@@ -208,6 +211,7 @@ RULES = (
                 before="sign",
             ),
             prints("/consultation/interpreter"),
+            consent.INTERPRETER,
         ),
     ),
     Rule(
@@ -218,6 +222,10 @@ RULES = (
         severity="warning",
         applies=("estimate", "consent"),
         aliases=("B-16", "F-C01"),
-        parts=forbids("release", "arbitration", "price-change", cure="take the clause out"),
+        # the article makes such a term void; no estimate is issued with the two that inspectors call fatal (F-C01)
+        parts=(
+            *forbids("release", "arbitration", cure="take the clause out", severity="blocking"),
+            *forbids("price-change", cure="take the clause out"),
+        ),
     ),
 )

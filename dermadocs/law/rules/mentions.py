@@ -6,6 +6,7 @@ from datetime import date
 
 from dermadocs.domain.events import Accepted, Received, Signed
 from dermadocs.law.citation import ARRETE_1996
+from dermadocs.law.foreign import act
 from dermadocs.law.history import at, rounds
 from dermadocs.law.looks import ask, page, says, timeline
 from dermadocs.law.matter import Matter
@@ -52,7 +53,7 @@ RULES = (
         since=SINCE,
         aliases=("A-13", "B-09", "F-D11"),
         questions=("Q6", "Q19"),
-        parts=(says("ARR1996_PHRASE_DISPOSITIFS", "ARR1996_PHRASE_ASSURANCE_MALADIE"),),
+        parts=(says("ARR1996_PHRASE_DISPOSITIFS", "ARR1996_PHRASE_ASSURANCE_MALADIE"), act.SENTENCES),
     ),
     Rule(
         id="ARR1996-2-10",
@@ -66,6 +67,7 @@ RULES = (
         questions=("Q18",),
         parts=(
             says("ARR1996_MENTION_RECEPTION", "ARR1996_MENTION_ACCEPTATION", "OWN_ACCEPTANCE_RULE"),
+            act.MENTIONS,
             timeline(_both),
         ),
     ),
@@ -81,6 +83,7 @@ RULES = (
         parts=(
             page(_one_file, documents=()),
             says("ARR1996_MENTION_RECEPTION", "ARR1996_MENTION_ACCEPTATION", documents=("information",)),
+            act.SHEET_MENTIONS,
         ),
     ),
     Rule(

@@ -20,6 +20,7 @@ from dermadocs.domain.events import (
 )
 from dermadocs.domain.reflection import paris_day
 from dermadocs.law.citation import ARRETE_1983, CSP, HOUSE
+from dermadocs.law.foreign import days
 from dermadocs.law.history import Round, at, rounds
 from dermadocs.law.looks import ask, data, timeline
 from dermadocs.law.matter import Matter
@@ -135,6 +136,7 @@ RULES = (
         "blocking",
         data(_dates, "/estimate/drafted_on", "/consultation/date", "/patient/birth_date"),
         timeline(_ordered),
+        days.IN_ORDER,
         ask("auditor", "audit", "run `dermadocs verify`: does each instant drawn agree with its trusted time?"),
         aliases=("F-T06",),
     ),

@@ -9,6 +9,7 @@ from dermadocs.domain.facts import is_latin
 from dermadocs.domain.places import COUNTRIES
 from dermadocs.law import parameters
 from dermadocs.law.citation import ARRETE_1996, CIVIL, CSP, HOUSE, Text
+from dermadocs.law.foreign import days, who
 from dermadocs.law.looks import always, ask, data, present, prints
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Note, Notes, Part, Rule, breach, not_applicable, question
@@ -124,6 +125,7 @@ RULES = (
             data(_identity, *_NAMES, "/patient/birth_date", "/patient/address/country", "/estimate/drafted_on"),
             prints(*_NAMES, "/patient/birth_date", "/patient/address/lines/*", "/patient/address/city"),
             prints("/patient/address/country", documents=("estimate",)),
+            who.PATIENT,
         ),
     ),
     Rule(
@@ -190,7 +192,7 @@ RULES = (
         status="O",
         severity="blocking",
         applies=("estimate",),
-        parts=(data(_refused, "/patient/birth_date", "/estimate/drafted_on"),),
+        parts=(data(_refused, "/patient/birth_date", "/estimate/drafted_on"), days.OF_AGE),
     ),
     Rule(
         id="PRO-01",

@@ -7,6 +7,7 @@ from datetime import date
 
 from dermadocs.domain import identifiers
 from dermadocs.law.citation import ARRETE_1996, CSP, Text
+from dermadocs.law.foreign import who
 from dermadocs.law.looks import ask, data, page, present, prints, says, stands
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, Rule, breach, question
@@ -119,6 +120,8 @@ RULES = (
         parts=(
             present("/practitioners", *_IDENTITY, cure="write it as it stands in the Order's register"),
             prints(*_IDENTITY[:2], "/practitioners/*/address/lines/*", "/practitioners/*/address/city", *_IDENTITY[4:]),
+            who.PRACTITIONER,
+            who.QUALIFICATION,
             ask("practitioner", "sign", "is the qualification printed the one registered with the Order?"),
         ),
     ),
@@ -135,6 +138,7 @@ RULES = (
             data(
                 _covered, "/practitioners/*", "/estimate/operators", "/estimate/anaesthetist", "/estimate/proposed_on"
             ),
+            who.INSURED,
         ),
     ),
     Rule(
@@ -155,6 +159,7 @@ RULES = (
                 "/consultation/practitioner",
             ),
             prints("/estimate/met_by", "/estimate/operators/*", "/estimate/substitution"),
+            who.OPERATOR,
         ),
     ),
     Rule(
@@ -188,7 +193,7 @@ RULES = (
         severity="blocking",
         applies=("estimate",),
         aliases=("A-03",),
-        parts=(data(_rpps, "/practitioners/*/rpps"), prints("/practitioners/*/rpps")),
+        parts=(data(_rpps, "/practitioners/*/rpps"), prints("/practitioners/*/rpps"), who.RPPS_KEY),
     ),
     Rule(
         id="ID-05",

@@ -13,6 +13,7 @@ from dermadocs.domain.people import FACILITY
 from dermadocs.domain.reflection import FIRST_PERMITTED, hand_over_day
 from dermadocs.law import parameters
 from dermadocs.law.citation import ARRETE_1996, CIVIL, CSP, HOUSE
+from dermadocs.law.foreign import act, days, sums
 from dermadocs.law.history import at, rounds
 from dermadocs.law.looks import ESTIMATE, ask, data, forbids, page, present, prints, prints_days, stands, timeline
 from dermadocs.law.matter import Matter
@@ -128,6 +129,10 @@ RULES = (
                 "/estimate/valid_until",
             ),
             prints_days("/estimate/post_operative_care_days"),
+            sums.ITEMISED,
+            sums.TOTAL,
+            act.CARE,
+            days.VALIDITY,
             ask("practitioner", "sign", "do the lines hold everything that the act needs, with no lump package?"),
         ),
     ),
@@ -149,7 +154,7 @@ RULES = (
         severity="blocking",
         applies=("estimate",),
         aliases=("A-09", "F-D02"),
-        parts=(data(_totals, "/estimate/lines", "/estimate/totals"),),
+        parts=(data(_totals, "/estimate/lines", "/estimate/totals"), sums.RECOMPUTED),
     ),
     Rule(
         id="PRICE-03",
@@ -185,7 +190,11 @@ RULES = (
         applies=("estimate",),
         since=date(2016, 10, 1),
         aliases=("A-02", "F-D03"),
-        parts=(data(_offer, "/estimate/valid_until", "/estimate/drafted_on"), timeline(_received_in_time)),
+        parts=(
+            data(_offer, "/estimate/valid_until", "/estimate/drafted_on"),
+            timeline(_received_in_time),
+            days.LONG_ENOUGH,
+        ),
     ),
     Rule(
         id="CSP-L1111-3-01",

@@ -28,6 +28,9 @@ NO_COMMITMENT = forbids(
 )
 
 
+FROM_RECEIPT = forbids("wrong-start", cure="count from the receipt: the day of drafting or signing starts nothing")[1]
+
+
 def _order(matter: Matter) -> Notes:
     """A receipt is not an acceptance: whoever accepts has acknowledged receipt before."""
     for part in rounds(matter.events):
@@ -163,7 +166,7 @@ RULES = (
         applies=("process",),
         aliases=("F-T02",),
         questions=("Q11",),
-        parts=(data(_zone, "/patient/time_zone"), timeline(_counted)),
+        parts=(data(_zone, "/patient/time_zone"), timeline(_counted), FROM_RECEIPT),
     ),
     Rule(
         id="NU-06",

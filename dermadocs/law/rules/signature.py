@@ -11,6 +11,7 @@ from datetime import date
 
 from dermadocs.domain.events import IdentitySeen, Performed, Received
 from dermadocs.law.citation import CIVIL, CPCE, CSP, EIDAS, Text
+from dermadocs.law.foreign import consent
 from dermadocs.law.history import at
 from dermadocs.law.looks import always, ask, page, timeline
 from dermadocs.law.matter import Matter
@@ -108,7 +109,8 @@ RULES = (
         CIVIL("article 1375", "S59 S85"),
         "V",
         "blocking",
-        page(_copies),
+        page(_copies, whose="ours"),
+        consent.COPIES,
         ask("manager", "archive", "was the sealed file delivered to each party, and the delivery logged?"),
         since=CONTRACTS,
         aliases=("A-17",),

@@ -8,6 +8,7 @@ from datetime import date
 from dermadocs.domain.events import Accepted, Consented, Drafted, Paid, Performed, Received, Signed
 from dermadocs.domain.reflection import paris_day
 from dermadocs.law.citation import CIVIL, CSP, HOUSE
+from dermadocs.law.foreign import days, who
 from dermadocs.law.history import Round, at, rounds
 from dermadocs.law.looks import ask, timeline
 from dermadocs.law.matter import Matter
@@ -97,6 +98,7 @@ RULES = (
         "V",
         "blocking",
         timeline(_signed),
+        who.SIGNATURE,
         applies=("estimate", "signature"),
         since=D6322_30,
         aliases=("A-18", "D-01", "D-03", "F-D10"),
@@ -139,6 +141,7 @@ RULES = (
         "V",
         "blocking",
         timeline(_nothing_early),
+        days.GATE,
         aliases=("A-20", "F-T04"),
     ),
     _card(

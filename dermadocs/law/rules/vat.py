@@ -8,6 +8,7 @@ from dermadocs.domain.money import write_rate
 from dermadocs.domain.procedure import Purpose
 from dermadocs.law import parameters, wording
 from dermadocs.law.citation import ARRETE_1983, CGI, CGI_II, CONSO
+from dermadocs.law.foreign import sums
 from dermadocs.law.looks import ask, data, page, prints, says, stands
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, Rule, Severity, breach, not_applicable, question
@@ -114,7 +115,7 @@ RULES = (
         applies=("estimate",),
         aliases=("A-09", "F-D12"),
         questions=("Q17",),
-        parts=(data(_full_rate, *_RATES),),
+        parts=(data(_full_rate, *_RATES), sums.FULL_RATE),
     ),
     Rule(
         id="VAT-02",
@@ -134,7 +135,7 @@ RULES = (
         severity="blocking",
         applies=("estimate",),
         aliases=("A-10", "F-D12"),
-        parts=(data(_justified, *_RATES, before="sign"), says("OWN_VAT_EXEMPT", when=_not_exempt)),
+        parts=(data(_justified, *_RATES, before="sign"), says("OWN_VAT_EXEMPT", when=_not_exempt), sums.EXEMPT),
     ),
     Rule(
         id="VAT-04",
@@ -146,7 +147,8 @@ RULES = (
         aliases=("A-10", "F-D12"),
         parts=(
             data(_no_vat, *_RATES, "/practice/vat_number", before="sign"),
-            page(_mention, reads=("/practice/vat_regime",)),
+            page(_mention, reads=("/practice/vat_regime",), whose="ours"),
+            sums.FRANCHISE,
         ),
     ),
     Rule(
@@ -170,7 +172,7 @@ RULES = (
         severity="blocking",
         applies=("estimate",),
         aliases=("A-10",),
-        parts=(prints("/estimate/totals/gross"), page(_shown, reads=("/estimate/totals",))),
+        parts=(prints("/estimate/totals/gross"), page(_shown, reads=("/estimate/totals",)), sums.EXPLAINED),
     ),
     Rule(
         id="VAT-07",

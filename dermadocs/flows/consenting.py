@@ -1,0 +1,81 @@
+"""The consent form: drawn after the acceptance, signed by who informed, then by the patient, never before the gate.
+
+It embeds the accepted estimate, so that whoever holds it holds both, and the fifteen days with them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from dermadocs.domain import acts
+from dermadocs.domain.case import Case
+from dermadocs.domain.consent import Given
+from dermadocs.domain.dossier import apply, may
+from dermadocs.domain.events import Act, Consented
+from dermadocs.domain.people import Patient, Practitioner, Representative
+from dermadocs.errors import NotPermitted
+from dermadocs.flows.paper_file import PaperFile
+from dermadocs.flows.ports import Practice
+from dermadocs.flows.reviewing import refuse_unreviewed
+from dermadocs.flows.sealing import Deed, EventAt, perform, personal
+from signatures.stamp import TokenTime
+
+ESTIMATE = "estimate.pdf"
+"""The name of the accepted estimate among the files embedded in the consent."""
+
+
+def draw(
+    practice: Practice, accepted: PaperFile, handle: bytes, at: datetime, *, language: str | None = None
+) -> PaperFile:
+    """The consent form of an accepted estimate (design.md, map of files).
+
+    NotPermitted while nothing is accepted, or while nobody answers for its words.
+    """
+    permission = may(accepted.dossier, Act.CONSENT, at)
+    if not permission.allowed:
+        raise NotPermitted("consent", permission.why or "not permitted", permission.rule or "T-03")
+    case = with_papers_given(accepted)
+    refuse_unreviewed(practice, "consent", case, language, at)
+    supplements = [(ESTIMATE, accepted.pdf)]
+    rendered = practice.printer.paper("consent", case, handle, at, language=language, supplements=supplements)
+    return PaperFile.drawn(case, rendered, accepted.entries)
+
+
+def with_papers_given(accepted: PaperFile) -> Case:
+    """The case with the papers that the receipt covers: the estimate, and those that it lists."""
+    case, day = accepted.case, accepted.dossier.day
+    if case.consent is None or day is None:
+        return case
+    document, estimate = accepted.document, case.estimate
+    language = document.translation.language if document.translation else None
+    told = [(f"devis {estimate.number}", f"révision {estimate.revision}", accepted.sha256)]
+    told += [(paper.name, paper.version, paper.sha256) for paper in document.handed_over]
+    given = tuple(
+        Given(name=name, version=version, given_on=day, sha256=sha256, language=language)
+        for name, version, sha256 in told
+    )
+    return replace(case, consent=replace(case.consent, given=(*case.consent.given, *given)))
+
+
+def inform(practice: Practice, file: PaperFile, who: Practitioner, at: datetime) -> PaperFile:
+    """The surgeon signs that the patient was informed in an individual interview (CSP L1111-2)."""
+    number = [operator.id for operator in file.case.operators].index(who.id) + 1
+    key = practice.keys.practitioner(who.rpps)
+    return perform(practice, file, Deed(f"Practitioner{number}", key, None, "certificat du praticien", None), at)
+
+
+def consent(
+    practice: Practice, file: PaperFile, who: Patient | Representative, mention: str, method: str, at: datetime
+) -> PaperFile:
+    """The patient consents to the act, apart from the acceptance. NotPermitted before the gate, whoever asks."""
+    mention = acts.check_mention("consent", mention)
+    event: EventAt = lambda told: Consented(at=_earliest(file, told), person=who.id)  # noqa: E731
+    apply(file.dossier, event(TokenTime(at, timedelta())))
+    deed = personal(practice, file, "Patient", who, mention, method, event, at)
+    return perform(practice, file, deed, at)
+
+
+def _earliest(file: PaperFile, told: TokenTime) -> datetime:
+    return max(told.earliest, file.dossier.last or told.earliest)

@@ -1,0 +1,79 @@
+"""What each paper of a dossier says: its sections, from the catalogue and the case, in French and one language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from dermadocs.catalogue.load import entry
+from dermadocs.catalogue.model import Entry
+from dermadocs.domain.case import Case
+from dermadocs.domain.content import Say, Section
+from dermadocs.domain.document import Kind
+from dermadocs.flows.paper_file import PaperFile
+from dermadocs.flows.ports import Practice
+from dermadocs.flows.reviewing import refuse_unreviewed
+from dermadocs.flows.sealing import sealed
+from dermadocs.languages import offered, speaker
+from dermadocs.sheets.aftercare import aftercare
+from dermadocs.sheets.consent import consent
+from dermadocs.sheets.data import data_notice
+from dermadocs.sheets.information import information
+from dermadocs.sheets.notices import distance_notice, implant_notice, needs_notice
+from dermadocs.sheets.withdrawal import withdrawal
+
+Content = tuple[Section, ...]
+
+
+def content(kind: Kind, case: Case, language: str | None) -> Content:
+    """The sections of a paper. InputError when the catalogue has no entry for the act or the paper is not due."""
+    return _PAPERS[kind](case, entry(case.estimate.procedure.code), speaker(language))
+
+
+def language_of(case: Case) -> str | None:
+    """The language that stands beside French for this patient: theirs, where it is offered."""
+    return case.patient.language if case.patient.language in offered() else None
+
+
+def handed_over_with_estimate(case: Case) -> tuple[Kind, ...]:
+    """The notices that are due together with the estimate, in the order in which it lists them."""
+    due: list[Kind] = ["data-notice", "distance-notice"]
+    if needs_notice(case):
+        due.append("implant-notice")
+    return tuple(due)
+
+
+NAMES: Mapping[Kind, str] = {
+    "data-notice": "notice sur les données personnelles",
+    "distance-notice": "notice sur l’accord donné à distance",
+    "implant-notice": "notice sur le produit qui reste dans le corps",
+}
+"""How the estimate names the notices handed over with it."""
+
+
+def notice(
+    practice: Practice, kind: Kind, case: Case, handle: bytes, at: datetime, *, language: str | None = None
+) -> PaperFile:
+    """A notice drawn and sealed by the practice, ready to be handed over with the estimate that names its digest.
+
+    NotPermitted while nobody answers for its words.
+    """
+    refuse_unreviewed(practice, kind, case, language, at)
+    rendered = practice.printer.paper(kind, case, handle, at, language=language)
+    return sealed(practice, PaperFile.drawn(case, rendered), at)
+
+
+def _information(case: Case, found: Entry, say: Say) -> Content:
+    return information(found, say, case.risk_factors, case.estimate.procedure.anaesthesia)
+
+
+_PAPERS: Mapping[Kind, Callable[[Case, Entry, Say], Content]] = {
+    "estimate": _information,  # its second part
+    "information": _information,
+    "consent": consent,
+    "aftercare": lambda case, found, say: aftercare(found, say, case.risk_factors),
+    "data-notice": lambda case, _, say: data_notice(case, say),
+    "implant-notice": implant_notice,
+    "distance-notice": lambda case, _, say: distance_notice(case, say),
+    "withdrawal": lambda case, _, say: withdrawal(case, say),
+}

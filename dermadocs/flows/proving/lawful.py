@@ -1,0 +1,69 @@
+"""The law applied to a file: never to its verdict, which is about bytes, people and time.
+
+Our own paper by its data and its text, on the day of its hand-over when the receipts prove one; a paper of others by
+what its text allows. `where` of a finding is a JSON pointer into the dossier, or a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from pypdf import PdfReader
+
+from dermadocs.domain.reflection import paris_day
+from dermadocs.flows.proving.acts import received_on
+from dermadocs.flows.proving.paper import Paper
+from dermadocs.law import papers
+from dermadocs.law.matter import Data, Days, Matter, Page, days_of
+from dermadocs.law.papers import Judgement
+from signatures import Act, Indication
+
+MOST_PAGES = 60
+HEAVY = 4_000_000
+"""Bytes of a page's drawing above which its text is not read: such a page is a picture, or bait."""
+CUT = "law: only the beginning of the text was judged, the file is too long"
+
+
+def law_of_ours(paper: Paper, texts: Sequence[str], acts: Sequence[Act], at: datetime) -> dict[str, Any]:
+    """What the cards say of a file of ours: `law` and what was `not_checked`, as the answer takes them."""
+    case = paper.document.dossier
+    passed = [act for act in acts if act.indication == Indication.TOTAL_PASSED]
+    # whether an offer lasts long enough is judged on the day of its receipt as told, not on that of an audit years
+    # later; whose law counts, on a day that is proven alone
+    told, proven = received_on(acts, paper.document), received_on(passed, paper.document)
+    days = days_of(case, told or paris_day(at), handed_over=proven)
+    kept, whole = papers.texts_within(texts)
+    matter = Matter(days, Data(paper.plain["dossier"]), Page(kept, paper.document.kind))
+    try:
+        return _answer(papers.judge_ours(matter), whole)
+    except Exception as problem:  # a defect of ours in the law must not change what is said of the signatures
+        return no_law(f"the cards could not be applied: {type(problem).__name__}")
+
+
+def law_of_others(reader: PdfReader, at: datetime) -> dict[str, Any]:
+    """What the cards say of somebody else's file; an unreadable text is said to be one."""
+    try:
+        texts = [_text(page) for page in reader.pages[:MOST_PAGES]]
+        more = len(reader.pages) > MOST_PAGES
+    except Exception as problem:  # a hostile file makes a reader raise anything; its signatures are judged anyway
+        return {"law": None, "not_checked": [f"law: the text cannot be read: {type(problem).__name__}"]}
+    kept, whole = papers.texts_within(texts)
+    day = paris_day(at)
+    return _answer(papers.judge_others(kept, Days(day, day, day)), whole and not more)
+
+
+def no_law(why: str) -> dict[str, Any]:
+    """No card was applied, and why."""
+    return {"law": None, "not_checked": [f"law: {why}"]}
+
+
+def _answer(judged: Judgement, whole: bool) -> dict[str, Any]:
+    findings = [finding.as_json() for finding in judged.findings]
+    return {"law": findings or None, "not_checked": [*judged.unseen, *([] if whole else [CUT])]}
+
+
+def _text(page: Any) -> str:
+    contents = page.get_contents()
+    return "" if contents is not None and len(contents.get_data()) > HEAVY else str(page.extract_text())

@@ -1,0 +1,77 @@
+"""The law over many files: PDFs of ours and of others in the limited child process, dossiers (JSON) by their data."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dermadocs.domain.codec import decode_case
+from dermadocs.domain.reflection import paris_day
+from dermadocs.errors import InputError
+from dermadocs.flows.proving.batch import exit_code, judge_files
+from dermadocs.law import engine, issuing
+from dermadocs.law.report import Reviewed
+
+LARGEST = 2 * 1024 * 1024
+"""Bytes of a dossier; a real one has about five thousand."""
+OTHER = "paper of others"
+
+
+def review(paths: Sequence[Path], *, at: datetime, trust: Sequence[Path] = (), jobs: int = 1) -> Iterator[Reviewed]:
+    """What the law says of each file, in order; a bad one never stops the rest."""
+    pdfs = [path for path in paths if not is_dossier(path)]
+    answers = judge_files(pdfs, trust=trust, at=at, jobs=jobs) if pdfs else iter(())
+    for path in paths:
+        yield _of_dossier(path, at) if is_dossier(path) else _of_pdf(path, next(answers))
+
+
+def worst(papers: Sequence[Reviewed]) -> int:
+    """The exit code of a batch: 1 for a blocking breach, else 2 for a file that could not be read."""
+    if any(paper.blocking for paper in papers):
+        return 1
+    return 2 if any(paper.problem for paper in papers) else 0
+
+
+def is_dossier(path: Path) -> bool:
+    """True for a file that is called a dossier; all others are judged as PDF."""
+    return path.suffix.lower() == ".json"
+
+
+def _of_dossier(path: Path, at: datetime) -> Reviewed:
+    digest = ""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise InputError(str(path), f"larger than {LARGEST} bytes")
+        data = path.read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
+        case = decode_case(data)
+    except OSError as problem:
+        return _unread(path, digest, "dossier", problem.strerror or "cannot be read")
+    except InputError as problem:
+        return _unread(path, digest, "dossier", str(problem))
+    findings = engine.by_rule(issuing.check(case, paris_day(at)))
+    unseen = sum(finding.outcome == "NOT_CHECKED" for finding in findings)
+    note = f"law: {unseen} cards look at a page or a timeline, which a dossier does not hold"
+    return Reviewed(str(path), digest, case.estimate.number, "dossier", tuple(f.as_json() for f in findings), (note,))
+
+
+def _of_pdf(path: Path, answer: dict[str, Any]) -> Reviewed:
+    data = answer["data"]
+    if exit_code(answer) == 2:
+        why = answer["messages"][0]["message"] if answer["messages"] else "cannot be read"
+        return _unread(path, answer["sha256"] or "", "PDF", why)
+    return Reviewed(
+        file=str(path),
+        sha256=answer["sha256"],
+        number=data["number"] if data else None,
+        kind=data["kind"] if data else OTHER,
+        law=tuple(answer["law"] or ()),
+        not_checked=tuple(note for note in answer["not_checked"] if note.startswith("law: ")),
+    )
+
+
+def _unread(path: Path, digest: str, kind: str, why: str) -> Reviewed:
+    return Reviewed(str(path), digest, None, kind, (), (), " ".join(why.split()))

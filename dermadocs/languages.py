@@ -1,0 +1,111 @@
+"""Translations: gettext catalogues `locale/<language>/*.po`, whose keys are the French sentences.
+
+French governs; a translation stands beside it and names its translator, date and digest. A sentence without a
+translation is refused, never left out: a patient must not read half a paper in their language.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import io
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from dermadocs.domain.content import Say, Translation, Words
+from dermadocs.errors import DermadocsError, InputError, MissingExtra
+
+
+class Untranslated(DermadocsError):
+    """A sentence of ours has no translation in a language that is offered."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All sentences of one language. `translator` None: nobody has read it over (« Traduction non relue »)."""
+
+    language: str
+    sentences: dict[str, str]
+    translator: str | None
+    date: str
+    sha256: str
+
+    def translate(self, french: str) -> str:
+        """The translation of a French sentence of ours. Untranslated if there is none."""
+        try:
+            return self.sentences[key(french)]
+        except KeyError:
+            raise Untranslated(f"{self.language}: no translation of « {french[:120]} »") from None
+
+    def told(self, reviewer: str | None = None) -> Translation:
+        """What a document says of its translation; `reviewer` is whom the practice's review names."""
+        who = reviewer or self.translator or "non relue"
+        return Translation(language=self.language, translator=who, date=self.date, sha256=self.sha256)
+
+
+def key(french: str) -> str:
+    """A sentence as the catalogues are searched for it: an editor for translators may lose unbreakable spaces."""
+    return french.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def offered() -> tuple[str, ...]:
+    """The codes of the languages that can stand beside French."""
+    return tuple(sorted(folder.name for folder in _locale().iterdir() if folder.is_dir() and len(folder.name) == 2))
+
+
+def french_sentences() -> list[str]:
+    """Every French sentence that we say, in order: one that no language translates is refused when it is said."""
+    return sorted({sentence for language in offered() for sentence in catalogue(language).sentences})
+
+
+def speaker(language: str | None) -> Say:
+    """The function that makes `Words` in French alone, or with that language beside it.
+
+    InputError for a language that is not offered.
+    """
+    known = None if language is None else catalogue(language)
+
+    def say(french: str, /, **values: object) -> Words:
+        translated = None if known is None else known.translate(french).format(**values)
+        return Words(fr=french.format(**values), tr=translated)
+
+    return say
+
+
+@functools.cache
+def catalogue(language: str) -> Catalogue:
+    """The sentences of a language, read once. InputError when it is not offered."""
+    if language not in offered():
+        raise InputError("language", f"{language!r} is not offered beside French; offered: {', '.join(offered())}")
+    files = sorted((f for f in (_locale() / language).iterdir() if f.name.endswith(".po")), key=lambda f: f.name)
+    sentences: dict[str, str] = {}
+    dates, digest, translators = [], hashlib.sha256(), set[str]()
+    for file in files:
+        data = file.read_bytes()
+        digest.update(data)
+        found, translator, day = _read(data, file.name)
+        sentences.update(found)
+        dates.append(day)
+        translators.add(translator)
+    reviewed = translators.pop() if len(translators) == 1 else ""
+    return Catalogue(language, sentences, reviewed or None, max(dates), digest.hexdigest())
+
+
+def _read(data: bytes, name: str) -> tuple[dict[str, str], str, str]:
+    """Sentences, translator (empty when not named) and day of one file."""
+    try:
+        from babel.messages.pofile import PoFileError, read_po
+    except ImportError as error:
+        raise MissingExtra("render", "printing a translation") from error
+    try:
+        po = read_po(io.BytesIO(data), abort_invalid=True)
+    except PoFileError as error:
+        raise InputError(name, f"not a gettext catalogue: {error}") from error
+    headers = dict(po.mime_headers)
+    sentences = {key(str(m.id)): str(m.string) for m in po if m.id and m.string and not m.fuzzy}
+    return sentences, headers.get("X-Reviewed-By", "").strip(), headers["PO-Revision-Date"][:10]
+
+
+def _locale() -> Traversable:
+    return resources.files("dermadocs") / "locale"

@@ -1,0 +1,130 @@
+"""A paper in hand: what sort of paper it is, which cards concern it, and what they say of its data and its text.
+
+Our own paper is judged with the data inside it. Somebody else's is judged by its words alone: what they allow is a
+finding, and all the cards that would need more are counted, never passed over in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from dermadocs.law import engine, known, registry
+from dermadocs.law.engine import Finding
+from dermadocs.law.matter import Days, Matter, Page
+from dermadocs.law.rule import Outcome, Rule
+from dermadocs.law.words import fold
+
+EVERY_PAPER = frozenset({"process", "signature", "archive"})
+"""What a card concerns when it is not one paper: it is asked whatever paper is at hand."""
+MOST = 150_000
+"""Characters of a paper that are judged: ten times a long estimate, and no more than a second's work."""
+HEAD = 500
+_MEDICAL = re.compile(
+    r"\b(?:chirurg|esthetiqu|medec|anesth|intervention|operatoire|dermabras|docteur|patient|cosmetic|surg|aesthetic)\w*"
+)
+_KINDS = (
+    ("estimate", re.compile(r"\bdevis\b|\bestimation\b|\bestimate\b|\bquot(?:e|ation)\b")),
+    ("consent", re.compile(r"\bconsent\w*")),
+    ("information", re.compile(r"\b(?:fiche|document|feuillet|note|notice) d'information\b|\binformation sheet\b")),
+    ("note", re.compile(r"\bfacture\b|\bnote d'honoraires\b|\binvoice\b|\breceipt\b")),
+)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the cards say of a paper, breaches first, and what none of them could look at."""
+
+    findings: list[Finding]
+    unseen: list[str]
+
+
+def kind_of(pages: Sequence[str]) -> str:
+    """Which paper a text is by its own words; « other » when it is none that the law of these acts knows.
+
+    The head of the paper names it; where it does not, an offer with prices for such an act is an estimate.
+    """
+    text = fold(" ".join(pages)[:MOST])
+    if not _MEDICAL.search(text):
+        return "other"
+    named = [(found.start(), kind) for kind, word in _KINDS if (found := word.search(text[:HEAD]))]
+    if named:
+        return min(named)[1]
+    if "devis" in text or (re.search(r"\bhonoraires\b|\bt\.?t\.?c\b", text) and re.search(r"\d ?(?:€|eur)", text)):
+        return "estimate"
+    return next((kind for kind, word in _KINDS if word.search(text)), "other")
+
+
+def judge_ours(matter: Matter) -> Judgement:
+    """A paper of ours, with its data: one line a card, but for breaches and questions, which are all told."""
+    if why := known.why_not(matter.days.document):
+        return Judgement([], [f"law: {why}"])
+    findings = engine.by_rule(_judged(matter, matter.paper.kind))
+    return Judgement(findings, list(_unseen(findings)))
+
+
+def judge_others(pages: Sequence[str], days: Days) -> Judgement:
+    """Somebody else's paper: what its words allow, a line a card; what else the law asks is counted."""
+    if not any(page.strip() for page in pages):
+        return Judgement([], ["law: no card was applied, the file holds no text (a scan or a picture?)"])
+    kind = kind_of(pages)
+    if kind in ("other", "note"):
+        return Judgement([], [f"law: no card was applied, {_NOT_ONE[kind]}"])
+    told = [f for f in _judged(Matter(days, page=Page(pages, kind, ours=False)), kind) if f.subject == "page"]
+    findings = engine.by_rule([f for f in told if f.outcome is not Outcome.NOT_CHECKED])
+    spoken = {finding.rule for finding in findings}
+    return Judgement(findings, [_counted("need data, signatures, a timeline or a person", _others(spoken))])
+
+
+_NOT_ONE = {
+    "other": "the file does not read as an estimate or a consent to a cosmetic act",
+    "note": "the file reads as an invoice: it is compared with its estimate by a person (T-10)",
+}
+
+
+def _judged(matter: Matter, kind: str) -> list[Finding]:
+    """Every card that concerns this kind of paper is applied; of any other it is said that it does not apply."""
+    rules = registry.all()
+    mine = [rule for rule in rules if concerns(rule, kind)]
+    found = engine.judge(matter, mine)
+    return found + [
+        replace(
+            finding, outcome=Outcome.NOT_APPLICABLE, message=f"for another paper than the {kind}", where="", before=None
+        )
+        for rule in rules
+        if rule not in mine
+        for finding in engine.judge(Matter(matter.days), [rule])[:1]
+    ]
+
+
+def concerns(rule: Rule, kind: str) -> bool:
+    """True when a card has something to say of papers of that kind; an estimate holds the information too."""
+    kinds = {kind, "information", "implant"} if kind == "estimate" else {kind}
+    return bool(kinds & set(rule.applies)) or bool(EVERY_PAPER & set(rule.applies))
+
+
+def _unseen(findings: Iterable[Finding]) -> Iterable[str]:
+    by_subject: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.outcome is Outcome.NOT_CHECKED:
+            by_subject.setdefault(finding.subject, []).append(finding.rule)
+    for subject, rules in by_subject.items():
+        yield _counted(f"look at the {subject}, which is not in the file", rules)
+
+
+def _others(spoken: set[str]) -> list[str]:
+    return [rule.id for rule in registry.all() if rule.id not in spoken]
+
+
+def _counted(why: str, rules: Sequence[str]) -> str:
+    return f"law: {len(rules)} cards {why}: {', '.join(sorted(set(rules)))}"
+
+
+def texts_within(pages: Sequence[str]) -> tuple[list[str], bool]:
+    """The pages up to the limit, and whether all of them are there."""
+    kept, room = [], MOST
+    for page in pages:
+        kept.append(page[:room])
+        room -= len(kept[-1])
+    return kept, sum(map(len, pages)) <= MOST

@@ -1,0 +1,191 @@
+"""A paper in hand: which sort it is, which cards concern it, what is told of the rest."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from matters import DAYS, RAW
+from test_foreign_papers import LAWFUL, TODAY, kind_of, text_of
+
+from dermadocs.law import imposed, known, papers, registry, wording
+from dermadocs.law.matter import Data, Days, Matter, Page
+from dermadocs.law.reading import Reading
+from dermadocs.law.rule import Outcome
+
+ON = Days(TODAY, TODAY, TODAY)
+
+
+@pytest.mark.parametrize("name", LAWFUL)
+def test_a_paper_names_itself(name: str) -> None:
+    assert papers.kind_of([text_of(name)]) == kind_of(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Devis n° 7 : remplacement d'une chaudière, 1 200 € TTC", "other"),
+        ("Contrat de bail entre les soussignés", "other"),
+        ("Note d'honoraires du Dr X : dermabrasion, 1 500 €", "note"),
+        ("Proposition du Dr Blanc. Intervention : dermabrasion. Honoraires : 900 €", "estimate"),
+        ("Cosmetic surgery quote, 2,000 EUR", "estimate"),
+        ("Fiche d'information sur la dermabrasion, intervention de chirurgie", "information"),
+    ],
+)
+def test_the_kind_is_guessed_by_its_words(text: str, kind: str) -> None:
+    assert papers.kind_of([text]) == kind
+
+
+def test_what_is_no_such_paper_gets_no_law_and_says_so() -> None:
+    for pages, words in (
+        (["Contrat de bail"], "does not read as"),
+        (["  ", ""], "no text"),
+        (["Facture du Dr X, chirurgie"], "T-10"),
+    ):
+        judged = papers.judge_others(pages, ON)
+        assert judged.findings == []
+        (note,) = judged.unseen
+        assert note.startswith("law: no card was applied")
+        assert words in note
+
+
+def test_of_a_paper_of_others_only_its_text_speaks_and_the_rest_is_counted() -> None:
+    judged = papers.judge_others([text_of("lawful-table")], ON)
+    assert {f.subject for f in judged.findings} == {"page"}
+    assert {f.outcome for f in judged.findings} <= {Outcome.PASS, Outcome.NOT_APPLICABLE, Outcome.ASK}
+    (note,) = judged.unseen
+    told = set(note.partition(": ")[2].partition(": ")[2].split(", "))
+    assert told | {f.rule for f in judged.findings} == {rule.id for rule in registry.all()}
+    assert not told & {f.rule for f in judged.findings}
+
+
+def test_cards_of_another_paper_say_that_they_do_not_apply() -> None:
+    ours = Matter(DAYS, Data(RAW), Page(["Consentement. Je peux retirer mon consentement."], "consent"))
+    judged = papers.judge_ours(ours)
+    by_rule = {f.rule: f for f in judged.findings}
+    assert set(by_rule) == {rule.id for rule in registry.all()}
+    assert by_rule["CSP-D6322-30-04"].outcome is Outcome.NOT_APPLICABLE
+    assert by_rule["CSP-D6322-30-04"].message == "for another paper than the consent"
+    assert not [str(f) for f in judged.findings if f.blocks]
+    assert any("timeline" in note and "T-02" in note for note in judged.unseen)
+
+
+def test_an_estimate_holds_the_information_and_a_consent_does_not_hold_the_estimate() -> None:
+    sheet, article = registry.get("CSP-L1111-2-01"), registry.get("CSP-D6322-30-04")
+    assert papers.concerns(sheet, "estimate")
+    assert papers.concerns(sheet, "consent")
+    assert not papers.concerns(article, "consent")
+    assert papers.concerns(registry.get("CSP-D6322-30-1-01"), "estimate")
+    assert not papers.concerns(registry.get("CSP-D6322-30-1-01"), "consent")
+    assert papers.concerns(registry.get("ARCH-01"), "aftercare")
+
+
+@pytest.mark.parametrize(
+    ("sign", "letters"), [("ﬀ", "ff"), ("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬃ", "ffi"), ("ﬄ", "ffl"), ("ﬅ", "st"), ("ﬆ", "st")]
+)
+def test_a_ligature_is_its_letters(sign: str, letters: str) -> None:
+    page = Page([f"a{sign}b\u00adc\u200bd"])
+    assert page.pages == (f"a{letters}bcd",)
+    assert page.has(f"a{letters}bcd")
+
+
+def test_a_paper_of_a_time_whose_law_is_not_known_is_not_judged() -> None:
+    early = Days(TODAY, date(2005, 7, 25), TODAY)
+    judged = papers.judge_ours(Matter(early, Data(RAW), Page(["Devis"])))
+    assert judged.findings == []
+    assert judged.unseen == ["law: " + known.why_not(date(2005, 7, 25))]
+    assert (str(known.FIRST), str(known.LAST)) == ("2005-07-26", "2036-11-22")
+    assert known.is_known(known.FIRST)
+    assert known.is_known(known.LAST)
+    assert not known.why_not(known.LAST)
+
+
+def test_a_long_text_is_cut_and_that_is_told() -> None:
+    kept, whole = papers.texts_within(["a" * papers.MOST, "b"])
+    assert (sum(map(len, kept)), whole) == (papers.MOST, False)
+    assert papers.texts_within(["a", "b"]) == (["a", "b"], True)
+
+
+@pytest.mark.parametrize(
+    "piece", ["acompte 300 € ", "devis du ", "12/11/2026 ", "1 800,00 ", "Dr Le ", "a, le ", "anesthesie ", "\n1 "]
+)
+def test_a_hostile_paper_costs_seconds_and_drowns_nobody(piece: str) -> None:
+    started = time.process_time()
+    text = "Devis chirurgie. " + piece * ((papers.MOST - 20) // len(piece))
+    judged = papers.judge_others([text], ON)
+    assert time.process_time() - started < 10
+    assert sum(len(str(f.as_json())) for f in judged.findings) < 400_000
+
+
+# ---- imposed texts
+
+
+def standing(text: str, identifier: str = "CSP_D6322_30", paragraph: int = 1) -> str:
+    return imposed.find(Reading([text]), wording.get(identifier).paragraphs[paragraph]).standing
+
+
+SECOND = wording.get("CSP_D6322_30").paragraphs[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (SECOND, "whole"),
+        (SECOND.upper(), "whole"),
+        (SECOND.replace("personne", "per-\nsonne"), "whole"),
+        (SECOND.replace("même", "meme").replace("ê", "e"), "whole"),
+        (SECOND.replace("sur la demande", "sur demande"), "nearly"),
+        (SECOND.replace("en aucun cas ", ""), "altered"),
+        (SECOND.replace("ne peut être", "peut être"), "altered"),
+        (SECOND.replace("concernée", "intéressée"), "altered"),
+        ("Il ne peut être dérogé à rien.", "missing"),
+        ("", "missing"),
+    ],
+)
+def test_how_an_imposed_paragraph_stands(text: str, found: str) -> None:
+    assert standing(f"avant {text} apres") == found
+
+
+def test_a_plural_and_a_small_word_are_nearly_the_text() -> None:
+    assert (
+        standing("devis reçu avant l’exécution des prestations de services", "ARR1996_MENTION_RECEPTION", 0) == "nearly"
+    )
+    assert standing("devis accepté sans réflexion", "ARR1996_MENTION_ACCEPTATION", 0) != "whole"
+
+
+# ---- dates and sums
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "day"),
+    [
+        ("Lyon, le 2 novembre 2026", "drafted", "2026-11-02"),
+        ("Date de rédaction : 02/11/26", "drafted", "2026-11-02"),
+        ("Devis n° A-1 du 1er décembre 2026", "drafted", "2026-12-01"),
+        ("Fait à Saint-Jean, le 02.11.2026", "drafted", "2026-11-02"),
+        ("née le 29-02-1988", "birth", "1988-02-29"),
+        ("Offre valable jusqu’au 31 janvier 2027", "validity", "2027-01-31"),
+        ("Intervention prévue le 15/12/2026", "act", "2026-12-15"),
+        ("devis reçu le 4 novembre 2026", "receipt", "2026-11-04"),
+        ("date of birth: 3 May 1992", "birth", "1992-05-03"),
+        ("contrat valable jusqu’au 31/12/2026", "other", "2026-12-31"),
+        ("arrêté du 17 octobre 1996", "other", "1996-10-17"),
+    ],
+)
+def test_a_date_is_what_the_label_before_it_says(text: str, role: str, day: str) -> None:
+    (value,) = [value for value in Reading([text]).values if value.day]
+    assert (value.role, str(value.day)) == (role, day)
+
+
+def test_rows_of_labels_and_of_values_are_paired() -> None:
+    reading = Reading(["Date du devis Date proposée Validité\n02/11/2026 15/12/2026 3 mois"])
+    assert [(v.role, v.days or str(v.day)) for v in reading.values] == [
+        ("drafted", "2026-11-02"),
+        ("act", "2026-12-15"),
+        ("validity", 90),
+    ]
+
+
+def test_a_day_that_is_none_is_no_date() -> None:
+    assert Reading(["Fait le 31/02/2026, valable 15/13/2026"]).values == ()
