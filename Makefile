@@ -1,6 +1,6 @@
 # Two commands are enough: make demo, make test. Nothing else to do first.
 PY := .venv/bin/python
-.PHONY: demo test check flips lint types contracts conformance bench lock ready ready-tests clean
+.PHONY: demo test check flips lint types contracts conformance bench mutants lock ready ready-tests clean
 
 ready:
 	@python3 tools/bootstrap.py
@@ -31,6 +31,10 @@ conformance: ready-tests demo
 
 bench: ready
 	@$(PY) -m bench
+
+# how well the law's tests bite: one small change at a time; time-boxed, cached, never in CI
+mutants: ready-tests
+	@$(PY) tools/mutants.py --write
 
 # for maintainers: pin what pyproject.toml asks for (needs uv); no index address is written
 LOCKING := uv pip compile pyproject.toml -q --universal --generate-hashes --python-version 3.11 \

@@ -21,6 +21,7 @@ from dermadocs.domain.people import Practice as Office
 from dermadocs.domain.redacted import Redaction
 from dermadocs.domain.review import Review
 from dermadocs.errors import InputError
+from dermadocs.files import read_limited
 from dermadocs.flows import informing, reviewing
 from dermadocs.flows.ports import Practice, Rendered
 from dermadocs.languages import speaker
@@ -146,17 +147,17 @@ def draft(case: Case, kind: Kind, at: datetime, language: str | None = None) -> 
 
 
 def review_of(home: Path) -> Review | None:
-    """The review that a home holds, or None. InputError for one that cannot be read."""
-    file = home / reviews.FILE
-    return read_review(file) if file.exists() else None
+    """The review that a home holds, or None. InputError for a home or a review that cannot be read."""
+    try:
+        names = {path.name for path in home.iterdir()}
+    except OSError as problem:
+        raise InputError(str(home), problem.strerror or "cannot be read") from problem
+    return read_review(home / reviews.FILE) if reviews.FILE in names else None
 
 
 def read_review(file: Path) -> Review:
     """A review from its file. InputError, one line, for one that cannot be read."""
-    try:
-        return reviews.parse(file.read_bytes(), str(file))
-    except OSError as problem:
-        raise InputError(str(file), problem.strerror or "cannot be read") from problem
+    return reviews.parse(read_limited(file, reviews.MAX_BYTES), str(file))
 
 
 def price_list(

@@ -4,7 +4,9 @@ DermadocsError
 ├── InputError        the user's input is at fault; the message names the field and the rule   exit 2
 │   └── LawBreach     the input is well formed but breaks a rule of law                        exit 1
 ├── NotPermitted      the act is refused: wrong state, wrong order, before the gate            exit 1
-└── MissingExtra      an optional part (rendering) is not installed; the message names it      exit 2
+├── MissingExtra      an optional part (rendering) is not installed; the message names it      exit 2
+├── Untranslated      a sentence has no translation (languages.py)                             exit 2
+└── RenderingFailed   a font, style or file is missing (render/typography.py)                  exit 2
 """
 
 from __future__ import annotations

@@ -18,7 +18,9 @@ from dermadocs.errors import DermadocsError, InputError, MissingExtra
 
 
 class Untranslated(DermadocsError):
-    """A sentence of ours has no translation in a language that is offered."""
+    """A sentence has no translation in a language that is offered."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True)

@@ -292,7 +292,8 @@ def page(every: Sequence[Mutant], told: Sequence[tuple[Mutant, dict[str, object]
         " cached, never in CI.",
         "",
         f"**{len(told) - len(alive)} of {len(told)} mutants that were run are noticed: {share:.1f} %.**"
-        f" {len(every) - len(told)} of {len(every)} were not run yet; those that were are a fair sample.",
+        f" {len(every) - len(told)} of {len(every)} were not run yet. The run ones were drawn at random, and tests then"
+        " written against survivors among them: the rest may do worse.",
         "",
         "| file | run | noticed | of |",
         "|---|---|---|---|",

@@ -22,7 +22,7 @@ def risk(effect: Effect, say: Say) -> Risk:
         name=say(effect.name),
         low=min(figure.low for figure in drawn) if known else None,
         high=max(figure.high for figure in drawn) if known else None,
-        said=_said(own, say),
+        said=_said(own, say) if own else _unknown(effect, say),
         population=_population(effect, say),
         more=say(effect.more) if effect.more else None,
         sources=effect.sources,
@@ -59,9 +59,14 @@ def series(parts: list[Words], fr: str = "\u00a0; ", tr: str = "; ") -> Words:
     return text
 
 
+def _unknown(effect: Effect, say: Say) -> Words:
+    """No figure at all, or none of this very act: what was counted after another treatment stands beside it."""
+    if effect.frequencies:
+        return say("pas de chiffre pour ce geste dans nos sources")
+    return say("pas de chiffre dans nos sources")
+
+
 def _said(own: list[Frequency], say: Say) -> Words:
-    if not own:
-        return say("pas de chiffre publié pour ce geste")
     text = series([said(figure, say) for figure in own])
     return joined(say("sources en désaccord"), "\u00a0: ", ": ", text) if len(own) > 1 else text
 

@@ -89,6 +89,8 @@ def _parse(data: bytes, name: str) -> dict[str, Any]:
         raise InputError(name, f"not TOML: {error}") from None
     except RecursionError:
         raise InputError(name, "nested too deeply") from None
+    except ValueError as error:  # a number of thousands of digits
+        raise InputError(name, f"not TOML: {str(error).partition(';')[0]}") from None
 
 
 def _check_values(value: Any, pointer: str, depth: int) -> None:

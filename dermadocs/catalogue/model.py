@@ -154,15 +154,20 @@ class Price(Sourced, frozen=True, kw_only=True):
 
 
 class Defaults(Sourced, frozen=True, kw_only=True):
-    """What an estimate starts from: how long, which stay, which care; each may be changed for one patient."""
+    """What an estimate starts from: how long, which stay, which leave; each may be changed for one patient."""
 
     duration_minutes: Annotated[int, Meta(ge=1, le=1440)]
     stay: Stay
-    post_operative_care_days: Annotated[int, Meta(ge=0, le=730)]
     leave_days_minimum: Annotated[int, Meta(ge=0, le=365)]
     leave_days_maximum: Annotated[int, Meta(ge=0, le=365)]
     implant_days: Annotated[int, Meta(ge=0, le=40000)]
     average_price: Cents
+
+
+class Care(Sourced, frozen=True, kw_only=True):
+    """How many days of care after the operation an estimate starts from; a fact with a source of its own."""
+
+    days: Annotated[int, Meta(ge=0, le=730)]
 
 
 class Entry(Fact, frozen=True, kw_only=True):
@@ -177,6 +182,7 @@ class Entry(Fact, frozen=True, kw_only=True):
     required_risks: tuple[Identifier, ...]
     """Effects that the sheet of this procedure may never leave out (F-I02, F-I03)."""
     defaults: Defaults
+    care: Care
     sources: Annotated[tuple[Source, ...], Meta(min_length=1, max_length=120)]
     statements: Annotated[tuple[Statement, ...], Meta(max_length=400)]
     alternatives: Annotated[tuple[Alternative, ...], Meta(max_length=40)]
@@ -194,6 +200,7 @@ class Entry(Fact, frozen=True, kw_only=True):
     def facts(self) -> Iterator[tuple[str, Sourced]]:
         """Every fact with the word for its kind, in the order of the file."""
         yield "defaults", self.defaults
+        yield "care", self.care
         groups: tuple[tuple[str, tuple[Sourced, ...]], ...] = (
             ("statement", self.statements),
             ("alternative", self.alternatives),

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import click
 
 from dermadocs.cli import main
-from dermadocs.cli.papers import FILE, write_whole
-from dermadocs.cli.verify import files_in
+from dermadocs.cli.papers import FILE
 from dermadocs.cli.when import DAY
 from dermadocs.cli.words import clean
 from dermadocs.domain.reflection import paris_day
 from dermadocs.errors import InputError
+from dermadocs.files import write_whole
 from dermadocs.law import explain, known, registry, report, report_page
 from dermadocs.law.report import Reviewed
 from dermadocs.law.rule import Outcome
@@ -77,6 +78,8 @@ def explain_command(rule: str, on: date | None) -> None:
 def check_command(files: tuple[Path, ...], on: date | None, everything: bool, as_json: bool, jobs: int) -> None:
     """Apply every card to dossiers (JSON) and to PDFs, ours or anybody's. Exit 1 on a blocking breach.
 
+    Also 1 for an invalid file; else 2 for one that cannot be read, 3 when nothing could be judged.
+
     A card that asks a person says what must be answered; it blocks nothing here. Of a paper of others the law
     gets what its text allows.
 
@@ -85,8 +88,11 @@ def check_command(files: tuple[Path, ...], on: date | None, everything: bool, as
     """
     papers = _reviewed(files, on, jobs)
     for paper in papers:
-        for note in (paper.problem,) if paper.problem else paper.not_checked:
+        problem = paper.problem or paper.standing
+        for note in (paper.problem,) if paper.problem else (*filter(None, (paper.standing,)), *paper.not_checked):
             click.echo(f"{clean(paper.file)}: {clean(note)}", err=True)
+        if as_json and problem:
+            click.echo(json.dumps({"file": paper.file, "problem": problem}, ensure_ascii=False))
         for finding in paper.law:
             if not everything and finding["status"] not in SHOWN:
                 continue
@@ -109,22 +115,25 @@ def check_command(files: tuple[Path, ...], on: date | None, everything: bool, as
 def report_command(folder: Path, on: date | None, names: bool, as_json: bool, page: Path | None, jobs: int) -> None:
     """Judge every estimate of a folder and make one table of it: a row a file, what is broken with its article.
 
-    PDFs of ours or of others, and dossiers (JSON). One bad file never stops the rest. Exit 1 on a blocking breach.
+    PDFs of ours or of others, and dossiers (JSON). One bad file never stops the rest. Exit 1 on a blocking breach
+    or an invalid file, else 2 for a file that cannot be read, 3 when nothing could be judged.
 
     \b
     dermadocs law report inspection/ --html report.html
     """
-    files = list(_files_in(folder))
+    files, others = _files_in(folder)
     if not files:
         raise InputError(str(folder), "no PDF and no dossier (JSON) in it")
     papers = _reviewed(files, on, jobs)
     if page is not None:
-        write_whole(page, report_page.html(papers, names, on or paris_day(datetime.now(UTC))).encode())
+        write_whole(page, report_page.html(papers, names, on or paris_day(datetime.now(UTC)), others).encode())
     if as_json:
         for paper in papers:
             click.echo(json.dumps(report.as_json(paper, names), ensure_ascii=False))
+        if others:
+            click.echo(report.left_out(others), err=True)
     else:
-        for line in report.as_text(papers, names):
+        for line in report.as_text(papers, names, others):
             click.echo(clean(line))
     sys.exit(_worst(papers))
 
@@ -143,9 +152,23 @@ def _worst(papers: Sequence[Reviewed]) -> int:
     return worst(papers)
 
 
-def _files_in(path: Path) -> Iterator[Path]:
-    """The file named, or every PDF and dossier below the folder named, in a stable order."""
-    if path.is_dir():
-        yield from sorted({*files_in((path,)), *path.rglob("*.json")})
-    else:
-        yield path
+def _files_in(path: Path) -> tuple[list[Path], int]:
+    """The file named, or every PDF and dossier below the folder named, in a stable order; how many others there are.
+
+    InputError for a folder that cannot be read: nothing is left out in silence.
+    """
+    if not path.is_dir():
+        return [path], 0
+
+    def refuse(problem: OSError) -> None:
+        raise InputError(str(problem.filename), problem.strerror or "cannot be read")
+
+    wanted, others = [], 0
+    for place, folders, names in os.walk(path, onerror=refuse):
+        for file in (Path(place, name) for name in names):
+            if file.suffix.lower() in (".pdf", ".json") and file.is_file():
+                wanted.append(file)
+            else:
+                others += 1
+        others += sum(Path(place, name).is_symlink() for name in folders)  # not walked into
+    return sorted(wanted), others

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,7 +16,8 @@ from dermadocs.domain.case import Case
 from dermadocs.domain.codec import decode_case, schema
 from dermadocs.domain.document import Kind
 from dermadocs.domain.reflection import paris_day
-from dermadocs.errors import InputError, LawBreach
+from dermadocs.errors import LawBreach
+from dermadocs.files import read_limited, write_whole
 from dermadocs.law import issuing, known
 from dermadocs.law.engine import blocking, breaches
 
@@ -27,27 +27,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 def read_case(path: Path) -> Case:
     """The case in a JSON file. InputError names the file or the place in it."""
-    try:
-        if path.stat().st_size > LARGEST:
-            raise InputError(str(path), f"larger than {LARGEST} bytes")
-        data = path.read_bytes()
-    except OSError as problem:
-        raise InputError(str(path), problem.strerror or "cannot be read") from problem
-    return decode_case(data)
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: beside its place first, then renamed onto it."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with draft.open("xb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(path)
-    except OSError as problem:
-        draft.unlink(missing_ok=True)
-        raise InputError(str(path), problem.strerror or "cannot be written") from problem
+    return decode_case(read_limited(path, LARGEST))
 
 
 @main.command("schema")

@@ -11,10 +11,11 @@ import click
 
 from dermadocs.catalogue.model import Entry
 from dermadocs.cli import main
-from dermadocs.cli.papers import FILE, read_case, write_whole
+from dermadocs.cli.papers import FILE, read_case
 from dermadocs.cli.when import DAY
 from dermadocs.domain.reflection import paris_day
 from dermadocs.errors import InputError, LawBreach
+from dermadocs.files import write_whole
 from dermadocs.law.words import lint, quote
 from dermadocs.sheets.prices import Agreement
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from dermadocs.cli import main
-from dermadocs.cli.papers import FILE, write_whole
+from dermadocs.cli.papers import FILE
 from dermadocs.cli.words import clean
 from dermadocs.errors import InputError
+from dermadocs.files import write_whole
 
 
 @main.command("redact")

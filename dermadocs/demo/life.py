@@ -64,6 +64,13 @@ def aftercare(practice: Practice, clock: Clock, case: Case, seed: str) -> PaperF
     return informing.notice(practice, "aftercare", case, handle_of(seed + "aftercare"), clock.now(), language=language)
 
 
+def withdrawal_form(practice: Practice, clock: Clock, case: Case, seed: str) -> bytes:
+    """The form to withdraw a consent, as it is given to the patient: nobody has signed it."""
+    language = informing.language_of(case)
+    handle = handle_of(seed + "withdrawal")
+    return practice.printer.paper("withdrawal", case, handle, clock.now(), language=language).pdf
+
+
 def listed(sealed: Mapping[Kind, PaperFile]) -> list[HandedOver]:
     """How an estimate names them."""
     return [
@@ -78,6 +85,8 @@ def consent(practice: Practice, clock: Clock, accepted: PaperFile, at: datetime,
     file = consenting.draw(practice, accepted, handle_of(seed + "consent"), clock.set(at), language=language)
     for operator in file.case.operators:
         file = consenting.inform(practice, file, operator, clock.now())
+    if any(field.act == "interpreter" for field in file.document.fields):
+        file = consenting.interpret(practice, file, METHOD, clock.now())
     for person in file.case.receivers:
         file = consenting.consent(practice, file, person, MENTIONS["consent"], METHOD, clock.now())
     return file

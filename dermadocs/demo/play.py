@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
 
-from dermadocs.bootstrap import embedded
+from dermadocs.bootstrap import embedded, extract, price_list
+from dermadocs.catalogue.load import entries
+from dermadocs.catalogue.model import Entry
 from dermadocs.demo.calendar import Clock, Days, redated, repriced
 from dermadocs.demo.forgers import COUNTER_EXAMPLES
 from dermadocs.demo.judging import Expectation, judge_all
@@ -25,10 +29,11 @@ from dermadocs.demo.life import (
     notices,
     receive,
     secrets_of,
+    withdrawal_form,
 )
 from dermadocs.domain.case import Case
 from dermadocs.errors import InputError
-from dermadocs.flows import estimating, informing, sealing
+from dermadocs.flows import estimating, informing, redacting, sealing
 from signatures.authority import Authority
 
 MARK = ".dermadocs-demonstration"
@@ -87,6 +92,7 @@ def live(case: Case, days: Days, seed: str, console: Console) -> tuple[Life, dic
             papers = {f"{kind}.pdf": file.pdf for kind, file in sealed.items()}
             papers["consent.pdf"] = consent(practice, clock, accepted, days.consented, seed).pdf
             papers["aftercare.pdf"] = aftercare(practice, clock, case, seed).pdf
+            papers["papers/withdrawal.pdf"] = withdrawal_form(practice, clock, case, seed)
         life = Life(practice, authority, clock, days, sent, received, accepted, papers)
         forged = {}
         with _step(console, f"{len(COUNTER_EXAMPLES)} forgeries and accidents are made of it"):
@@ -108,6 +114,9 @@ def play(case: Case, output: Path, *, today: datetime) -> int:
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
+        with _step(console, "an extract without the patient is made for an inspector"):
+            made = redacting.extract(redacting.source(folder / "estimate.pdf", today), extract)
+            (folder / "papers" / "estimate-extract.pdf").write_bytes(made.pdf)
         ok = judge_all(folder, expectations, at=today)
     console.print(f"\nThe papers are in {output}/. VERIFY.txt there says how to check them.")
     return 0 if ok else 1
@@ -117,19 +126,31 @@ def story(case: Case, today: datetime, console: Console, folder: str) -> tuple[d
     """Everything that the demonstration leaves, by relative name, and what verification must say of it."""
     days = Days(today.date())
     dated = redated(case, days.drafted)
-    life, forged = live(dated, days, NAME, console)
-    with _step(console, "another practice writes the same estimate again, with another price"):
-        cheat = rewritten(dated, days)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:  # the second core, if there is one
+        writing = beside.submit(rewritten, dated, days)
+        listing = beside.submit(price_list, dated.practice, sold(), days.drafted, language=informing.language_of(dated))
+        life, forged = live(dated, days, NAME, console)
+        with _step(console, "another practice writes the same estimate again, with another price"):
+            cheat = writing.result()
+        with _step(console, "the price list of the waiting room is drawn"):
+            prices = listing.result()
     files = {
         "estimate.pdf": life.accepted.pdf,
         **life.papers,
+        "papers/price-list.pdf": prices,
         "counter-examples/rewritten-by-another-authority.pdf": cheat,
         **{f"counter-examples/{name}": data for name, data in forged.items()},
         **{f"trust/{name}": data for name, data in life.authority.trust_files().items()},
         "VERIFY.txt": VERIFY.format(folder=folder).encode(),
     }
     expectations = [Expectation("estimate.pdf", "the estimate, received, reflected upon and accepted", (0,), None)]
-    expectations += [Expectation(name, "sealed or signed with it", (0,), None) for name in life.papers]
+    sealed = [name for name in life.papers if "/" not in name]
+    expectations += [Expectation(name, "sealed or signed with it", (0,), None) for name in sealed]
+    expectations += [
+        Expectation("papers/estimate-extract.pdf", "for an inspector, without the patient", (3,), "REDACTED_COPY"),
+        Expectation("papers/withdrawal.pdf", "the form, not signed", (3,), "UNSIGNED"),
+        Expectation("papers/price-list.pdf", "for the waiting room, no signature", (3,), "NO_SIGNATURE"),
+    ]
     expectations += [Expectation(f"counter-examples/{e.name}", e.story, e.exits, e.reason) for e in COUNTER_EXAMPLES]
     expectations.append(
         Expectation(
@@ -140,6 +161,11 @@ def story(case: Case, today: datetime, console: Console, folder: str) -> tuple[d
         )
     )
     return files, expectations
+
+
+def sold() -> list[Entry]:
+    """The procedures that are offered."""
+    return [entry for entry in entries() if not entry.test]
 
 
 def rewritten(case: Case, days: Days) -> bytes:

@@ -73,6 +73,8 @@ class Consent(Fact, frozen=True, kw_only=True):
     may_become_necessary: Annotated[tuple[Long, ...], Meta(max_length=10)]
     refused_in_advance: Annotated[tuple[Long, ...], Meta(max_length=10)]
     emergency_plan: Long | None
+    anaesthesia_agreed: bool | None = None
+    """To the anaesthesia of the estimate, where no anaesthetist asks for it apart; None while nobody has said."""
     photos_for_record: bool | None
     """Photographs kept in the medical record only; None while the patient has not said."""
     interpreter: Interpreter | None

@@ -14,6 +14,8 @@ from dermadocs.domain.money import parse, parse_rate
 from dermadocs.domain.people import FACILITY
 
 Data = Mapping[str, Any]
+TICK = "×"
+"""The mark in a box; an empty box prints nothing."""
 Forms = Callable[[Any, Data], set[str]]
 
 
@@ -31,6 +33,10 @@ def name(value: Any, _: Data) -> set[str]:
 
 def number(value: Any, _: Data) -> set[str]:
     return {str(value)}
+
+
+def tick(_: Any, __: Data) -> set[str]:
+    return {TICK}
 
 
 def day(value: Any, _: Data) -> set[str]:

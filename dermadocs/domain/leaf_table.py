@@ -202,6 +202,7 @@ _CONTENT = tuple(
         "blocks/*/label",
     )
 )
+_TICKS = (("content/*/blocks/*/chosen/*", forms.tick, _always),)
 _TRANSLATION = (
     ("translation/language", forms.language, _may),
     ("translation/translator", forms.exact, _may),
@@ -224,7 +225,7 @@ TABLE: tuple[Row, ...] = (
     *_rows("estimate", *_ESTIMATE),
     *_rows("consent/interpreter", *_INTERPRETER),
     *_rows("", *_OWN_WORDS),
-    *_rows("", *_DOCUMENT, *_CONTENT, *_TRANSLATION),
+    *_rows("", *_DOCUMENT, *_CONTENT, *_TICKS, *_TRANSLATION),
 )
 EVERY_PAPER = re.compile(
     "/(content|notices|wording|copy|root|handed_over)(/.*)?|/dossier/patient/(family_name|given_names|birth_date)"

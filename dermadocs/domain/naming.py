@@ -15,6 +15,8 @@ PARTICLES = re.compile("and|bin|ben|bint|ibn|dal|dei|del|della|den|der|des|dos|d
 UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "KHMER", "LAO")
 """Scripts that write no spaces between words."""
 
+ENGLISH_MONTHS = "january february march april may june july august september october november december"
+
 
 def needles(case: Case) -> frozenset[str]:
     """What gives away a patient, a representative or an interpreter: names, each word of a name, birth date, street."""
@@ -51,6 +53,10 @@ def _words(names: Iterable[str]) -> Iterator[str]:
 def _dates(case: Case) -> Iterator[str]:
     day = case.patient.birth_date
     yield from (day.isoformat(), french.date_long(day), french.date_short(day), french.date_full(day))
+    month = ENGLISH_MONTHS.split()[day.month - 1]
+    yield from (f"{day.day} {month} {day.year}", f"{month} {day.day} {day.year}")
+    for year in (str(day.year), f"{day.year % 100:02}"):
+        yield from (f"{day.day} {day.month} {year}", f"{day.day:02} {day.month:02} {year}")
 
 
 def _unspaced(text: str) -> bool:

@@ -194,6 +194,11 @@ def _hidden(plain: Mapping[str, Any]) -> Iterator[str]:
     for index, person in enumerate(case["representatives"]):
         yield from _others(f"/dossier/representatives/{index}", person, _REPRESENTATIVE)
     yield from _others("/dossier/consultation", case["consultation"], _CONSULTATION)
+    kept = {value for _, value in leaves(case["estimate"]) if isinstance(value, str)}
+    kept |= {doctor["qualification"] for doctor in case["practitioners"]}
+    for index, words in enumerate(case["translations"]):
+        if words["french"] not in kept:  # of a text that is hidden, or of nothing that the estimate says
+            yield from _others(f"/dossier/translations/{index}", words, {"language"})
     yield "/copy/handle"  # it names the copy that was signed, and page codes are made of it
     for index, field in enumerate(plain["fields"]):
         if field["act"] not in OF_THE_PRACTICE:

@@ -12,16 +12,26 @@ from msgspec.structs import replace
 from dermadocs.domain import acts
 from dermadocs.domain.case import Case
 from dermadocs.domain.consent import Given
+from dermadocs.domain.content import Choices
 from dermadocs.domain.dossier import apply, may
 from dermadocs.domain.events import Act, Consented
+from dermadocs.domain.jsonform import builtins
+from dermadocs.domain.leaves import leaves
 from dermadocs.domain.people import Patient, Practitioner, Representative
-from dermadocs.errors import NotPermitted
+from dermadocs.errors import LawBreach, NotPermitted
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
 from dermadocs.flows.reviewing import refuse_unreviewed
-from dermadocs.flows.sealing import Deed, EventAt, perform, personal
+from dermadocs.flows.sealing import Deed, EventAt, one_shot, perform, personal
+from dermadocs.law.clauses import Kind
+from dermadocs.law.words import lint, quote
 from signatures.stamp import TokenTime
 
+NEVER: tuple[Kind, ...] = ("waiver", "deposit", "cancellation", "release", "arbitration", "publicity")
+"""Clauses that no consent holds, whoever typed them."""
+YES_OR_NO = 2
+"""Options of a question that must be answered; a list of personal factors may stay without a tick."""
+INTERPRETER = "Interpreter1"
 ESTIMATE = "estimate.pdf"
 """The name of the accepted estimate among the files embedded in the consent."""
 
@@ -33,14 +43,28 @@ def draw(
 
     NotPermitted while nothing is accepted, or while nobody answers for its words.
     """
-    permission = may(accepted.dossier, Act.CONSENT, at)
-    if not permission.allowed:
-        raise NotPermitted("consent", permission.why or "not permitted", permission.rule or "T-03")
+    refuse_too_early(accepted, at)
+    refuse_clauses(accepted.case)
     case = with_papers_given(accepted)
     refuse_unreviewed(practice, "consent", case, language, at)
     supplements = [(ESTIMATE, accepted.pdf)]
     rendered = practice.printer.paper("consent", case, handle, at, language=language, supplements=supplements)
     return PaperFile.drawn(case, rendered, accepted.entries)
+
+
+def refuse_too_early(file: PaperFile, at: datetime) -> None:
+    """NotPermitted before the gate, or while nothing is accepted."""
+    permission = may(file.dossier, Act.CONSENT, at)
+    if not permission.allowed:
+        raise NotPermitted("consent", permission.why or "not permitted", permission.rule or "T-03")
+
+
+def refuse_clauses(case: Case) -> None:
+    """LawBreach for a sentence of the practice or the patient that a consent may not hold (CON-07)."""
+    texts = leaves(builtins(case.consent), "/consent") if case.consent else ()
+    for pointer, text in texts:
+        for clause in lint(text, NEVER) if isinstance(text, str) else ():
+            raise LawBreach(pointer, f"{clause.kind}: {quote(clause.sentence)}", "CON-07")
 
 
 def with_papers_given(accepted: PaperFile) -> Case:
@@ -66,15 +90,37 @@ def inform(practice: Practice, file: PaperFile, who: Practitioner, at: datetime)
     return perform(practice, file, Deed(f"Practitioner{number}", key, None, "certificat du praticien", None), at)
 
 
+def interpret(practice: Practice, file: PaperFile, method: str, at: datetime) -> PaperFile:
+    """The interpreter attests to have interpreted; before the patient, who relies on it (REM-03)."""
+    deed = one_shot(practice, file, INTERPRETER, None, method, None, at)
+    return perform(practice, file, deed, at)
+
+
 def consent(
     practice: Practice, file: PaperFile, who: Patient | Representative, mention: str, method: str, at: datetime
 ) -> PaperFile:
-    """The patient consents to the act, apart from the acceptance. NotPermitted before the gate, whoever asks."""
+    """The patient consents to the act, apart from the acceptance.
+
+    NotPermitted before the gate, whoever asks, and while a question of the form has no answer: nobody can tick a box
+    of a file that is sealed.
+    """
+    refuse_too_early(file, at)
+    refuse_unanswered(file)
+    if any(f.field == INTERPRETER for f in file.document.fields) and INTERPRETER not in file.filled:
+        raise NotPermitted("consent", "the interpreter has not signed yet", "REM-03")
     mention = acts.check_mention("consent", mention)
     event: EventAt = lambda told: Consented(at=_earliest(file, told), person=who.id)  # noqa: E731
     apply(file.dossier, event(TokenTime(at, timedelta())))
     deed = personal(practice, file, "Patient", who, mention, method, event, at)
     return perform(practice, file, deed, at)
+
+
+def refuse_unanswered(file: PaperFile) -> None:
+    """NotPermitted naming the first question that the patient has not answered."""
+    blocks = (block for section in file.document.content for block in section.blocks)
+    for block in blocks:
+        if isinstance(block, Choices) and len(block.options) == YES_OR_NO and not block.chosen:
+            raise NotPermitted("consent", f"not answered yet: « {block.question.fr} »", "CSP-L1111-4-01")
 
 
 def _earliest(file: PaperFile, told: TokenTime) -> datetime:

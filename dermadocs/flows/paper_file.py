@@ -23,6 +23,8 @@ class PaperFile:
     document: Document
     document_sha256: str
     entries: tuple[Entry, ...]
+    filled: tuple[str, ...] = ()
+    """The fields signed by the flows, in order."""
 
     @property
     def dossier(self) -> Dossier:

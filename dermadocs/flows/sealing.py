@@ -7,7 +7,7 @@ asked twice, before anything is signed and again with the trusted time of the si
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dermadocs.domain import acts
@@ -127,7 +127,7 @@ def perform(practice: Practice, file: PaperFile, deed: Deed, at: datetime) -> Pa
         if all(_drawn(file, record, moment) == _drawn(file, record, at) for moment in (told.earliest, told.latest)):
             done = file.after(deed.event(told), signed) if deed.event else file.with_bytes(signed)
             sealed = archive(signed, practice.clock, told.latest, revocation=practice.keys.revocation(told.latest))
-            return done.with_bytes(sealed)
+            return replace(done.with_bytes(sealed), filled=(*file.filled, deed.field))
         at = told.latest  # midnight passed between drawing and signing
     raise SignatureError(f"{deed.field}: the clock gives another day each time; set it right and try again")
 
@@ -183,7 +183,20 @@ def personal(
 ) -> Deed:
     """An act of the patient or a representative, with a key made for it alone."""
     number = [person.id for person in file.case.receivers].index(who.id) + 1
-    field = acts.field_of(file.document, f"{label}{number}")
+    return one_shot(practice, file, f"{label}{number}", mention, method, event, at)
+
+
+def one_shot(
+    practice: Practice,
+    file: PaperFile,
+    name: str,
+    mention: str | None,
+    method: str,
+    event: EventAt | None,
+    at: datetime,
+) -> Deed:
+    """An act in a field with a key made for it alone, of the person for whom the field is."""
+    field = acts.field_of(file.document, name)
     key = practice.keys.one_shot(field.signer.name, field.signer.identifier, at)
     return Deed(field=field.field, key=key, mention=mention, method=method, event=event)
 

@@ -35,12 +35,16 @@ _PERIOD = (
     r"|(?:15|fifteen)[- ]day (?:period|delay|wait)|the (?:15|fifteen) days)"
 )
 _SUM = r"\d[\d .,]{0,14}"
-_PRICE = r"(?<![\d/.,])(?:\d{1,3}(?: \d{3})+|\d{3,6})(?:[.,]\d\d)? ?(?:€|eur\b|euros?\b)?"
+_PRICE = r"(?<![\d/.,])(?:\d{1,3}(?: \d{3}){1,3}|\d{3,6})(?:[.,]\d\d)? ?(?:€|eur\b|euros?\b)?"
 _LETTERS = r"(?:(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix) )?(?:cents?|mille)\b"
 # « acte non remboursable par l'assurance maladie » is true of every such act, and no clause
 _NO_INSURER = (
     r"(?![^.]{0,80}\b(?:assurance[- ]?maladie|securite sociale|secu|mutuelles?|complementaires?|caisses?|cpam|cnam"
     r"|organismes?|regime)\b)"
+)
+# fewer than fifteen
+_FEW = (
+    r"\b(?:[1-9]|1[0-4]|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze)(?: \(\d{1,2}\))?"
 )
 _EURO = r"(?:€|eur\b|euros?\b)"
 _PICTURE = r"(?:photo|image|video|temoignage)"
@@ -82,6 +86,9 @@ PATTERNS: dict[Kind, tuple[str, ...]] = {
     ),
     "seven-days": (
         r"\b(?:delai|reflexion)\b.{0,60}\b(?:reduit|reduite|ramene|ramenee|abrege|porte)\b.{0,20}\b(?:sept|7) jours",
+        rf"\b(?:ce delai|(?:delai de )?reflexion|delai (?:legal|de retractation))\b.{{0,20}}"
+        rf"\b(?:ne (?:dure|court) que|n'est que|se limite a|est (?:limitee? a|seulement)|dure)\b"
+        rf".{{0,12}}{_FEW} jours\b",
         r"\b(?:the|this|reflection|cooling[- ]off|waiting) (?:period|delay|time)\b.{0,60}"
         r"\b(?:reduced|shortened|cut) to (?:seven|7) days",
     ),

@@ -16,6 +16,9 @@ from dermadocs.law.parameters import Unrecorded
 from dermadocs.law.rule import Note, Outcome, Part, Rule, Severity, Step, Subject
 
 _ORDER = (Outcome.BREACH, Outcome.ASK, Outcome.NOT_CHECKED, Outcome.NOT_IN_FORCE, Outcome.NOT_APPLICABLE, Outcome.PASS)
+BROKE = "the card broke"
+"""How a finding begins that tells of a defect of ours in a card."""
+_ELSEWHERE = "not asked in any words of a paper of others"
 _SEVERITIES = ("blocking", "warning", "info")
 
 
@@ -75,6 +78,18 @@ def asked(findings: Iterable[Finding], step: Step) -> list[Finding]:
     return [f for f in findings if f.outcome is Outcome.ASK and f.before == step]
 
 
+def failed(findings: Iterable[Finding], subject: Subject) -> list[Finding]:
+    """The cards that had this subject at hand and could not judge it: they broke, or a figure is not recorded."""
+    return [
+        finding
+        for finding in findings
+        if finding.outcome is Outcome.NOT_CHECKED
+        and finding.subject == subject
+        and finding.message != _ELSEWHERE
+        and not finding.message.endswith("not at hand")
+    ]
+
+
 def by_rule(findings: Iterable[Finding]) -> list[Finding]:
     """Fewer lines for a report: every breach and question, and one line for all else that a card has to say.
 
@@ -112,9 +127,7 @@ def _judge(rule: Rule, matter: Matter) -> Iterator[Finding]:
         return
     concerned = [part for part in rule.parts if _concerned(part, matter)]
     if not concerned:
-        yield _finding(
-            rule, rule.parts[0], Note(Outcome.NOT_CHECKED, "", "not asked in any words of a paper of others")
-        )
+        yield _finding(rule, rule.parts[0], Note(Outcome.NOT_CHECKED, "", _ELSEWHERE))
     for part in concerned:
         notes = _notes(part, matter)
         for note in notes or [Note(Outcome.PASS, "", rule.title)]:
@@ -138,7 +151,7 @@ def _notes(part: Part, matter: Matter) -> list[Note]:
     except (Absent, Unrecorded) as missing:
         notes.append(Note(Outcome.NOT_CHECKED, "", str(missing)))
     except Exception as error:
-        notes.append(Note(Outcome.NOT_CHECKED, "", f"the card broke: {type(error).__name__}: {error}"[:300]))
+        notes.append(Note(Outcome.NOT_CHECKED, "", f"{BROKE}: {type(error).__name__}: {error}"[:300]))
     return notes
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from dermadocs.domain.leaves import renderings
 from dermadocs.law import wording, words
 from dermadocs.law.clauses import Kind
-from dermadocs.law.matter import Matter, Page, squash
+from dermadocs.law.matter import Matter, Page, lettered, squash
 from dermadocs.law.rule import Check, Note, Notes, Part, Person, Severity, Step, Whose, breach, not_applicable, question
 
 ESTIMATE = ("estimate",)
@@ -18,6 +19,7 @@ MOST = 20
 """Clauses of one kind told of a page: a page made of nothing else must not drown the report."""
 
 FREE_TEXTS = (
+    "/practice/legal_form",
     "/practice/payment_means/*",
     "/estimate/procedure/act",
     "/estimate/procedure/zone",
@@ -25,8 +27,17 @@ FREE_TEXTS = (
     "/estimate/procedure/indication",
     "/estimate/substitution",
     "/estimate/lines/*/label",
+    "/estimate/lines/*/unit",
     "/estimate/exclusions/*",
     "/estimate/examinations/*",
+    "/consent/hopes",
+    "/consent/special_needs",
+    "/consent/questions/*/question",
+    "/consent/questions/*/answer",
+    "/consent/may_become_necessary/*",
+    "/consent/refused_in_advance/*",
+    "/consent/emergency_plan",
+    "/translations/*/text",
 )
 """The places of a case where a practice writes sentences of its own that are printed."""
 
@@ -142,7 +153,10 @@ def shows(pattern: str, what: str, documents: tuple[str, ...] = ESTIMATE, whose:
 def forbids(
     *kinds: Kind, cure: str, documents: tuple[str, ...] = (), severity: Severity | None = None
 ) -> tuple[Part, Part]:
-    """No clause of those kinds in the practice's own sentences, nor on any paper. `severity` None: the card's."""
+    """No clause of those kinds in the practice's own sentences, nor on any paper. `severity` None: the card's.
+
+    `documents`: those kinds of papers alone; else it is looked for on every paper, whatever the card concerns.
+    """
 
     def in_data(matter: Matter) -> Notes:
         for pattern in FREE_TEXTS:
@@ -158,14 +172,16 @@ def forbids(
         for clause in words.lint(text, kinds):
             yield breach(where, f"{clause.kind}: {words.quote(clause.sentence)}", cure, severity)
 
-    return data(in_data, *FREE_TEXTS), page(on_page, documents)
+    anywhere = not documents
+    looks = data(in_data, *FREE_TEXTS), page(on_page, documents)
+    return replace(looks[0], anywhere=anywhere), replace(looks[1], anywhere=anywhere)
 
 
 def stands(form: str, paper: Page) -> bool:
     """True when a printed form stands on the paper as a whole, not inside a longer word or number."""
     if not paper.has(form):
         return False
-    letters = r"\s*".join(re.escape(c) for c in squash(wording.normalise(form)))
+    letters = r"\s*".join(re.escape(c) for c in squash(wording.normalise(lettered(form))))
     return re.search(rf"(?<!\w){letters}(?!\w)", paper.text) is not None
 
 

@@ -86,7 +86,7 @@ class Page:
     def __init__(self, pages: Sequence[str], kind: str = "estimate", *, ours: bool = True) -> None:
         self.kind = kind
         self.ours = ours
-        self._raw = tuple(INVISIBLE.sub("", text).translate(LIGATURES) for text in pages)
+        self._raw = tuple(lettered(text) for text in pages)
         self.pages = tuple(normalise(text) for text in self._raw)
         self._squashed = tuple(squash(text) for text in self.pages)
         self._whole = "".join(self._squashed)
@@ -108,14 +108,19 @@ class Page:
 
     def has(self, text: str) -> bool:
         """True when the text stands on a page, or runs over to the next; line breaks do not count."""
-        wanted = squash(normalise(text))
+        wanted = squash(normalise(lettered(text)))
         return any(wanted in page for page in self._squashed) or wanted in self._whole
 
     def where(self, text: str) -> str:
         """The page on which a text stands, as a place in a finding."""
-        wanted = squash(normalise(text))
+        wanted = squash(normalise(lettered(text)))
         number = next((n for n, page in enumerate(self._squashed, 1) if wanted in page), None)
         return f"page {number}" if number else "page"
+
+
+def lettered(text: str) -> str:
+    """Text with its ligatures as letters and without signs that nobody sees."""
+    return INVISIBLE.sub("", text).translate(LIGATURES)
 
 
 def rows(text: str) -> str:
@@ -123,12 +128,14 @@ def rows(text: str) -> str:
 
     Else « Examens : aucun » and « Acompte : 300 € » of two rows would be read as « aucun … acompte ».
     """
-    whole = ""
+    whole: list[str] = []
+    end = ""
     for line in joined(text).split("\n"):
         line = line.strip()
-        runs_on = bool(line) and (line[0].islower() or line[0].isdigit() or (whole[-9:].isupper() and line.isupper()))
-        whole = f"{whole} {line}" if whole and runs_on else f"{whole}\n{line}"
-    return whole.strip()
+        runs_on = bool(line) and (line[0].islower() or line[0].isdigit() or (end.isupper() and line.isupper()))
+        whole += [" " if whole and runs_on else "\n", line]
+        end = "".join((end, *whole[-2:]))[-9:]
+    return "".join(whole).strip()
 
 
 def squash(text: str) -> str:

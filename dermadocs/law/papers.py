@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from dermadocs.law import engine, known, registry
 from dermadocs.law.engine import Finding
 from dermadocs.law.matter import Days, Matter, Page
-from dermadocs.law.rule import Outcome, Rule
+from dermadocs.law.rule import Outcome, Rule, Subject
 from dermadocs.law.words import fold
 
 EVERY_PAPER = frozenset({"process", "signature", "archive"})
@@ -24,7 +24,23 @@ HEAD = 500
 _MEDICAL = re.compile(
     r"\b(?:chirurg|esthetiqu|medec|anesth|intervention|operatoire|dermabras|docteur|patient|cosmetic|surg|aesthetic)\w*"
 )
+_SIGHT = re.compile(
+    r"\b(?:chirurg|esthetiqu|medec|anesth|operatoire|dermabras|docteur|patient|cosmetic|surg|aesthetic)"
+)
+_OFFER = re.compile(
+    r"(?<!\w)(?<!\bdu )(?<!\ble )(?<!\bau )(?<!\bun )(?<!\bde )(?<!\bdes )(?<!\bles )(?<!\bsur )(?<!\bvotre )"
+    r"(?<!\bnotre )(?<!\bmon )(?<!\bson )(?<!\bselon )(?<!\bsuivant )(?<!\bapres )(?<!\bthe )(?<!\byour )(?<!\bour )"
+    r"(?<!\ban )(?<!\ba )"
+    r"(?:devis|estimates?|quot(?:e|ation))\b(?! (?:recu|accepte|remis|signe)\b)"
+)
+"""A paper that calls itself an estimate; « selon le devis » only speaks of one."""
 _KINDS = (
+    (
+        "prices",
+        re.compile(
+            r"\b(?:liste|affichage|grille|tableau) (?:des |de |du )?(?:prix|tarifs|honoraires)\b|\bprice list\b"
+        ),
+    ),
     ("estimate", re.compile(r"\bdevis\b|\bestimation\b|\bestimate\b|\bquot(?:e|ation)\b")),
     ("consent", re.compile(r"\bconsent\w*")),
     ("information", re.compile(r"\b(?:fiche|document|feuillet|note|notice) d'information\b|\binformation sheet\b")),
@@ -49,6 +65,8 @@ def kind_of(pages: Sequence[str]) -> str:
     if not _MEDICAL.search(text):
         return "other"
     named = [(found.start(), kind) for kind, word in _KINDS if (found := word.search(text[:HEAD]))]
+    if own := _OFFER.search(text[:HEAD]):  # whatever else it calls itself, but for a list of prices on display
+        named = [(own.start(), "estimate"), *(one for one in named if one[1] == "prices")]
     if named:
         return min(named)[1]
     if "devis" in text or (re.search(r"\bhonoraires\b|\bt\.?t\.?c\b", text) and re.search(r"\d ?(?:€|eur)", text)):
@@ -60,42 +78,68 @@ def judge_ours(matter: Matter) -> Judgement:
     """A paper of ours, with its data: one line a card, but for breaches and questions, which are all told."""
     if why := known.why_not(matter.days.document):
         return Judgement([], [f"law: {why}"])
-    findings = engine.by_rule(_judged(matter, matter.paper.kind))
-    return Judgement(findings, list(_unseen(findings)))
+    told = _judged(matter, matter.paper.kind)
+    findings, broken = engine.by_rule(told), _broken(told, "data", "page")
+    return Judgement(findings, [*broken, *_unseen(findings)])
 
 
 def judge_others(pages: Sequence[str], days: Days) -> Judgement:
     """Somebody else's paper: what its words allow, a line a card; what else the law asks is counted."""
     if not any(page.strip() for page in pages):
         return Judgement([], ["law: no card was applied, the file holds no text (a scan or a picture?)"])
+    if why := known.why_not(days.document):
+        return Judgement([], [f"law: {why}"])
     kind = kind_of(pages)
-    if kind in ("other", "note"):
+    if kind == "other" and not _speaks_of_medicine(pages):
         return Judgement([], [f"law: no card was applied, {_NOT_ONE[kind]}"])
     told = [f for f in _judged(Matter(days, page=Page(pages, kind, ours=False)), kind) if f.subject == "page"]
     findings = engine.by_rule([f for f in told if f.outcome is not Outcome.NOT_CHECKED])
-    spoken = {finding.rule for finding in findings}
-    return Judgement(findings, [_counted("need data, signatures, a timeline or a person", _others(spoken))])
+    unseen = [f"law: only clauses that no paper may bear were looked for, {_NOT_ONE[kind]}"] if kind in _NOT_ONE else []
+    unseen += _broken(told, "page")
+    spoken = {finding.rule for finding in findings} | {finding.rule for finding in engine.failed(told, "page")}
+    return Judgement(findings, [*unseen, _counted("need data, signatures, a timeline or a person", _others(spoken))])
 
 
 _NOT_ONE = {
+    "prices": "the file is a list of prices on display, which says nothing of one patient",
     "other": "the file does not read as an estimate or a consent to a cosmetic act",
     "note": "the file reads as an invoice: it is compared with its estimate by a person (T-10)",
 }
 
 
+def _speaks_of_medicine(pages: Sequence[str]) -> bool:
+    """Two words of medicine at least: a lease has its interventions too."""
+    return len(set(_SIGHT.findall(fold(" ".join(pages)[:MOST])))) > 1
+
+
+def _broken(findings: Sequence[Finding], *subjects: Subject) -> list[str]:
+    """The cards that could not judge what was at hand, each in its own words."""
+    failed = [finding for subject in subjects for finding in engine.failed(findings, subject)]
+    return [f"law: {finding.rule}: {finding.message}" for finding in sorted(failed, key=lambda one: one.rule)]
+
+
 def _judged(matter: Matter, kind: str) -> list[Finding]:
-    """Every card that concerns this kind of paper is applied; of any other it is said that it does not apply."""
+    """Every card that concerns this kind of paper is applied; of any other it is said that it does not apply.
+
+    What no paper may bear is looked for on every one.
+    """
     rules = registry.all()
-    mine = [rule for rule in rules if concerns(rule, kind)]
+    mine = [one for rule in rules if (one := rule if concerns(rule, kind) else _anywhere(rule)).parts]
+    asked = {rule.id for rule in mine}
     found = engine.judge(matter, mine)
     return found + [
         replace(
             finding, outcome=Outcome.NOT_APPLICABLE, message=f"for another paper than the {kind}", where="", before=None
         )
         for rule in rules
-        if rule not in mine
+        if rule.id not in asked
         for finding in engine.judge(Matter(matter.days), [rule])[:1]
     ]
+
+
+def _anywhere(rule: Rule) -> Rule:
+    """What a card looks for on papers, too, that it does not concern."""
+    return replace(rule, parts=tuple(part for part in rule.parts if part.anywhere))
 
 
 def concerns(rule: Rule, kind: str) -> bool:

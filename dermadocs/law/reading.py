@@ -104,7 +104,7 @@ _LABELS: dict[Role, str] = {
 _TOKEN = re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in _LABELS.items()))
 _APART = 70
 """A value further than this behind its label is not its value."""
-_CENTS = re.compile(r"(?<![\d.,/])(\d{1,3}(?: \d{3})+|\d{1,6})(?:[.,](\d{2}))?(?![\d/])")
+_CENTS = re.compile(r"(?<![\d.,/])(\d{1,3}(?: \d{3}){1,3}|\d{1,6})(?:[.,](\d{2}))?(?![\d/])")
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,8 @@ class Value:
     day: date | None
     days: int | None
     start: int
+    short: bool = False
+    """The year was written with two digits."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ class _Token:
     role: Role | None = None
     day: date | None = None
     days: int | None = None
+    short: bool = False
 
 
 class Reading:
@@ -150,6 +153,13 @@ class Reading:
         """The first date of that kind."""
         return next((value.day for value in self.values if value.role == role and value.day), None)
 
+    def born(self, by: date) -> date | None:
+        """The first birth date; one whose year has two digits never lies after the day `by`."""
+        value = next((value for value in self.values if value.role == "birth" and value.day), None)
+        if value is None or value.day is None or not value.short or value.day <= by:
+            return value.day if value else None
+        return _date_of(value.day.year - 100, value.day.month, value.day.day)
+
     def lasting(self, role: Role, since: date | None) -> int | None:
         """The longest time told of that kind, in days from a day on; a month counts thirty."""
         told = [value.days for value in self.values if value.role == role and value.days is not None]
@@ -160,8 +170,8 @@ class Reading:
 
 def joined(page: str) -> str:
     """Lines of a page, a word that was broken at the end of one made whole; ligatures and soft hyphens resolved."""
-    small = re.sub(r"(?<=[^\W\d_])[-\u2010\u2011]\s*\n\s*(?=[a-zß-ÿ])", "", page.replace("\u00ad", ""))
-    return re.sub(r"(?<=[A-ZÀ-Þ])[-\u2010\u2011]\s*\n\s*(?=[A-ZÀ-Þ]{2})", "", small)
+    small = re.sub(r"(?<=[^\W\d_])[-\u2010\u2011][^\S\n]{0,20}\n\s{0,20}(?=[a-zß-ÿ])", "", page.replace("\u00ad", ""))
+    return re.sub(r"(?<=[A-ZÀ-Þ])[-\u2010\u2011][^\S\n]{0,20}\n\s{0,20}(?=[A-ZÀ-Þ]{2})", "", small)
 
 
 def amounts(text: str) -> Iterator[tuple[int, int]]:
@@ -179,7 +189,7 @@ def _tokens(text: str) -> Iterator[_Token]:
     for found in _DATE.finditer(text):
         if day := _date(found):
             taken.append(found.span())
-            yield _Token(*found.span(), day=day)
+            yield _Token(*found.span(), day=day, short=len(found[4]) == 2)
     for found in _LENGTH.finditer(text):
         number = NUMBERS.get(found[1])
         yield _Token(*found.span(), days=(int(found[1]) if number is None else number) * _UNITS[found[2]])
@@ -191,8 +201,12 @@ def _date(found: re.Match[str]) -> date | None:
     name = found[3]
     month = next(i for i, pair in enumerate(zip(*_MONTHS, strict=True), 1) if name in pair) if name else int(found[2])
     year = int(found[4])
+    return _date_of(year + (2000 if year < 70 else 1900) if year < 100 else year, month, int(found[1]))
+
+
+def _date_of(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year + (2000 if year < 70 else 1900) if year < 100 else year, month, int(found[1]))
+        return date(year, month, day)
     except ValueError:
         return None
 
@@ -219,7 +233,7 @@ def _assigned(labels: Sequence[_Token], values: Sequence[_Token]) -> Iterator[Va
         label = labels[place] if rows else labels[-1] if labels and place == 0 else None
         near = label is not None and (rows or value.start - label.end <= _APART)
         role: Role = label.role if near and label and label.role else "other"
-        yield Value(role, value.day, value.days, value.start)
+        yield Value(role, value.day, value.days, value.start, value.short)
 
 
 @functools.cache

@@ -1,11 +1,12 @@
 """Many papers, one table: a row a file, a column a part of the law, each cell says what is broken by its articles.
 
-Nobody's name stands in it unless asked for: a paper is known by its number or its digest, and a finding is told by
+Nobody's name or number stands in it unless asked for: a paper is known by its digest, and a finding is told by
 its card, for what a card quotes may name a patient.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,6 +14,7 @@ from typing import Any, Literal
 from dermadocs.law import registry
 from dermadocs.law.rule import Rule
 
+State = Literal["UNREADABLE", "INVALID", "BLOCKING", "UNSIGNED", "WARNING", "NO BREACH", "NO TEXT", "NO CARD"]
 Mark = Literal["blocking", "warning", "kept", "unseen"]
 COLUMNS: dict[str, tuple[str, ...]] = {
     "Estimate": ("due", "mentions"),
@@ -27,12 +29,20 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "Terms": ("consumer", "distance", "protection", "signature"),
 }
 """The columns, each with the groups of cards that it holds."""
+DAYS = "Fifteen days"
 DIGEST = 12
+_KEPT = ("PROVEN", "SUPPORTED", "STATED")
+_BLIND = ("holds no text", "no card was applied", "the law is known here")
+"""Words of the notes that say why a file that can be read got no law."""
+_OWN_WORDS = re.compile(r"^(law: [A-Z0-9-]+): .*", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Reviewed:
-    """One file and what the law says of it. `problem`: why it could not be judged at all, in one sentence."""
+    """One file and what the law says of it. `problem`: why it could not be judged at all, in one sentence.
+
+    `verdict`, `reasons` and `interval` are those of the judgement of its signatures; empty where there was none.
+    """
 
     file: str
     sha256: str
@@ -41,6 +51,34 @@ class Reviewed:
     law: tuple[Mapping[str, Any], ...]
     not_checked: tuple[str, ...]
     problem: str | None = None
+    verdict: str = ""
+    reasons: tuple[str, ...] = ()
+    interval: str = ""
+
+    @property
+    def invalid(self) -> bool:
+        """True for a file whose bytes, signers or times are not what they say."""
+        return self.verdict == "INVALID"
+
+    @property
+    def standing(self) -> str:
+        """Why the file is no signed paper, whatever the law says of its words; empty when nothing speaks against it."""
+        if self.invalid:
+            return f"INVALID: {', '.join(self.reasons)}"
+        return "UNSIGNED" if "UNSIGNED" in self.reasons else ""
+
+    @property
+    def state(self) -> State:
+        """The row in one word, the worst first."""
+        if self.problem or (not self.law and not any(word in note for note in self.not_checked for word in _BLIND)):
+            return "UNREADABLE"
+        if self.invalid:
+            return "INVALID"
+        if not self.law:
+            return "NO TEXT" if any(_BLIND[0] in note for note in self.not_checked) else "NO CARD"
+        if self.blocking:
+            return "BLOCKING"
+        return "UNSIGNED" if self.standing else "WARNING" if self.warnings else "NO BREACH"
 
     @property
     def breaches(self) -> list[Mapping[str, Any]]:
@@ -61,12 +99,15 @@ class Reviewed:
         """What the row is called: the file, or what names nobody."""
         if names:
             return self.file
-        digest = self.sha256[:DIGEST] or "unread"
-        return f"{self.number} ({digest})" if self.number else digest
+        return self.sha256[:DIGEST] or "unread"
 
     def told_problem(self, names: bool) -> str | None:
         """Why it could not be judged; in few words where the reason might name the file."""
         return self.problem if names or self.problem is None else "cannot be read"
+
+    def told_notes(self, names: bool) -> list[str]:
+        """What was not checked; of a card that broke only its id where its own words might name somebody."""
+        return [note if names else _OWN_WORDS.sub(r"\1 could not be judged", note) for note in self.not_checked]
 
 
 @dataclass(frozen=True)
@@ -80,7 +121,20 @@ class Cell:
 
 def cells(paper: Reviewed) -> list[Cell]:
     """The row of a file."""
-    return [_cell([f for f in paper.law if _group(f["rule"]) in groups]) for groups in COLUMNS.values()]
+    found = {name: _cell([f for f in paper.law if _group(f["rule"]) in groups]) for name, groups in COLUMNS.items()}
+    found[DAYS] = _days(paper, found[DAYS])
+    return list(found.values())
+
+
+def _days(paper: Reviewed, cell: Cell) -> Cell:
+    """The fifteen days are kept when the times of the signatures say so, not when the words of a paper do."""
+    if paper.interval == "VIOLATED":
+        return Cell(
+            "blocking", _once(iter(("Code de la santé publique, article D. 6322-30", *cell.articles))), cell.rules
+        )
+    if cell.mark == "kept" and paper.interval and paper.interval not in _KEPT:
+        return Cell("unseen", (), ())
+    return cell
 
 
 def _cell(findings: Sequence[Mapping[str, Any]]) -> Cell:
@@ -109,9 +163,14 @@ def told(finding: Mapping[str, Any], names: bool) -> str:
 
 def summary(papers: Sequence[Reviewed]) -> str:
     """The sentence before the table."""
-    red, unread = sum(paper.blocking > 0 for paper in papers), sum(paper.problem is not None for paper in papers)
-    blind = sum(not paper.law and paper.problem is None for paper in papers)
+    red, unread = sum(paper.blocking > 0 for paper in papers), sum(paper.state == "UNREADABLE" for paper in papers)
+    blind = sum(paper.state in ("NO TEXT", "NO CARD") for paper in papers)
+    invalid, unsigned = sum(paper.invalid for paper in papers), sum(paper.standing == "UNSIGNED" for paper in papers)
     parts = [f"{red} of {len(papers)} files break{'s' if red == 1 else ''} at least one rule that forbids them"]
+    if invalid:
+        parts.append(f"{invalid} {'is' if invalid == 1 else 'are'} invalid")
+    if unsigned:
+        parts.append(f"{unsigned} {'is' if unsigned == 1 else 'are'} not signed")
     if unread:
         parts.append(f"{unread} could not be read")
     if blind:
@@ -124,8 +183,12 @@ def as_json(paper: Reviewed, names: bool) -> dict[str, Any]:
     return {
         "file": paper.label(names),
         "sha256": paper.sha256,
-        "number": paper.number,
+        "number": paper.number if names else None,
         "kind": paper.kind,
+        "state": paper.state,
+        "verdict": paper.verdict or None,
+        "reasons": list(paper.reasons),
+        "interval": paper.interval or None,
         "blocking": paper.blocking,
         "warnings": paper.warnings,
         "problem": paper.told_problem(names),
@@ -139,22 +202,30 @@ def as_json(paper: Reviewed, names: bool) -> dict[str, Any]:
             }
             for finding in paper.breaches
         ],
-        "not_checked": list(paper.not_checked),
+        "not_checked": paper.told_notes(names),
     }
 
 
-def as_text(papers: Sequence[Reviewed], names: bool) -> Iterator[str]:
+def left_out(others: int) -> str:
+    """The line on files that are neither PDF nor dossier; empty when there are none."""
+    one = others == 1
+    return f"{others} other file{'' if one else 's'} {'was' if one else 'were'} not looked at" if others else ""
+
+
+def as_text(papers: Sequence[Reviewed], names: bool, others: int = 0) -> Iterator[str]:
     """The table for a terminal: a line a file, then a line a broken rule with its article."""
     width = max((len(paper.label(names)) for paper in papers), default=0)
     for paper in papers:
         if paper.problem:
             yield f"UNREADABLE  {paper.label(names):<{width}}  {paper.told_problem(names)}"
             continue
-        word = (
-            "BLOCKING" if paper.blocking else "WARNING" if paper.warnings else "NO BREACH" if paper.law else "NO TEXT"
-        )
-        yield f"{word:<12}{paper.label(names):<{width}}  {paper.blocking} blocking, {paper.warnings} warnings"
+        counts = f"{paper.blocking} blocking, {paper.warnings} warnings"
+        known = [f"n° {paper.number}"] if names and paper.number else []
+        line = "; ".join([counts, *known, *([paper.standing] if paper.standing else [])])
+        yield f"{paper.state:<12}{paper.label(names):<{width}}  {line}"
         for finding in paper.breaches:
             yield f"    {finding['severity']:<9}{finding['rule']:<19}{finding['citation']}"
             yield f"             {told(finding, names)}"
     yield summary(papers)
+    if others:
+        yield left_out(others)

@@ -7,7 +7,7 @@ from datetime import date
 from html import escape
 
 from dermadocs.law import known
-from dermadocs.law.report import COLUMNS, Cell, Mark, Reviewed, cells, summary, told
+from dermadocs.law.report import COLUMNS, Cell, Mark, Reviewed, cells, left_out, summary, told
 
 ICONS: dict[Mark, tuple[str, str]] = {
     "blocking": ("■", "Blocking"),
@@ -51,18 +51,20 @@ li i { font-style: normal; color: var(--ink-2) }
 """
 
 
-def html(papers: Sequence[Reviewed], names: bool, on: date) -> str:
-    """The whole page. `on` is the day on which the papers were judged."""
-    return "\n".join(_page(papers, names, on)) + "\n"
+def html(papers: Sequence[Reviewed], names: bool, on: date, others: int = 0) -> str:
+    """The whole page. `on` is the day on which the papers were judged; `others`: files that nobody looked at."""
+    return "\n".join(_page(papers, names, on, others)) + "\n"
 
 
-def _page(papers: Sequence[Reviewed], names: bool, on: date) -> Iterator[str]:
+def _page(papers: Sequence[Reviewed], names: bool, on: date, others: int) -> Iterator[str]:
     yield '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>Estimates against the law, {on}</title>\n<style>{STYLE}</style></head>\n<body><main>"
     yield f"<h1>Estimates against the law</h1>\n<p class=lead>{escape(summary(papers))}.</p>"
-    hidden = "" if names else " Nobody is named: a paper is known by its number or the digest of its file."
+    hidden = "" if names else " Nobody is named: a paper is known by the digest of its file."
     yield f"<p class=note>Judged on {on}, by the law as read on {known.READ_ON}.{hidden}</p>"
+    if others:
+        yield f"<p class=note>{left_out(others)}.</p>"
     yield '<div class=scroll><table>\n<thead><tr><th scope="col">File</th>'
     yield "".join(f'<th scope="col">{escape(name)}</th>' for name in COLUMNS) + "</tr></thead>\n<tbody>"
     for paper in papers:
@@ -76,7 +78,9 @@ def _page(papers: Sequence[Reviewed], names: bool, on: date) -> Iterator[str]:
 
 
 def _row(paper: Reviewed, names: bool) -> str:
-    head = f'<tr><th scope="row">{escape(paper.label(names))}<br><small>{escape(paper.kind)}</small></th>'
+    number = f"n° {paper.number}" if names and paper.number else ""
+    about = " · ".join(part for part in (paper.kind, number, paper.standing) if part)
+    head = f'<tr><th scope="row">{escape(paper.label(names))}<br><small>{escape(about)}</small></th>'
     if paper.problem:
         why = paper.told_problem(names) or ""
         return f'{head}<td class=unseen colspan="{len(COLUMNS)}">– Not judged: {escape(why)}</td></tr>'
@@ -112,6 +116,6 @@ def _details(papers: Sequence[Reviewed], names: bool) -> Iterator[str]:
 def _unseen(papers: Sequence[Reviewed], names: bool) -> Iterator[str]:
     yield "<h2>Not checked</h2>\n<ul>"
     for paper in papers:
-        for note in paper.not_checked or (("everything",) if paper.problem else ()):
+        for note in paper.told_notes(names) or (("everything",) if paper.problem else ()):
             yield f"<li>{escape(paper.label(names))}: {escape(note)}</li>"
     yield "</ul>"

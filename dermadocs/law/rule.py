@@ -78,6 +78,8 @@ class Part:
     reads: tuple[str, ...] = ()
     before: Step | None = None
     whose: Whose = "any"
+    anywhere: bool = False
+    """A look for what no paper may bear: it is asked of papers, too, that the card does not concern."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dermadocs.domain.forms import TICK
 from dermadocs.render.forms import Names
 from dermadocs.render.story import Place
 
@@ -77,8 +78,8 @@ def _risk(row: Place) -> Names:
 
 
 def _choices(place: Place, _: Any) -> Names:
-    chosen = place.value("chosen")
-    options = [{"words": told, "ticked": index in chosen} for index, told in enumerate(_each(place, "options"))]
+    ticks = {option: place.leaf(f"chosen/{n}", lambda _: TICK) for n, option in enumerate(place.value("chosen"))}
+    options = [{"words": told, "tick": ticks.get(index)} for index, told in enumerate(_each(place, "options"))]
     return {"question": words(place, "question"), "options": options}
 
 

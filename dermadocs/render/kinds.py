@@ -19,6 +19,8 @@ class PaperKind:
     version: str = "1"
     wording: tuple[str, ...] = ()
     described: str = "Données du document, telles que les pages les impriment"
+    treated: bool = False
+    """Whether it tells another doctor what was done, where and by whom."""
     people: bool = False
     """Whether it prints who treats and who is treated, as a consent does."""
 
@@ -49,8 +51,8 @@ KINDS: Mapping[Kind, PaperKind] = {
     "estimate": PaperKind(
         title="Devis",
         subtitle="acte à visée esthétique",
-        lead="Ce document n’engage personne. Il n’y a rien à accepter ni à payer avant la fin du délai de réflexion "
-        "de quinze jours, qui commence après sa remise.",
+        lead="Recevoir ce devis ne vous engage à rien. Il n’y a rien à accepter, ni à payer hors consultations, avant "
+        "la fin du délai de réflexion de quinze jours, qui commence après sa remise.",
         template="estimate",
         version="2",
         wording=ESTIMATE_WORDING,
@@ -75,6 +77,7 @@ KINDS: Mapping[Kind, PaperKind] = {
         subtitle="soins, surveillance, signes d’alerte",
         lead="Gardez cette feuille avec vous. En cas de doute, appelez le cabinet.",
         template="paper",
+        treated=True,
     ),
     "data-notice": PaperKind(
         title="Données personnelles",

@@ -35,6 +35,8 @@ FONTS_NEEDED = (
 class RenderingFailed(DermadocsError):
     """The press does not hand over a page that is not what was asked: a missing font, style or file."""
 
+    exit_code = 2
+
 
 class Press(NamedTuple):
     """What one process keeps: the engine, its fonts, the guarded fetcher and the exception it raises."""

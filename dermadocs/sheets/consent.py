@@ -13,7 +13,7 @@ from dermadocs.catalogue.model import NOTHING, Entry, Place, Statement
 from dermadocs.domain.case import Case
 from dermadocs.domain.consent import Consent, Given
 from dermadocs.domain.content import Block, Choices, Lines, Quotation, Say, Section
-from dermadocs.domain.procedure import Anaesthesia
+from dermadocs.domain.procedure import Anaesthesia, Stay
 from dermadocs.sheets.information import chosen
 from dermadocs.sheets.lists import (
     after,
@@ -62,9 +62,10 @@ _NO_IMPLANT = "Aucun produit ne reste dans le corps plus de trente jours."
 def consent(case: Case, entry: Entry, say: Say, given: Sequence[Given] = ()) -> tuple[Section, ...]:
     """The sections of the form, in order. `given`: the papers handed over, else those that the record names."""
     record = case.consent or _NOTHING
+    handed = given or record.given
     return (
         Section(id="act", title=say("L’acte, et ce que vous en attendez"), blocks=_act(case, record, entry, say)),
-        Section(id="given", title=say("Les documents reçus"), blocks=_given(given or record.given, say)),
+        Section(id="given", title=say("Les documents reçus"), blocks=_given(record, handed, say)),
         Section(id="course", title=say("Le déroulement"), blocks=_course(case, entry, say)),
         Section(id="risks", title=say("Les risques"), blocks=_risks(entry, say)),
         Section(id="factors", title=say("Ce qui, chez vous, change les risques"), blocks=_factors(case, entry, say)),
@@ -74,7 +75,7 @@ def consent(case: Case, entry: Entry, say: Say, given: Sequence[Given] = ()) -> 
         Section(id="undertakings", title=say("Ce qui dépend de vous"), blocks=_undertakings(case, record, entry, say)),
         Section(id="photos", title=say("Les photographies, à part"), blocks=_photos(record, say)),
         Section(id="data", title=say("Vos données"), blocks=_data(say)),
-        Section(id="statements", title=say("Déclarations"), blocks=statements(case, say)),
+        Section(id="statements", title=say("Déclarations"), blocks=statements(case, say, handed)),
         Section(id="right-to-change", title=say("Vous pouvez changer d’avis"), blocks=_change(say)),
         Section(id="originals", title=say("Les exemplaires"), blocks=_originals(say)),
     )
@@ -93,13 +94,20 @@ def _act(case: Case, record: Consent, entry: Entry, say: Say) -> tuple[Block, ..
     )
 
 
-def _given(given: Sequence[Given], say: Say) -> tuple[Block, ...]:
+def _given(record: Consent, given: Sequence[Given], say: Say) -> tuple[Block, ...]:
     return (
         *papers(given, say),
         text(say("L’entretien avec le chirurgien porte sur les points que la loi énumère :")),
         Quotation(wording="CSP_L1111_2_CONTENT"),
         text(say("Un document manque, ou n’est pas clair : demandez-le avant de signer.")),
+        *_needs(record, say),
     )
+
+
+def _needs(record: Consent, say: Say) -> tuple[Block, ...]:
+    """What the person needs to understand and be understood, when it was written down."""
+    label = say("Besoins particuliers (langue, façon de communiquer) :")
+    return (noted((record.special_needs,), label, 1),) if record.special_needs else ()
 
 
 def _course(case: Case, entry: Entry, say: Say) -> tuple[Block, ...]:
@@ -108,10 +116,26 @@ def _course(case: Case, entry: Entry, say: Say) -> tuple[Block, ...]:
         *_told(entry.at(Place.OPERATION), kind, say),
         text(say(ANAESTHESIA[kind])),
         *_told((s for s in entry.at(Place.ANAESTHESIA) if s.anaesthesia), kind, say),
+        *_home(case, say),
         bullets(
             [after(say(m.when), ":", say(m.expect)) for m in entry.moments], say("Les jours et les mois d’après :")
         ),
     )
+
+
+def _home(case: Case, say: Say) -> tuple[Block, ...]:
+    """The way home and the days without work that the estimate plans."""
+    told = []
+    if case.estimate.procedure.stay is Stay.OUTPATIENT:
+        told.append(say("Vous quittez la clinique le jour même."))
+    leave = case.estimate.sick_leave_days
+    if leave.minimum != leave.maximum:
+        told.append(say("Prévoyez de {low} à {high} jours sans travail.", low=leave.minimum, high=leave.maximum))
+    elif leave.maximum == 1:
+        told.append(say("Prévoyez un jour sans travail."))
+    elif leave.maximum:
+        told.append(say("Prévoyez {high} jours sans travail.", high=leave.maximum))
+    return tuple(text(words) for words in told)
 
 
 def _risks(entry: Entry, say: Say) -> tuple[Block, ...]:
@@ -151,7 +175,12 @@ def _questions(record: Consent, say: Say) -> tuple[Block, ...]:
         *answers(record.questions, say),
         noted(record.may_become_necessary, say("Gestes qui pourraient devenir nécessaires pendant l’acte :"), 2),
         noted(record.refused_in_advance, say("Gestes que je refuse d’avance :"), 2),
-        text(say("Un geste refusé d’avance n’est pas fait sans en avoir reparlé avec vous.")),
+        text(
+            say(
+                "Un geste refusé d’avance n’est pas fait. "
+                "Tout geste esthétique en plus demande un nouveau devis et un nouveau délai."
+            )
+        ),
     )
 
 
@@ -187,6 +216,7 @@ def _photos(record: Consent, say: Say) -> tuple[Block, ...]:
         Quotation(wording="OWN_CONSENT_PHOTOS"),
         yes_or_no(asked, record.photos_for_record, say),
         text(say("Aucun autre usage n’est demandé. Seule l’équipe de soins les voit.")),
+        text(say("Le retrait vaut pour l’avenir : aucune autre photographie n’est prise.")),
     )
 
 

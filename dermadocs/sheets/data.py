@@ -103,7 +103,7 @@ def _transfers(say: Say) -> Section:
         title=say("Où elles sont gardées"),
         blocks=(
             Quotation(wording="OWN_DATA_PLACE"),
-            text(say("Seule exception : ce que le cabinet vous envoie, si vous vivez hors d’Europe.")),
+            text(say("Hors de cet espace, le cabinet n’envoie que ce qui va à vous ou au médecin que vous désignez.")),
         ),
     )
 
@@ -156,7 +156,8 @@ def _rights(say: Say) -> Section:
         title=say("Vos droits"),
         blocks=(
             bullets(items, say("Vous pouvez :")),
-            text(say("Écrivez au cabinet. Il répond dans le mois, sans frais, après avoir vérifié votre identité.")),
+            text(say("Écrivez au cabinet.")),
+            Quotation(wording="CSP_L1111_7_ACCESS"),
             text(say("Le dossier médical ne peut pas être effacé avant la fin de sa durée de conservation.")),
         ),
     )
@@ -168,7 +169,12 @@ def _complaint(say: Say) -> Section:
         title=say("Si la réponse ne vous convient pas"),
         blocks=(
             text(say("Vous pouvez vous plaindre à la CNIL (Commission nationale de l’informatique et des libertés).")),
-            text(say("Si vous vivez ailleurs en Europe, l’autorité de votre pays peut aussi vous aider.")),
+            text(
+                say(
+                    "Vous vivez dans un autre pays de l’Union européenne ou de l’Espace économique européen ? "
+                    "Vous pouvez aussi vous plaindre à l’autorité de ce pays."
+                )
+            ),
         ),
     )
 

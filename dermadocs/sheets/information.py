@@ -27,6 +27,11 @@ _ANAESTHESIA = {
     Anaesthesia.GENERAL: "Pour vous, c’est une anesthésie générale. Vous dormez tout à fait.",
 }
 
+_ALARM = (
+    "Appelez le cabinet sans attendre. Sans réponse, allez à l’hôpital le plus proche. Si la vie est en danger, "
+    "appelez d’abord les secours (le 15 ou le 112 en France). Les signes :"
+)
+
 
 def information(entry: Entry, say: Say, factors: Sequence[str], anaesthesia: str) -> tuple[Section, ...]:
     """The sections of the medical information for one patient.
@@ -104,12 +109,7 @@ def cited(facts: Iterable[Sourced], say: Say) -> tuple[Block, ...]:
 
 def alarm(entry: Entry, say: Say) -> Section:
     """When to call without waiting; the same words in the information and in the after-care sheet."""
-    return section(
-        say,
-        "alarm",
-        "Les signes d’alerte",
-        *told(entry, say, Place.ALARM, lead="Appelez sans attendre le numéro du cabinet, jour et nuit, si vous avez :"),
-    )
+    return section(say, "alarm", "Les signes d’alerte", *told(entry, say, Place.ALARM, lead=_ALARM))
 
 
 def course(entry: Entry, say: Say) -> Table:
@@ -124,7 +124,12 @@ def _purpose(entry: Entry, say: Say) -> Section:
         Paragraph(text=joined(say(entry.title), ". ", ". ", version)),
         Paragraph(text=say("Cette fiche vous aide à choisir. Elle dit ce que le geste peut apporter, et ses risques.")),
         Paragraph(text=say("Elle ne prend pas la place de l’entretien. Posez toutes vos questions au chirurgien.")),
-        Paragraph(text=say("Les chiffres viennent de sources publiées. Chacun guérit à sa façon : cela varie.")),
+        Paragraph(
+            text=say(
+                "Les chiffres viennent du cabinet ou de sources publiées, parfois citées par d’autres. "
+                "Chacun guérit à sa façon : cela varie."
+            )
+        ),
         Paragraph(text=say("Certains points n’ont pas de source publiée\u00a0: la dernière partie le dit.")),
     ]
     if entry.test:
@@ -186,7 +191,7 @@ def _risks(effects: Sequence[Effect], say: Say, lead: str) -> Risks:
 
 def _effects(entry: Entry, say: Say) -> Section:
     effects = [effect for effect in entry.effects if not effect.serious]
-    lead = "Sur 100 personnes, combien ont eu cet effet ? Si personne ne l’a compté, nous le disons."
+    lead = "Sur 100 personnes, combien ont eu cet effet ? Sans chiffre dans nos sources, nous le disons."
     return section(
         say,
         "effects",

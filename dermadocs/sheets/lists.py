@@ -42,6 +42,19 @@ def on(day: date, say: Say) -> Words:
     return say(_MONTHS[day.month - 1], day=day.day, year=f"{day.year:04d}")
 
 
+def dated(french: str, name: str, day: date, say: Say) -> Words:
+    """A sentence of ours with a day in words, in each language its own; `name` is the place kept for it."""
+    place, told = "{" + name + "}", on(day, say)
+    said = say(french, **{name: place})
+    both = said.tr is not None and told.tr is not None
+    return Words(fr=said.fr.replace(place, told.fr), tr=(said.tr or "").replace(place, told.tr or "") if both else None)
+
+
+def estimate_given_on(given: Sequence[Given]) -> date | None:
+    """The day on which the estimate was handed over, where the papers given name it; the last one of several."""
+    return max((paper.given_on for paper in given if paper.name.casefold().startswith("devis")), default=None)
+
+
 def text(french: Words) -> Paragraph:
     """A paragraph."""
     return Paragraph(text=french)
@@ -128,7 +141,7 @@ def risks(entry: Entry, say: Say) -> tuple[Block, ...]:
     serious = [e for e in entry.effects if e.serious]
     return (
         *_counted(counted, say),
-        *_listed(others, say("Autres effets, pour lesquels aucun chiffre n’est publié :"), say),
+        *_listed(others, say("Autres effets, sans chiffre pour ce geste dans nos sources :"), say),
         *_listed(serious, say("Risques rares, mais graves :"), say),
     )
 
@@ -158,16 +171,23 @@ def _listed(effects: Sequence[Effect], lead: Words, say: Say) -> tuple[Block, ..
     for effect in effects:
         found = _frequency(effect, say)
         name = say(effect.name)
-        told.append(_sourced(after(name, ":", found) if found else name, effect.sources))
+        if found:
+            name = joined(name, ". ", ". ", found) if _told_apart(effect) else after(name, ":", found)
+        told.append(_sourced(name, effect.sources))
     return (bullets(told, lead),)
 
 
 def _frequency(effect: Effect, say: Say) -> Words | None:
     """How often, and of whom where more than one was counted: sources that differ each stand with their figure."""
     row = risk(effect, say)
-    if len(effect.frequencies) > 1 or (effect.frequencies and not _measured(effect)):
+    if _told_apart(effect):
         return row.population
     return row.said if effect.frequencies else None
+
+
+def _told_apart(effect: Effect) -> bool:
+    """Whether each figure stands with the people of whom it was counted, in a sentence of its own."""
+    return len(effect.frequencies) > 1 or (bool(effect.frequencies) and not _measured(effect))
 
 
 def _measured(effect: Effect) -> bool:

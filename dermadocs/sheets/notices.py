@@ -136,10 +136,11 @@ def _distance_period(say: Say) -> tuple[Block, ...]:
         say("Il ne remplace pas les quinze jours de réflexion, qui le précèdent. Il ne peut pas les réduire."),
         say("L’acte n’a pas lieu avant la fin de ce délai, sauf si vous le demandez expressément."),
         say(
-            "Cette demande vient de vous, après l’acceptation. Elle peut se faire par tout moyen qui laisse une trace."
+            "Cette demande vient de vous, après l’acceptation. Elle peut se faire par tout moyen qui laisse une trace. "
+            "Vous y reconnaissez que ce droit prend fin une fois l’acte entièrement accompli."
         ),
     )
-    return (bullets(items),)
+    return (bullets(items), Quotation(wording="CONSO_L221_19_LAST_DAY"))
 
 
 def _distance_how(say: Say) -> tuple[Block, ...]:

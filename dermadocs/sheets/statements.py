@@ -6,20 +6,24 @@ them; nobody declares for somebody else. No sentence gives up a right, and none 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from dermadocs.domain.case import Case
+from dermadocs.domain.consent import Given
 from dermadocs.domain.content import Block, Lines, Quotation, Say, Words
 from dermadocs.domain.people import Representative
 from dermadocs.domain.procedure import NEEDS_CONSULTATION, Anaesthesia, Purpose
-from dermadocs.sheets.lists import bullets, text, yes_or_no
+from dermadocs.sheets.lists import bullets, dated, estimate_given_on, text, yes_or_no
 
-_MET = "J’ai eu un entretien individuel avec le chirurgien qui opère."
-_SUBSTITUTED = "J’ai eu un entretien individuel avec un chirurgien. Il m’a dit qui opère à sa place."
+_MET = "J’ai eu un entretien individuel avec le chirurgien qui opère, le {date}."
+_SUBSTITUTED = "J’ai eu un entretien individuel avec un chirurgien, le {date}. Il m’a dit qui opère à sa place."
 
 
-def statements(case: Case, say: Say) -> tuple[Block, ...]:
-    """The declarations, in the order in which the people sign."""
+def statements(case: Case, say: Say, given: Sequence[Given] = ()) -> tuple[Block, ...]:
+    """The declarations, in the order in which the people sign; `given` are the papers handed over."""
     return (
-        *_patient(case, say),
+        *_patient(case, say, given),
         *(block for person in case.representatives for block in _representative(person, say)),
         *_interpreter(case, say),
         *_practitioner(case, say),
@@ -27,13 +31,14 @@ def statements(case: Case, say: Say) -> tuple[Block, ...]:
     )
 
 
-def _patient(case: Case, say: Say) -> tuple[Block, ...]:
+def _patient(case: Case, say: Say, given: Sequence[Given]) -> tuple[Block, ...]:
     """L6322-2 (nothing obtained before), L1111-2 (informed, in an interview), L1111-4 (free, may be taken back)."""
+    met = _MET if case.estimate.substitution is None else _SUBSTITUTED
     items = (
-        say(_MET if case.estimate.substitution is None else _SUBSTITUTED),
+        dated(met, "date", case.consultation.date, say),
         say("J’ai reçu l’information dans une langue que je comprends."),
         say("J’ai pu poser mes questions. J’ai obtenu des réponses."),
-        say("Quinze jours entiers ont passé depuis la remise du devis. J’ai eu le temps de réfléchir."),
+        _waited(estimate_given_on(given), say),
         say("Pendant ces quinze jours, je n’ai rien accepté. Je n’ai payé que des consultations, s’il y en a eu."),
         say("Je sais que le résultat n’est pas certain."),
         *_uncovered(case, say),
@@ -46,6 +51,14 @@ def _patient(case: Case, say: Say) -> tuple[Block, ...]:
         Lines(label=say("Si je le souhaite, ma personne de confiance (nom, coordonnées, sa signature) :"), count=2),
         Lines(label=say("Si je le souhaite, le médecin à qui envoyer le compte rendu opératoire :"), count=1),
     )
+
+
+def _waited(day: date | None, say: Say) -> Words:
+    """The fifteen days, from the day of the hand-over where the record has it."""
+    if day is None:
+        return say("Quinze jours entiers ont passé depuis la remise du devis. J’ai eu le temps de réfléchir.")
+    handed = "Le devis m’a été remis le {day}. Quinze jours entiers ont passé. J’ai eu le temps de réfléchir."
+    return dated(handed, "day", day, say)
 
 
 def _uncovered(case: Case, say: Say) -> tuple[Words, ...]:
@@ -62,7 +75,8 @@ def _anaesthesia(case: Case, say: Say) -> tuple[Block, ...]:
         return ()
     if chosen in NEEDS_CONSULTATION:
         return (text(say("Le consentement à l’anesthésie se donne à part, après la consultation d’anesthésie.")),)
-    return (yes_or_no(say("Je consens à l’anesthésie prévue au devis :"), None, say),)
+    agreed = case.consent.anaesthesia_agreed if case.consent else None
+    return (yes_or_no(say("Je consens à l’anesthésie prévue au devis :"), agreed, say),)
 
 
 def _representative(person: Representative, say: Say) -> tuple[Block, ...]:
@@ -105,6 +119,9 @@ def _practitioner(case: Case, say: Say) -> tuple[Block, ...]:
         say("J’ai tenu compte de ce qui, chez cette personne, change les risques."),
         say("J’ai répondu aux questions. J’ai vérifié que la personne a compris."),
         say("Je n’ai promis aucun résultat."),
-        say("Quinze jours entiers ont passé depuis la remise du devis. Rien n’a été obtenu avant."),
+        say(
+            "Quinze jours entiers ont passé depuis la remise du devis. "
+            "Aucun accord ni paiement n’a été obtenu avant, hors consultations."
+        ),
     )
     return (bullets(items, say("Le chirurgien :")),)

@@ -26,6 +26,8 @@ FIGURES = {
     "herpes-treated": [(0, 0, 84, "VAL1"), (0, 0, 120, "VAL2")],
 }
 
+SIGNS = ("fever", "pus", "pain", "bleeding", "breath", "eye", "blisters", "open", "cord", "doubt")
+
 
 def texts(value: object) -> Iterator[str]:
     """Every text that is printed of a value."""
@@ -47,7 +49,7 @@ def test_every_published_frequency_and_no_other() -> None:
 
 def test_figures_of_another_treatment_are_marked_as_comparisons() -> None:
     marked = {f.source for e in DERM.effects for f in e.frequencies if f.comparison}
-    assert marked == {"HSV99", "VAL2"}  # both counted after laser
+    assert marked == {"HSV99", "VAL1", "VAL2"}  # after laser, or after resurfacing of several kinds
 
 
 def test_conflicting_figures_of_lasting_lightening_both_stand() -> None:
@@ -66,8 +68,18 @@ def test_each_serious_risk_is_named(identifier: str) -> None:
 def test_what_no_source_was_read_for_is_marked_unverified() -> None:
     unverified = set(DERM.unverified())
     assert {"eye-injury", "anaesthetic-toxicity", "eyelid", "pregnancy", "scar-surgery", "no-solidarity"} <= unverified
-    assert {f"alarm-{sign}" for sign in ("fever", "pus", "pain", "blisters", "open", "cord", "doubt")} <= unverified
+    assert {f"alarm-{sign}" for sign in SIGNS} <= unverified
+    assert {"home-escort", "from-far", "doc-herpes", "anaesthesia-accident", "post-operative-care"} <= unverified
     assert "redness" not in unverified
+
+
+def test_no_paper_gives_the_dose_of_a_medicine() -> None:
+    for text in texts(builtins(DERM)):
+        assert not re.search(r"\d\s?m?g\b|par jour", text), text
+
+
+def test_the_practice_s_card_names_no_days_of_care_and_the_default_says_so() -> None:
+    assert (DERM.care.days, DERM.care.sources, DERM.care.status) == (42, ("D",), "unverified")
 
 
 def test_the_practice_s_own_card_is_the_default() -> None:
@@ -92,7 +104,7 @@ def test_doing_nothing_stands_among_nine_alternatives() -> None:
 def test_each_range_of_the_healing_of_the_surface_is_told() -> None:
     row = next(m for m in DERM.moments if m.id == "healed")
     assert row.expect == (
-        "La surface est guérie. Le cabinet dit 7 à 10 jours. Les sources disent 5 à 8, 7 à 10, 10 à 14 ou 10 à 15."
+        "La surface guérit. Le cabinet dit 7 à 10 jours. Les sources disent 5 à 8, 7 à 10, 10 à 14 ou 10 à 15."
     )
 
 

@@ -57,22 +57,32 @@ def test_two_sources_that_conflict_are_both_printed_and_drawn_from_least_to_most
 def test_no_figure_is_said_and_nothing_is_drawn() -> None:
     row = risk(EFFECTS["infection"], EN)
     assert (row.low, row.high, row.population) == (None, None, None)
-    assert row.said.fr == "pas de chiffre publié pour ce geste"
-    assert row.said.tr == "no published figure for this procedure"
+    assert row.said.fr == "pas de chiffre dans nos sources"
+    assert row.said.tr == "no figure in our sources"
 
 
 def test_a_figure_of_another_treatment_is_told_as_such_and_never_drawn() -> None:
     row = risk(EFFECTS["herpes"], FR)
     assert (row.low, row.high) == (None, None)
-    assert row.said.fr == "pas de chiffre publié pour ce geste"
+    assert row.said.fr == "pas de chiffre pour ce geste dans nos sources"
     assert row.population is not None
     assert row.population.fr == "Après un laser, sans médicament contre l’herpès\u00a0: environ 9 personnes sur 100"
 
 
 def test_nobody_among_eighty_four_is_not_drawn_as_nobody_among_a_hundred() -> None:
-    row = risk(EFFECTS["herpes-treated"], FR)
+    row = risk(replace(EFFECTS["redness"], frequencies=(figure(0, 0, 84),)), FR)
     assert (row.low, row.high) == (None, None)
     assert row.said.fr == "aucune personne sur 84"
+
+
+def test_people_of_several_treatments_are_told_as_such() -> None:
+    row = risk(EFFECTS["herpes-treated"], FR)
+    assert (row.low, row.high) == (None, None)
+    assert row.said.fr == "pas de chiffre pour ce geste dans nos sources"
+    assert row.population is not None
+    assert row.population.fr.startswith(
+        "Après un lissage de la peau, dont des dermabrasions, sous valaciclovir\u00a0: aucune personne sur 84. "
+    )
     assert row.more is not None
     assert "le risque n’est pas nul" in row.more.fr
 

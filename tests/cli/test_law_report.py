@@ -5,10 +5,14 @@ from __future__ import annotations
 import html
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from world import EXAMPLE, Demo, command
+
+from dermadocs.flows.proving import lawful
 
 FOREIGN = Path(__file__).parents[1] / "law" / "foreign"
 ON = ("--on", "2026-11-24")
@@ -42,6 +46,8 @@ def test_a_report_has_a_row_a_file_and_a_bad_one_stops_nothing(folder: Path, tmp
     rows = {Path(row["file"]).name: row for row in map(json.loads, done.stdout.splitlines())}
     assert (done.returncode, done.stderr) == (1, "")
     assert len(rows) == 6
+    assert (rows["broken.pdf"]["state"], rows["lease.pdf"]["state"]) == ("UNREADABLE", "NO CARD")
+    assert rows["dossier.json"]["number"]
     assert [b["rule"] for b in rows["deposit.pdf"]["breaches"]] == ["CDM-55-01"]
     assert "R. 4127-55" in rows["deposit.pdf"]["breaches"][0]["citation"]
     for name in ("Roussel lawful.pdf", "dossier.json"):
@@ -78,6 +84,57 @@ def test_law_check_takes_our_own_paper(demo: Demo) -> None:
     assert done.returncode == 0
     assert not [f for f in found if f["status"] == "BREACH"]
     assert ("CSP-D6322-30-04", "PASS") in {(f["rule"], f["status"]) for f in found}
+
+
+def test_an_invalid_file_of_ours_is_its_own_row_and_exit_1(demo: Demo, tmp_path: Path) -> None:
+    data = bytearray(demo.estimate.read_bytes())
+    place = data.rindex(b"/ByteRange") - 2000
+    data[place] ^= 1
+    (tmp_path / "damaged.pdf").write_bytes(data)
+    done = command("law", "report", tmp_path, "--json")
+    (row,) = map(json.loads, done.stdout.splitlines())
+    assert (done.returncode, row["state"], row["verdict"], row["number"]) == (1, "INVALID", "INVALID", None)
+    checked = command("law", "check", tmp_path / "damaged.pdf", "--json")
+    assert checked.returncode == 1
+    assert json.loads(checked.stdout.splitlines()[0])["problem"].startswith("INVALID: ")
+
+
+def test_one_walker_takes_every_case_of_letters_and_counts_the_rest(folder: Path, tmp_path: Path) -> None:
+    shutil.copy(folder / "lease.pdf", tmp_path / "LEASE.PDF")
+    shutil.copy(EXAMPLE, tmp_path / "Dossier.JSON")
+    (tmp_path / "folder.pdf").mkdir()
+    (tmp_path / "folder.pdf" / "note.docx").write_text("x")
+    (tmp_path / "gone.pdf").symlink_to(tmp_path / "nowhere")
+    done = command("law", "report", tmp_path, "--names", *ON)
+    assert done.returncode == 0
+    assert "2 other files were not looked at" in done.stdout
+    assert "LEASE.PDF" in done.stdout
+    assert "Dossier.JSON" in done.stdout
+    quiet = command("law", "report", tmp_path, "--json", *ON)
+    assert (len(quiet.stdout.splitlines()), quiet.stderr) == (2, "2 other files were not looked at\n")
+
+
+def test_a_folder_where_nothing_could_be_judged_is_exit_3(folder: Path, tmp_path: Path) -> None:
+    shutil.copy(folder / "lease.pdf", tmp_path)
+    done = command("law", "report", tmp_path, *ON)
+    assert done.returncode == 3
+    assert done.stdout.startswith("NO CARD")
+
+
+def test_what_cannot_be_read_is_told_in_json_too(folder: Path) -> None:
+    done = command("law", "check", folder / "broken.pdf", "--json", *ON)
+    (told,) = map(json.loads, done.stdout.splitlines())
+    assert done.returncode == 2
+    assert set(told) == {"file", "problem"}
+
+
+def test_a_page_too_heavy_to_be_read_is_named(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    reader = PdfReader(folder / "deposit.pdf")
+    monkeypatch.setattr(lawful, "HEAVY", 10)
+    answer = lawful.law_of_others(reader, datetime(2026, 11, 24, tzinfo=UTC))
+    size = len(reader.pages[0].get_contents().get_data())
+    assert answer["law"] is None
+    assert answer["not_checked"][0] == f"law: page 1 was not read, its drawing is {size} bytes"
 
 
 def test_what_cannot_be_read_is_one_line_and_exit_2(folder: Path) -> None:

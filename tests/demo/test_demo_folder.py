@@ -16,7 +16,7 @@ from dermadocs.demo.play import MARK, replacing
 from dermadocs.errors import InputError
 
 PAPERS = {"estimate.pdf", "consent.pdf", "data-notice.pdf", "distance-notice.pdf", "aftercare.pdf"}
-LEFT = {*PAPERS, "trust", "VERIFY.txt", "counter-examples"}
+LEFT = {*PAPERS, "papers", "trust", "VERIFY.txt", "counter-examples"}
 
 
 def names(folder: Path) -> set[str]:

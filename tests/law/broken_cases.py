@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from matters import FRANCHISE, GUARDIAN, SECOND
+from matters import FRANCHISE, GUARDIAN, RAW, SECOND
 
 Changes = dict[str, Any]
 NOBODY = {"/estimate/anaesthetist": None}
 ANAESTHETIST = {**SECOND, "id": "anaesthetist", "category": 3, "qualification": "anesthésie-réanimation"}
+CONSENT = RAW["consent"]
+INTERPRETER = {
+    "id": "interpreter",
+    "family_name": "Lefèvre",
+    "given_names": "Paul",
+    "language": "en",
+    "professional": True,
+}
 THERAPEUTIC: Changes = {**FRANCHISE, "/practice/vat_regime": "standard", "/practice/vat_number": "FR77000147009"}
 THERAPEUTIC["/estimate/procedure/purpose"] = "therapeutic"
 
@@ -248,6 +256,18 @@ CASES: list[tuple[str, Changes, str, Changes]] = [
         {"/practitioners/1": {**SECOND, "id": "surgeon"}},
         "/practitioners/1/id",
         {"/practitioners/1": SECOND},
+    ),
+    (
+        "HOUSE-IDS",
+        {"/consent": {**CONSENT, "interpreter": {**INTERPRETER, "id": "patient"}}},
+        "/consent/interpreter/id",
+        {"/consent": {**CONSENT, "interpreter": INTERPRETER}},
+    ),
+    (
+        "HOUSE-NAMES",
+        {"/consent": {**CONSENT, "interpreter": {**INTERPRETER, "family_name": "Иванова"}}},
+        "/consent/interpreter/family_name",
+        {"/consent": {**CONSENT, "interpreter": INTERPRETER}},
     ),
     (
         "HOUSE-NAMES",

@@ -6,14 +6,15 @@ Of each broken case it is also shown that no card which does not read the change
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from broken_cases import ANAESTHETIST, CASES, ONLY_ASKS_OR_STANDS_BACK, THERAPEUTIC, Changes
-from matters import DAYS, FRANCHISE, GUARDIAN, LINE, RAW, TODAY, breaches, judged, matter
+from matters import DAYS, FRANCHISE, GUARDIAN, LINE, RAW, TODAY, breaches, edited, judged, matter
 
 from dermadocs.domain.leaves import leaves
-from dermadocs.law import registry
-from dermadocs.law.matter import Days
+from dermadocs.law import engine, looks, papers, registry
+from dermadocs.law.matter import Data, Days, Matter, Page
 from dermadocs.law.rule import Outcome, names
 
 
@@ -45,6 +46,33 @@ def test_no_card_that_does_not_read_the_changed_place_finds_anything(
 @pytest.mark.parametrize("changes", [neighbour for _, _, _, neighbour in CASES if neighbour])
 def test_an_accepted_neighbour_blocks_nothing(changes: Changes) -> None:
     assert [str(f) for f in judged(matter(changes)) if f.blocks] == []
+
+
+@pytest.mark.parametrize("pattern", looks.FREE_TEXTS)
+def test_a_deposit_is_found_wherever_a_practice_writes_its_own_words(pattern: str) -> None:
+    deposit = "acompte de 300 €"
+    plain: dict[str, Any] = {}
+    *path, last = pattern.split("/")[1:]
+    place: Any = plain
+    for step, after in zip(path, (*path[1:], last), strict=True):
+        inner: Any = [] if after == "*" else {}
+        if isinstance(place, list):
+            place.append(inner)
+        else:
+            place[step] = inner
+        place = inner
+    if isinstance(place, list):
+        place.append(deposit)
+    else:
+        place[last] = deposit
+    findings = engine.judge(Matter(DAYS, Data(plain)), registry.all())
+    assert {f.where for f in findings if f.message.startswith("deposit: ")} == {pattern.replace("*", "0")}
+
+
+def test_a_clause_in_the_consent_is_found_when_the_consent_is_judged() -> None:
+    data = Data(edited({"/consent/hopes": "Un acompte de 300 € est demandé."}))
+    told = papers.judge_ours(Matter(DAYS, data, Page(["Consentement"], "consent"))).findings
+    assert "/consent/hopes" in {f.where for f in told if f.message.startswith("deposit: ")}
 
 
 def test_every_blocking_card_that_looks_at_data_has_its_broken_case() -> None:

@@ -75,10 +75,10 @@ def test_a_card_that_breaks_is_a_finding_and_keeps_what_it_had_said() -> None:
 
 
 def test_a_figure_that_is_not_recorded_for_the_day_is_said_so() -> None:
-    days = Days(today=TODAY, document=date(2010, 1, 1), operation=date(2010, 2, 1))
+    days = Days(today=TODAY, document=date(1999, 1, 1), operation=date(2010, 2, 1))
     (finding,) = [f for f in engine.judge(matter(days=days), [registry.get("VAT-01")]) if f.subject == "data"]
     assert finding.outcome is Outcome.NOT_CHECKED
-    assert finding.message == "vat-standard: no value is recorded for 2010-01-01, the first one is of 2014-01-01"
+    assert finding.message == "vat-standard: no value is recorded for 1999-01-01, the first one is of 2000-04-01"
 
 
 def test_a_subject_that_is_not_at_hand_is_said_not_to_be_checked() -> None:

@@ -98,6 +98,30 @@ def test_an_innocent_sentence_makes_no_lawful_paper_red(sentence: str) -> None:
         assert red(f"{text_of(name)}\n{sentence}\n") == set(), name
 
 
+@pytest.mark.parametrize(
+    ("drafted", "rate", "sums", "severity"),
+    [
+        ("3 novembre 2026", "20 %", "250,00 €", None),
+        ("3 novembre 2026", "19,6 %", "245,00 €", "blocking"),
+        ("3 novembre 2013", "19,6 %", "245,00 €", None),
+        ("3 novembre 2013", "20 %", "250,00 €", "blocking"),
+        ("3 novembre 2026", "20 %, crème : TVA 5,5 %", "250,00 €", "warning"),
+    ],
+)
+def test_vat_is_that_of_the_day_of_drafting(drafted: str, rate: str, sums: str, severity: str | None) -> None:
+    text = text_of("lawful-table").replace("3 novembre 2026", drafted).replace("TVA 20 %", f"TVA {rate}")
+    text = text.replace("  250,00 €", f"  {sums}")
+    found = [f for f in judged(text) if f.rule == "VAT-01" and f.outcome is Outcome.BREACH]
+    assert {f.severity for f in found} == ({severity} if severity else set())
+
+
+def test_overseas_a_rate_is_asked_about() -> None:
+    text = text_of("lawful-table").replace("33000 Bordeaux", "97400 Saint-Denis").replace("TVA 20 %", "TVA 8,5 %")
+    (found,) = [f for f in judged(text) if f.rule == "VAT-01" and f.subject == "page"]
+    assert found.outcome is Outcome.ASK
+    assert "8.5 %" in found.message
+
+
 OTHER_WAYS = (
     ("lawful-table", "Date de rédaction : 3 novembre 2026", "33000 Bordeaux le 3 novembre 2026"),
     ("lawful-table", "N° FINESS : 750000002", "750000002 (FINESS)"),

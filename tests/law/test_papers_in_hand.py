@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from matters import DAYS, RAW
 from test_foreign_papers import LAWFUL, TODAY, kind_of, text_of
 
-from dermadocs.law import imposed, known, papers, registry, wording
+from dermadocs.law import engine, imposed, known, looks, papers, registry, wording, words
 from dermadocs.law.matter import Data, Days, Matter, Page
 from dermadocs.law.reading import Reading
-from dermadocs.law.rule import Outcome
+from dermadocs.law.rule import Notes, Outcome
 
 ON = Days(TODAY, TODAY, TODAY)
 
@@ -30,6 +31,12 @@ def test_a_paper_names_itself(name: str) -> None:
         ("Note d'honoraires du Dr X : dermabrasion, 1 500 €", "note"),
         ("Proposition du Dr Blanc. Intervention : dermabrasion. Honoraires : 900 €", "estimate"),
         ("Cosmetic surgery quote, 2,000 EUR", "estimate"),
+        ("Liste des prix. Dermabrasion : 1 500 € TTC. Un devis est remis avant toute intervention", "prices"),
+        ("Devis du Dr X, dermabrasion, selon la liste des prix affichée", "estimate"),
+        ("Consentement éclairé et note d'information — DEVIS n° 3 du Dr X, dermabrasion", "estimate"),
+        ("Note d'honoraires prévisionnelle. Ce devis du Dr X, chirurgien, est valable trois mois", "estimate"),
+        ("Facture du Dr X, chirurgie, selon le devis n° 3", "note"),
+        ("Consentement éclairé du patient. J'ai reçu un devis détaillé", "consent"),
         ("Fiche d'information sur la dermabrasion, intervention de chirurgie", "information"),
     ],
 )
@@ -38,16 +45,58 @@ def test_the_kind_is_guessed_by_its_words(text: str, kind: str) -> None:
 
 
 def test_what_is_no_such_paper_gets_no_law_and_says_so() -> None:
-    for pages, words in (
+    for pages, wanted in (
         (["Contrat de bail"], "does not read as"),
         (["  ", ""], "no text"),
-        (["Facture du Dr X, chirurgie"], "T-10"),
     ):
         judged = papers.judge_others(pages, ON)
         assert judged.findings == []
         (note,) = judged.unseen
         assert note.startswith("law: no card was applied")
-        assert words in note
+        assert wanted in note
+
+
+def test_what_no_paper_may_bear_is_looked_for_on_every_medical_text() -> None:
+    for text, wanted in (
+        ("Facture du Dr X, chirurgie esthétique. Acompte déjà versé : 300 €", "T-10"),
+        ("Consentement éclairé du patient à une dermabrasion. Un acompte de 300 € est demandé", ""),
+        ("Lettre du Dr X, chirurgie, à sa patiente. Un acompte de 300 € est demandé", "does not read as"),
+    ):
+        judged = papers.judge_others([text], ON)
+        assert "CDM-55-01" in {f.rule for f in judged.findings if f.outcome is Outcome.BREACH}, text
+        if wanted:
+            assert wanted in judged.unseen[0]
+            assert {f.rule for f in judged.findings if f.outcome is Outcome.BREACH} == {"CDM-55-01"}
+    assert not engine.breaches(papers.judge_others(["Facture du Dr X, chirurgie esthétique : 1 500 €"], ON).findings)
+    assert papers.judge_others(["Contrat de bail, dépôt de garantie, intervention du plombier"], ON).findings == []
+
+
+def test_a_card_that_breaks_is_told_and_never_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(_: Matter) -> Notes:
+        raise ValueError("bad")
+        yield
+
+    rule = registry.get("PRICE-02")
+    broken = replace(rule, parts=(looks.page(breaks),))
+    rules = tuple(broken if one is rule else one for one in registry.all())
+    monkeypatch.setattr(registry, "all", lambda: rules)
+    others = papers.judge_others([text_of("lawful-table")], ON).unseen
+    ours = papers.judge_ours(Matter(DAYS, Data(RAW), Page([text_of("lawful-table")]))).unseen
+    for unseen in (others, ours):
+        assert unseen[0] == "law: PRICE-02: the card broke: ValueError: bad"
+    assert "PRICE-02" not in others[-1]
+
+
+def test_numbers_without_end_break_no_card() -> None:
+    for number in ("1 000" + " 000" * 20_000, "9" * 50_000, "1" + " 234" * 3_000 + ",00 €"):
+        judged = papers.judge_others([f"Devis chirurgie. 2 x crème {number} 15,00 €. TVA {number}"], ON)
+        assert not [note for note in judged.unseen if "broke" in note]
+
+
+def test_a_day_whose_law_is_not_known_is_said_of_papers_of_others_too() -> None:
+    early = date(1990, 1, 1)
+    judged = papers.judge_others([text_of("lawful-table")], Days(early, early, early))
+    assert (judged.findings, judged.unseen) == ([], ["law: " + known.why_not(early)])
 
 
 def test_of_a_paper_of_others_only_its_text_speaks_and_the_rest_is_counted() -> None:
@@ -88,6 +137,9 @@ def test_a_ligature_is_its_letters(sign: str, letters: str) -> None:
     page = Page([f"a{sign}b\u00adc\u200bd"])
     assert page.pages == (f"a{letters}bcd",)
     assert page.has(f"a{letters}bcd")
+    assert page.has(f"a{sign}bcd")
+    assert looks.stands(f"a{sign}bcd", page)
+    assert page.where(f"a{sign}b") == "page 1"
 
 
 def test_a_paper_of_a_time_whose_law_is_not_known_is_not_judged() -> None:
@@ -108,7 +160,19 @@ def test_a_long_text_is_cut_and_that_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["acompte 300 € ", "devis du ", "12/11/2026 ", "1 800,00 ", "Dr Le ", "a, le ", "anesthesie ", "\n1 "]
+    "piece",
+    [
+        "acompte 300 € ",
+        "devis du ",
+        "12/11/2026 ",
+        "1 800,00 ",
+        "Dr Le ",
+        "a, le ",
+        "anesthesie ",
+        "\n1 ",
+        "tva-.",
+        "a\n",
+    ],
 )
 def test_a_hostile_paper_costs_seconds_and_drowns_nobody(piece: str) -> None:
     started = time.process_time()
@@ -116,6 +180,14 @@ def test_a_hostile_paper_costs_seconds_and_drowns_nobody(piece: str) -> None:
     judged = papers.judge_others([text], ON)
     assert time.process_time() - started < 10
     assert sum(len(str(f.as_json())) for f in judged.findings) < 400_000
+
+
+@pytest.mark.parametrize("text", ["tva" + "-" * papers.MOST, "a-" + "\n" * papers.MOST, "A-" + "\n" * papers.MOST])
+def test_one_long_run_is_read_once(text: str) -> None:
+    """Without bounds each of these took minutes: that it ends is the test."""
+    kept, _ = papers.texts_within([f"Devis chirurgie. {text}"])
+    papers.judge_others(kept, ON)
+    assert len(words.calm(text)) < 10 or "\n" in text
 
 
 # ---- imposed texts
@@ -176,6 +248,26 @@ def test_a_plural_and_a_small_word_are_nearly_the_text() -> None:
 def test_a_date_is_what_the_label_before_it_says(text: str, role: str, day: str) -> None:
     (value,) = [value for value in Reading([text]).values if value.day]
     assert (value.role, str(value.day)) == (role, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("née le 17/09/52", "1952-09-17"),
+        ("née le 17/09/68", "1968-09-17"),
+        ("née le 24/11/26", "2026-11-24"),
+        ("née le 25/11/26", "1926-11-25"),
+        ("née le 17/09/08", "2008-09-17"),
+        ("née le 17/09/2052", "2052-09-17"),
+    ],
+)
+def test_nobody_is_born_after_the_day_of_the_judgement(text: str, day: str) -> None:
+    assert str(Reading([text]).born(TODAY)) == day
+
+
+def test_a_leap_day_of_no_leap_year_is_no_birth_date() -> None:
+    assert Reading(["née le 29/02/00"]).born(date(1999, 1, 1)) is None
+    assert Reading(["Devis"]).born(TODAY) is None
 
 
 def test_rows_of_labels_and_of_values_are_paired() -> None:

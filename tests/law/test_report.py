@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
+import pytest
 from test_foreign_papers import TODAY, text_of
 
+from dermadocs.flows.proving import reviewing
 from dermadocs.law import papers, registry, report, report_page
 from dermadocs.law.matter import Days
 from dermadocs.law.report import Reviewed
@@ -79,10 +82,78 @@ def test_nobody_is_named_unless_asked_for() -> None:
     assert "« Mme Élodie Roussel renonce" in named
 
 
-def test_a_number_stands_beside_the_digest() -> None:
-    assert (
-        Reviewed("x.pdf", "cd" * 32, "2026-0147", "estimate", (), ()).label(names=False) == "2026-0147 (cdcdcdcdcdcd)"
-    )
+def test_a_number_is_told_with_the_names_only() -> None:
+    paper = replace(GOOD, file="x.pdf", sha256="cd" * 32, number="2026-0147")
+    for names in (False, True):
+        shown = "\n".join([*report.as_text([paper], names), report_page.html([paper], names, TODAY)])
+        assert ("2026-0147" in shown) is names
+        assert report.as_json(paper, names)["number"] == ("2026-0147" if names else None)
+    assert paper.label(names=False) == "cd" * 6
+
+
+def test_an_invalid_or_unsigned_file_never_reads_as_faultless() -> None:
+    invalid = replace(GOOD, verdict="INVALID", reasons=("DATA_INVALID",), interval="VIOLATED")
+    unsigned = replace(GOOD, verdict="INDETERMINATE", reasons=("UNSIGNED",), interval="NOT_APPLICABLE")
+    unread = replace(invalid, law=(), not_checked=("law: the record inside the file cannot be read",))
+    other = replace(GOOD, verdict="INDETERMINATE", reasons=("NO_SIGNATURE",))
+    papers = (invalid, unsigned, unread, other, SCAN, BROKEN, BAD)
+    assert [paper.state for paper in papers] == [
+        "INVALID",
+        "UNSIGNED",
+        "UNREADABLE",
+        "NO BREACH",
+        "NO TEXT",
+        "UNREADABLE",
+        "BLOCKING",
+    ]
+    lines = list(report.as_text(papers[:3], names=False))
+    assert lines[0].endswith("INVALID: DATA_INVALID")
+    assert lines[2].startswith("UNREADABLE")
+    assert lines[2].endswith("INVALID: DATA_INVALID")
+    assert "2 are invalid; 1 is not signed; 1 could not be read" in report.summary(papers[:3])
+    assert "INVALID: DATA_INVALID" in report_page.html(papers, names=False, on=TODAY)
+    assert report.as_json(invalid, names=False)["state"] == "INVALID"
+
+
+def test_the_fifteen_days_are_kept_by_proven_times_alone() -> None:
+    place = list(report.COLUMNS).index(report.DAYS)
+    kept = replace(GOOD, interval="PROVEN")
+    assert report.cells(kept)[place].mark == "kept"
+    assert report.cells(replace(kept, interval="NOT_APPLICABLE"))[place].mark == "unseen"
+    violated = report.cells(replace(kept, interval="VIOLATED"))[place]
+    assert (violated.mark, violated.articles) == ("blocking", ("Code de la santé publique, article D. 6322-30",))
+    assert report.cells(replace(BAD, interval="NOT_APPLICABLE"))[place].mark == "blocking"
+
+
+def test_the_words_of_a_card_that_broke_are_told_with_the_names_only() -> None:
+    broken = replace(GOOD, not_checked=("law: VAT-01: the card broke: KeyError: 'Roussel'",))
+    assert broken.told_notes(names=False) == ["law: VAT-01 could not be judged"]
+    assert broken.told_notes(names=True) == list(broken.not_checked)
+
+
+@pytest.mark.parametrize(
+    ("papers", "code"),
+    [
+        ((GOOD,), 0),
+        ((GOOD, SCAN), 0),
+        ((SCAN,), 3),
+        ((SCAN, BROKEN), 2),
+        ((GOOD, BROKEN), 2),
+        ((BAD, BROKEN), 1),
+        ((replace(GOOD, verdict="INVALID"), BROKEN), 1),
+    ],
+)
+def test_the_exit_code_of_many(papers: tuple[Reviewed, ...], code: int) -> None:
+    assert reviewing.worst(papers) == code
+
+
+def test_files_that_are_no_papers_are_counted() -> None:
+    assert [report.left_out(n) for n in (0, 1, 2)] == [
+        "",
+        "1 other file was not looked at",
+        "2 other files were not looked at",
+    ]
+    assert "2 other files were not looked at" in report_page.html([GOOD], names=False, on=TODAY, others=2)
 
 
 def test_the_page_is_whole_and_asks_nothing_of_a_network() -> None:

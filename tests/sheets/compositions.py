@@ -17,9 +17,10 @@ from dermadocs.domain.case import Case
 from dermadocs.domain.codec import decode_case
 from dermadocs.domain.consent import Consent, Given, Interpreter, Question, SaidBack, Understood
 from dermadocs.domain.content import Bullets, Choices, Lines, Paragraph, Quotation, Risks, Say, Section, Table, Words
+from dermadocs.domain.estimate import SickLeave
 from dermadocs.domain.jsonform import canonical
 from dermadocs.domain.people import Address, Representative
-from dermadocs.domain.procedure import Anaesthesia, Purpose
+from dermadocs.domain.procedure import Anaesthesia, Purpose, Stay
 from dermadocs.languages import speaker
 from dermadocs.sheets.consent import consent
 from dermadocs.sheets.notices import data_notice, distance_notice, implant_notice
@@ -73,6 +74,12 @@ def with_act(case: Case, **changes: object) -> Case:
     return replace(case, estimate=estimate)
 
 
+def with_leave(case: Case, minimum: int, maximum: int) -> Case:
+    """The case with other days without work."""
+    leave = SickLeave(minimum=minimum, maximum=maximum)
+    return replace(case, estimate=replace(case.estimate, sick_leave_days=leave))
+
+
 def implant(found: Entry) -> Entry:
     """The entry as if it left a product in the body: with the two statements that the notice needs."""
     like = found.at(Place.RESULT)[0]
@@ -95,6 +102,9 @@ def variants() -> Iterator[Case]:
     yield replace(case, estimate=replace(case.estimate, substitution="Le Dr B. opère."))
     yield with_act(case, purpose=Purpose.THERAPEUTIC)
     yield with_act(case, implant_days=3650)
+    yield with_act(case, stay=Stay.OVERNIGHT)
+    yield from (with_leave(case, days, days) for days in (0, 1, 9))
+    yield replace(case, consent=replace(TALKS, special_needs="Lit sur les lèvres."))
     paper = TALKS.given[0]
     yield replace(case, consent=replace(TALKS, given=(replace(paper, language="ja"), replace(paper, language=None))))
     yield replace(case, consultation=replace(case.consultation, interpreter="Aya Ito"))

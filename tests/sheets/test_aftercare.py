@@ -48,11 +48,28 @@ def test_the_same_table_of_days_as_before_the_operation() -> None:
 def test_the_alarm_signs_are_the_same_words_as_before_the_operation() -> None:
     before = next(s for s in information(DERM, FR, [], "local") if s.id == "alarm")
     assert sheet()["alarm"] == before
-    assert "une plaie qui n’est pas fermée après 2 à 3 semaines" in items(before)
+    for sign in (
+        "une plaie qui n’est pas fermée après 2 à 3 semaines",
+        "un saignement qui ne s’arrête pas",
+        "le visage qui gonfle d’un coup, ou de la peine à respirer",
+        "un œil rouge, qui fait mal ou voit mal",
+    ):
+        assert sign in items(before)
+
+
+def test_the_signs_begin_with_whom_to_call_and_promise_no_line_that_answers_at_night() -> None:
+    (listed,) = [block for block in sheet()["alarm"].blocks if isinstance(block, Bullets)]
+    assert listed.lead is not None
+    assert "Sans réponse, allez à l’hôpital le plus proche." in listed.lead.fr
+    assert "(le 15 ou le 112 en France)" in listed.lead.fr
+    every = " ".join(text for section in sheet().values() for text in (*paragraphs(section), *items(section)))
+    assert "nuit" not in every
 
 
 def test_washing_goes_on_until_healed() -> None:
-    assert "Faites-le jusqu’à la guérison\u00a0: de 7 à 10 jours." in items(sheet()["wash"])
+    assert "Faites-le jusqu’à la guérison\u00a0: de 7 à 10 jours selon le cabinet, parfois jusqu’à 15." in items(
+        sheet()["wash"]
+    )
 
 
 def test_every_range_of_keeping_out_of_the_sun_is_told() -> None:
@@ -65,7 +82,7 @@ def test_only_factors_that_change_the_care_bring_a_paragraph() -> None:
     assert "personal" not in sheet("pregnancy")
     assert paragraphs(sheet("herpes-history", "pregnancy")["personal"])[0] == (
         "Herpès ou bouton de fièvre dans le passé. "
-        "Prenez le médicament contre l’herpès chaque jour, jusqu’à la fin prévue."
+        "Si un médicament contre l’herpès vous a été prescrit, prenez-le comme le dit l’ordonnance, jusqu’au bout."
     )
 
 

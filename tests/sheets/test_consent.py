@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
-from compositions import GUARDIAN, INTERPRETER, TALKS, entry, example, quoted, replace, texts, with_act
+from compositions import (
+    GUARDIAN,
+    INTERPRETER,
+    TALKS,
+    entry,
+    example,
+    quoted,
+    replace,
+    texts,
+    with_act,
+    with_leave,
+)
 
 from dermadocs.catalogue.model import Place
 from dermadocs.domain.acts import MENTIONS
 from dermadocs.domain.case import Case
 from dermadocs.domain.content import Block, Bullets, Choices, Lines, Section, Table
-from dermadocs.domain.procedure import Anaesthesia, Purpose
+from dermadocs.domain.procedure import Anaesthesia, Purpose, Stay
 from dermadocs.errors import InputError
 from dermadocs.languages import speaker
 from dermadocs.law import wording, words
@@ -209,9 +221,73 @@ def test_a_representative_has_a_place_and_the_protected_person_a_view(covers: bo
 
 def test_who_met_the_patient_is_said_as_it_was() -> None:
     alone = read(form(example())["statements"])
-    assert "J’ai eu un entretien individuel avec le chirurgien qui opère." in alone
+    assert "J’ai eu un entretien individuel avec le chirurgien qui opère, le 28\u00a0octobre\u00a02026." in alone
     replaced = replace(example(), estimate=replace(example().estimate, substitution="Le Dr B. opère."))
     assert any("à sa place" in text for text in read(form(replaced)["statements"]))
+
+
+def test_the_day_of_the_interview_and_of_the_hand_over_stand_in_both_languages() -> None:
+    paper = replace(TALKS.given[0], name="devis 2026-0147", given_on=date(2026, 12, 1))
+    case = talked(given=(TALKS.given[0], paper))
+    told = next(s for s in consent(case, entry(), speaker("en")) if s.id == "statements")
+    found = {text.fr: text.tr for text in texts(told)}
+    handed = "Le devis m’a été remis le 1er\u00a0décembre\u00a02026. Quinze jours entiers ont passé."
+    (french,) = [text for text in found if text.startswith(handed)]
+    assert (found[french] or "").startswith("The estimate was handed to me on 1 December 2026. Fifteen full days")
+    assert "I had an individual interview with the surgeon who operates, on 28 October 2026." in found.values()
+
+
+def test_without_a_recorded_hand_over_no_day_is_invented() -> None:
+    other = replace(TALKS.given[0], name="Notice")
+    for case in (example(), talked(given=(other,))):
+        told = read(form(case)["statements"])
+        assert "Quinze jours entiers ont passé depuis la remise du devis. J’ai eu le temps de réfléchir." in told
+        assert not any("m’a été remis" in text for text in told)
+
+
+def test_the_papers_handed_over_name_the_day_of_the_estimate_too() -> None:
+    sections = consent(example(), entry(), SAY, (replace(TALKS.given[0], name="Devis 2026-0147"),))
+    assert any("m’a été remis le 6\u00a0novembre\u00a02026" in text for s in sections for text in read(s))
+
+
+def test_special_needs_are_printed_where_they_were_recorded() -> None:
+    label = "Besoins particuliers (langue, façon de communiquer)\u00a0:"
+    told = read(form(talked(special_needs="Lit sur les lèvres."))["given"])
+    assert told[told.index(label) + 1] == "Lit sur les lèvres."
+    assert label not in read(form(talked())["given"])
+
+
+def test_the_way_home_and_the_days_without_work_are_those_of_the_estimate() -> None:
+    home = "Vous quittez la clinique le jour même."
+    told = read(form(example())["course"])
+    assert home in told
+    assert "Prévoyez de 7 à 14 jours sans travail." in told
+    assert home not in read(form(with_act(example(), stay=Stay.OVERNIGHT))["course"])
+    for days, words_told in ((0, None), (1, "Prévoyez un jour sans travail."), (9, "Prévoyez 9 jours sans travail.")):
+        found = [text for text in read(form(with_leave(example(), days, days))["course"]) if "Prévoyez" in text]
+        assert found == ([words_told] if words_told else [])
+
+
+def test_what_a_study_tried_is_no_part_of_the_consent() -> None:
+    every = " ".join(
+        text for kind in Anaesthesia for text in read(form(with_act(example(), anaesthesia=kind))["course"])
+    )
+    assert "très dilué" not in every
+    assert "Vous ne conduisez pas ce jour-là." in every
+
+
+def test_the_surgeon_declares_that_nothing_but_consultations_was_paid() -> None:
+    told = " ".join(read(form(example())["statements"]))
+    assert "Aucun accord ni paiement n’a été obtenu avant, hors consultations." in told
+
+
+@pytest.mark.parametrize(("answer", "chosen"), [(None, ()), (True, (0,)), (False, (1,))])
+def test_the_answer_on_the_anaesthesia_is_that_of_the_record(answer: bool | None, chosen: tuple[int, ...]) -> None:
+    section = form(with_act(talked(anaesthesia_agreed=answer), anaesthesia=Anaesthesia.LOCAL))["statements"]
+    (asked,) = blocks(section, Choices)
+    assert isinstance(asked, Choices)
+    assert asked.question.fr == "Je consens à l’anesthésie prévue au devis\u00a0:"
+    assert asked.chosen == chosen
 
 
 def test_the_health_insurance_is_named_for_an_aesthetic_act_alone() -> None:

@@ -124,6 +124,9 @@ def test_the_anaesthesia_of_the_estimate_is_named(kind: str, mine: str, visit: b
     found = text(sheet(anaesthesia=kind)["anaesthesia"])
     assert mine in found
     assert ("au moins 48 heures avant" in found) is visit
+    assert ("Un adulte vous raccompagne." in found) is visit
+    assert "En ambulatoire, vous quittez la clinique le jour même." in found
+    assert "Si vous venez de loin" in found
 
 
 def test_reasons_to_wait_come_before_reasons_to_weigh() -> None:
@@ -137,8 +140,8 @@ def test_reasons_to_wait_come_before_reasons_to_weigh() -> None:
 def test_what_has_no_published_source_is_announced_and_named() -> None:
     assert "Certains points n’ont pas de source publiée" in text(sheet()["purpose"])
     found = text(sheet()["sources"])
-    assert "Connaissance générale, que le chirurgien doit confirmer" in found
-    assert "Conseil rédigé par le cabinet, que le chirurgien doit confirmer" in found
+    assert "Connaissance médicale générale, sans source publiée" in found
+    assert "Conseil proposé par le modèle, sans source publiée" in found
 
 
 def test_nothing_ticked_says_so_and_asks() -> None:

@@ -68,7 +68,8 @@ def test_each_item_is_said(section: str, word: str) -> None:
 def test_it_rests_on_care_contract_and_law_and_asks_for_no_consent() -> None:
     sections = data_notice(example(), SAY)
     assert "Votre consentement n’est pas demandé" in wording.get("OWN_DATA_BASIS").text
-    assert {"OWN_DATA_BASIS", "OWN_DATA_PLACE"} == set(quoted(sections))
+    assert {"OWN_DATA_BASIS", "OWN_DATA_PLACE", "CSP_L1111_7_ACCESS"} == set(quoted(sections))
+    assert wording.get("CSP_L1111_7_ACCESS").status == "S"
     assert not [b for s in sections for b in s.blocks if isinstance(b, Choices | Lines)]
 
 
@@ -133,6 +134,7 @@ def test_the_distance_notice_gives_fourteen_days_that_never_shorten_the_fifteen(
     assert f"{IN_LETTERS[parameters.at('reflection', DAY)]} jours de réflexion" in period
     assert "Il ne peut pas les réduire." in period
     assert "après l’acceptation" in period
+    assert "Vous y reconnaissez que ce droit prend fin une fois l’acte entièrement accompli." in period
 
 
 def test_the_model_form_is_a_section_of_its_own_and_the_only_one_with_lines() -> None:
@@ -144,7 +146,12 @@ def test_the_model_form_is_a_section_of_its_own_and_the_only_one_with_lines() ->
 
 def test_the_law_is_quoted_where_it_was_read_and_told_in_our_words_where_it_was_not() -> None:
     found = {name: wording.get(name).status for name in quoted(distance_notice(example(), SAY))}
-    assert found == {"CONSO_L221_18": "V", "CONSO_L221_28_1": "V", "CONSO_R221_1_FORM": "S"}
+    assert found == {
+        "CONSO_L221_18": "V",
+        "CONSO_L221_19_LAST_DAY": "S",
+        "CONSO_L221_28_1": "V",
+        "CONSO_R221_1_FORM": "S",
+    }
 
 
 def test_nothing_is_owed_by_who_withdraws() -> None:

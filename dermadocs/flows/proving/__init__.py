@@ -10,7 +10,7 @@ The steps, in this order; each adds reasons, none takes one back, and the worst 
     6  the two readers saw the same pages, attachments, fields and metadata
     7  one story: page text and record explain each other, both ways
     8  each act's signed record names these bytes; its stamp and its printed dates follow from it
-    9  the fifteen days, from the tokens alone
+    9  the fifteen days, from the tokens alone; of a consent from the receipt in the estimate that it embeds
     10 the law: its cards on data and text of ours, on the text of any other; no word of it changes the verdict
     11 what is missing, and what was not checked, is said
 """
@@ -18,6 +18,7 @@ The steps, in this order; each adds reasons, none takes one back, and the worst 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +30,7 @@ from dermadocs.domain.leaves import resolve
 from dermadocs.errors import InputError
 from dermadocs.flows.proving import paper as papers
 from dermadocs.flows.proving.acts import Finding, check_act, interval, signed, stamps
+from dermadocs.flows.proving.consent import consented
 from dermadocs.flows.proving.extract import is_extract, judge_extract
 from dermadocs.flows.proving.lawful import law_of_others, law_of_ours, no_law
 from dermadocs.flows.proving.outcome import outcome
@@ -82,7 +84,7 @@ def judge(data: bytes, options: dict[str, Any]) -> dict[str, Any]:
     try:
         texts = [page.extract_text() for page in reader.pages]
         law = law_of_ours(paper, texts, signed(report.acts, paper.document), policy_time(options))
-        findings, kept = judge_ours(data, reader, texts, paper, report)
+        findings, kept = judge_ours(data, reader, texts, paper, report, policy, lambda inner: judge(inner, options))
     except Exception as problem:  # a hostile file makes a reader raise anything; what is known already stays
         why = f"the file cannot be compared with its record: {type(problem).__name__}: {problem}"
         findings, kept = [Finding("UNREADABLE", " ".join(why.split())[:300], proven=False)], NOT_APPLICABLE
@@ -95,9 +97,15 @@ def policy_time(options: dict[str, Any]) -> datetime:
 
 
 def judge_ours(
-    data: bytes, reader: PdfReader, texts: list[str], paper: Paper, report: Report
+    data: bytes,
+    reader: PdfReader,
+    texts: list[str],
+    paper: Paper,
+    report: Report,
+    policy: Policy,
+    alone: Callable[[bytes], dict[str, Any]],
 ) -> tuple[list[Finding], Interval]:
-    """Steps 6 to 9, for a file that carries our record."""
+    """Steps 6 to 9, for a file that carries our record. `alone` judges a file that is embedded in it."""
     acts = signed(report.acts, paper.document)
     findings = []
     if not acts and report.integrity != Integrity.UNREADABLE:  # else nobody knows what is signed
@@ -112,13 +120,20 @@ def judge_ours(
     starts = {act.field: ends[i] for i, act in enumerate(report.acts)}
     for act in acts:
         findings += check_act(data, act, starts[act.field] or first_revision(data), paper, drawn.get(act.field))
-    kept = interval(acts, paper.document)
+    if paper.document.kind == "consent":
+        wrong, kept = consented(papers.attachments(reader), paper, acts, policy, alone)
+        findings += wrong
+    else:
+        kept = interval(acts, paper.document)
     if kept.verdict == "VIOLATED":
         findings.append(
-            Finding("INTERVAL_VIOLATED", "accepted before the sixteenth day after the receipt (CSP D6322-30)")
+            Finding(
+                "INTERVAL_VIOLATED",
+                "accepted or consented to before the sixteenth day after the receipt (CSP D6322-30)",
+            )
         )
     elif kept.verdict == "NOT_PROVEN":
-        why = "the tokens do not show that the acceptance came after the fifteen days"
+        why = "the tokens do not show that the act came after the fifteen days"
         findings.append(Finding("INTERVAL_NOT_PROVEN", why, proven=False))
     return findings, kept
 

@@ -99,16 +99,20 @@ def received_on(acts: Sequence[Act], document: Document) -> date | None:
 
 
 def interval(acts: Sequence[Act], document: Document) -> Interval:
-    """The fifteen days of the earliest acceptance against the latest receipt (CSP D6322-30).
-
-    NOT_APPLICABLE while nothing is accepted. The worst acceptance decides.
-    """
+    """The fifteen days of the acceptances in an estimate against its own receipts (CSP D6322-30)."""
     kinds = {f.field: f.act for f in document.fields}
-    acceptances = [act for act in acts if kinds[act.field] == "acceptance"]
-    if not acceptances:
-        return NOT_APPLICABLE
     receipts = [act for act in acts if kinds[act.field] == "receipt"]
-    day = received_on(acts, document)
+    return measured(receipts, document, [act for act in acts if kinds[act.field] == "acceptance"])
+
+
+def measured(receipts: Sequence[Act], estimate: Document, binding: Sequence[Act]) -> Interval:
+    """From the latest receipt of an estimate to each act that binds; the worst one decides.
+
+    NOT_APPLICABLE while nothing binds.
+    """
+    if not binding:
+        return NOT_APPLICABLE
+    day = received_on(receipts, estimate)
     moments = [act.not_after for act in receipts if act.not_after]
     judged = [
         judge(
@@ -118,7 +122,7 @@ def interval(acts: Sequence[Act], document: Document) -> Interval:
             gate=gate(day) if day else None,
             grades=[a.clock for a in (*receipts, act)],
         )
-        for act in acceptances
+        for act in binding
     ]
     severity = ("VIOLATED", "NOT_PROVEN", "STATED", "SUPPORTED", "PROVEN", "NOT_APPLICABLE")
     return min(judged, key=lambda found: severity.index(found.verdict))

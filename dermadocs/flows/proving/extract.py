@@ -24,8 +24,6 @@ from dermadocs.flows.proving.story import Mismatch, page_story
 from signatures import Policy, inspect
 from signatures.interval import NOT_APPLICABLE
 
-ALGORITHM = "SHA-256"
-"""Printed on the first page as a word of the template; its digits are no data."""
 LAW = "an extract for inspection: the law is judged on the signed file"
 
 
@@ -75,7 +73,7 @@ def story(texts: Sequence[str], record: Redacted, data: bytes) -> list[Mismatch]
     wrong += [Mismatch(1, f"{p} must be printed and is on no page") for p in must_print(plain) if p not in shown]
     for number, text in enumerate(texts, 1):
         expected = [entry.text for entry in record.printed if entry.page == number]
-        follows = [sha256, f"{number} / {len(texts)}", *([ALGORITHM] if number == 1 else [])]
+        follows = [sha256, f"{number} / {len(texts)}"]
         wrong += page_story(number, text, expected, follows)
     return wrong
 

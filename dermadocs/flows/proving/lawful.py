@@ -7,6 +7,7 @@ what its text allows. `where` of a finding is a JSON pointer into the dossier, o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -45,13 +46,19 @@ def law_of_ours(paper: Paper, texts: Sequence[str], acts: Sequence[Act], at: dat
 def law_of_others(reader: PdfReader, at: datetime) -> dict[str, Any]:
     """What the cards say of somebody else's file; an unreadable text is said to be one."""
     try:
-        texts = [_text(page) for page in reader.pages[:MOST_PAGES]]
+        read = [_text(page) for page in reader.pages[:MOST_PAGES]]
         more = len(reader.pages) > MOST_PAGES
     except Exception as problem:  # a hostile file makes a reader raise anything; its signatures are judged anyway
         return {"law": None, "not_checked": [f"law: the text cannot be read: {type(problem).__name__}"]}
-    kept, whole = papers.texts_within(texts)
+    kept, whole = papers.texts_within([text or "" for text, _ in read])
     day = paris_day(at)
-    return _answer(papers.judge_others(kept, Days(day, day, day)), whole and not more)
+    judged = papers.judge_others(kept, Days(day, day, day))
+    heavy = [
+        f"law: page {number} was not read, its drawing is {size} bytes"
+        for number, (text, size) in enumerate(read, 1)
+        if text is None
+    ]
+    return _answer(replace(judged, unseen=[*heavy, *judged.unseen]), whole and not more)
 
 
 def no_law(why: str) -> dict[str, Any]:
@@ -64,6 +71,8 @@ def _answer(judged: Judgement, whole: bool) -> dict[str, Any]:
     return {"law": findings or None, "not_checked": [*judged.unseen, *([] if whole else [CUT])]}
 
 
-def _text(page: Any) -> str:
+def _text(page: Any) -> tuple[str | None, int]:
+    """The text of a page and the size of its drawing; None for one that is too heavy to be read."""
     contents = page.get_contents()
-    return "" if contents is not None and len(contents.get_data()) > HEAVY else str(page.extract_text())
+    size = 0 if contents is None else len(contents.get_data())
+    return (None if size > HEAVY else str(page.extract_text())), size

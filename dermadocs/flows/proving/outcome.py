@@ -12,7 +12,9 @@ from signatures.interval import Interval
 
 ORDER = (Verdict.VALID, Verdict.INDETERMINATE, Verdict.INVALID)
 # our reasons that mean other bytes or other words than those signed
-BREAKS = frozenset({"READERS_DIFFER", "STORY_DIFFERS", "DATA_INVALID", "RECORD_DIFFERS", "ROOT_DIFFERS"})
+BREAKS = frozenset(
+    {"READERS_DIFFER", "STORY_DIFFERS", "DATA_INVALID", "RECORD_DIFFERS", "ROOT_DIFFERS", "ESTIMATE_DIFFERS"}
+)
 
 
 def verdict_of(report: Report, findings: list[Finding]) -> Verdict:

@@ -29,10 +29,15 @@ def review(paths: Sequence[Path], *, at: datetime, trust: Sequence[Path] = (), j
 
 
 def worst(papers: Sequence[Reviewed]) -> int:
-    """The exit code of a batch: 1 for a blocking breach, else 2 for a file that could not be read."""
-    if any(paper.blocking for paper in papers):
+    """The exit code of a batch: 1 for a blocking breach or an invalid file, else 2 for one that could not be read.
+
+    3 when nothing could be judged at all.
+    """
+    if any(paper.blocking or paper.invalid for paper in papers):
         return 1
-    return 2 if any(paper.problem for paper in papers) else 0
+    if any(paper.state == "UNREADABLE" for paper in papers):
+        return 2
+    return 0 if any(paper.law for paper in papers) else 3
 
 
 def is_dossier(path: Path) -> bool:
@@ -55,7 +60,10 @@ def _of_dossier(path: Path, at: datetime) -> Reviewed:
     findings = engine.by_rule(issuing.check(case, paris_day(at)))
     unseen = sum(finding.outcome == "NOT_CHECKED" for finding in findings)
     note = f"law: {unseen} cards look at a page or a timeline, which a dossier does not hold"
-    return Reviewed(str(path), digest, case.estimate.number, "dossier", tuple(f.as_json() for f in findings), (note,))
+    law = tuple(finding.as_json() for finding in findings)
+    return Reviewed(
+        str(path), digest, case.estimate.number, "dossier", law, (note,), interval="NOT_APPLICABLE"
+    )  # a dossier holds no times
 
 
 def _of_pdf(path: Path, answer: dict[str, Any]) -> Reviewed:
@@ -70,6 +78,9 @@ def _of_pdf(path: Path, answer: dict[str, Any]) -> Reviewed:
         kind=data["kind"] if data else OTHER,
         law=tuple(answer["law"] or ()),
         not_checked=tuple(note for note in answer["not_checked"] if note.startswith("law: ")),
+        verdict=answer["verdict"],
+        reasons=tuple(answer["reasons"]),
+        interval=answer["interval"]["verdict"] if answer["interval"] else "",
     )
 
 

@@ -68,7 +68,7 @@ def squash(text: str) -> Squashed:
 def unexplained(words: str) -> str | None:
     """Why the template's own wording `words` is more than wording, or None."""
     for character in words:
-        if character.isnumeric() or character in "@€$£":
+        if character.isnumeric() or character in "@€$£×":
             return f"« {words.strip()[:60]} » contains {character!r}, which no data explains"
         if character.isalpha() and not unicodedata.name(character, "").startswith(("LATIN", "MASCULINE", "FEMININE")):
             return f"« {words.strip()[:60]} » is in a script that no data explains"

@@ -56,7 +56,7 @@ def _gate(matter: Matter) -> Notes:
 
 def _of_age(matter: Matter) -> Notes:
     reading = matter.paper.reading
-    born, drafted = reading.day("birth"), reading.day("drafted")
+    born, drafted = reading.born(matter.days.today), reading.day("drafted")
     if born and drafted and drafted < _birthday(born, parameters.at("majority", matter.days.document)):
         yield breach("page", f"the patient, born on {born}, is a minor", "no estimate for a minor is made here")
 

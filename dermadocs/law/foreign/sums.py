@@ -12,7 +12,7 @@ from dermadocs.law import parameters, wording, words
 from dermadocs.law.matter import Matter
 from dermadocs.law.others import tells, theirs
 from dermadocs.law.reading import Reading, amounts
-from dermadocs.law.rule import Notes, Severity, breach
+from dermadocs.law.rule import Notes, Severity, breach, question
 
 CENT = 1
 _HT = r"(?:\bh\.? ?t\b\.?|\bhors taxes?\b|\bhors tva\b|\bnet of tax\b|\bexcl\.? vat\b)"
@@ -21,15 +21,17 @@ _TTC = (
     r"(?:\bt\.?t\.?c\b\.?|\btoutes taxes comprises\b|\bnet a payer\b|\btotal a (?:regler|payer)\b"
     r"|\btotal incl\w*\.? (?:vat|tax)\b|\bincluding vat\b|\b(?:tva|taxes?) (?:incluses?|comprises?)\b)"
 )
-_SUM = r"(\d{1,3}(?: \d{3})+(?:[.,]\d\d)?(?!\d)|\d{1,6}[.,]\d\d(?!\d)|\d{1,6}(?= ?(?:€|eur)))"
+_GAP = r"[^a-z0-9]{0,40}"
+_SUM = r"(\d{1,3}(?: \d{3}){1,3}(?:[.,]\d\d)?(?!\d)|\d{1,6}[.,]\d\d(?!\d)|\d{1,6}(?= ?(?:€|eur)))"
 _RATE = r"(?:\(?(?:a |au taux de )?\d{1,2}(?:[.,]\d{1,2})? ?%\)?)"
 _TOTALS = {
-    "net": re.compile(rf"\b(?:total|montant|somme)\b[^\d€]{{0,16}}?{_HT}[^a-z0-9]*{_SUM}"),
-    "vat": re.compile(rf"{_TVA}[^a-z0-9]*{_RATE}?[^a-z0-9]*{_SUM}(?! ?%)"),
-    "gross": re.compile(rf"(?:\b(?:total|somme globale|montant|prix)\b[^\d€]{{0,24}}?)?{_TTC}[^a-z0-9]*{_SUM}"),
+    "net": re.compile(rf"\b(?:total|montant|somme)\b[^\d€]{{0,16}}?{_HT}{_GAP}{_SUM}"),
+    "vat": re.compile(rf"{_TVA}{_GAP}{_RATE}?{_GAP}{_SUM}(?! ?%)"),
+    "gross": re.compile(rf"(?:\b(?:total|somme globale|montant|prix)\b[^\d€]{{0,24}}?)?{_TTC}{_GAP}{_SUM}"),
 }
 _SIDE_BY_SIDE = re.compile(
-    rf"{_HT}\W+(?:\w+ )?{_TVA}\W*{_RATE}?\W+(?:\w+ )?{_TTC}[^a-z0-9]*{_SUM}[^a-z0-9]+{_SUM}[^a-z0-9]+{_SUM}"
+    rf"{_HT}\W{{1,20}}(?:\w{{1,20}} )?{_TVA}\W{{0,20}}{_RATE}?\W{{1,20}}(?:\w{{1,20}} )?{_TTC}"
+    rf"{_GAP}{_SUM}[^a-z0-9]{{1,40}}{_SUM}[^a-z0-9]{{1,40}}{_SUM}"
 )
 _TOTAL_ROW = re.compile(
     rf"\btotal|\bsous-total|{_TTC}|\bsomme globale|\bnet a payer|\bdont tva|\bmontant tva|^ ?{_TVA}"
@@ -60,7 +62,7 @@ class Row:
         return any(
             abs(round(quantity * price * factor) - total) <= quantity
             for quantity, price in self.readings
-            for factor in (1, 1.2)
+            for factor in (1, 1.2, 1.196, 1.085)
         )
 
 
@@ -79,7 +81,7 @@ def _quantities(line: str, price: int, place: int) -> Iterator[tuple[int, int]]:
     """« 2 x crème, 15,00 », « crème 2 15,00 »; in « crème 1 800,00 » the 1 may be quantity or price: both are read."""
     if before := re.search(r"(?:^|[^\d.,/])(\d{1,2}) ?[x×*]? ?$", line[:place]) or re.match(r"(\d{1,2}) ?[x×*] ", line):
         yield int(before[1]), price
-    if merged := re.match(r"(\d{1,2}) (\d{3}(?: \d{3})*)[.,]?(\d\d)?", line[place:]):
+    if merged := re.match(r"(\d{1,2}) (\d{3}(?: \d{3}){0,2})[.,]?(\d\d)?", line[place:]):
         yield int(merged[1]), int(merged[2].replace(" ", "")) * 100 + int(merged[3] or 0)
 
 
@@ -152,6 +154,10 @@ _EXEMPT = (
 )
 
 
+_OVERSEAS = r"(?<!\d)97[124]\d\d(?!\d)"
+"""Postal codes of Guadeloupe, Martinique and La Réunion, which have a rate of their own."""
+
+
 def _rates(reading: Reading) -> list[int]:
     """Every VAT rate named, in tenths of a percent."""
     found = re.finditer(
@@ -163,13 +169,21 @@ def _rates(reading: Reading) -> list[int]:
 
 
 def _full_rate(matter: Matter) -> Notes:
-    reading, full = matter.paper.reading, parameters.at("vat-standard", matter.days.document)
-    for rate in sorted({rate for rate in _rates(reading) if rate not in (full, 0)}):
+    """The rate of the day on which the paper was drafted, where it says so; a rate beside the full one is a warning."""
+    reading = matter.paper.reading
+    drafted, judged_on = reading.day("drafted"), matter.days.document
+    full, rates = parameters.at("vat-standard", min(drafted or judged_on, judged_on)), _rates(reading)
+    others = sorted({rate for rate in rates if rate not in (full, 0)})
+    for rate in others:
         why = f"VAT at {rate / 10:g} %, but an aesthetic act is taxed at {full / 10:g} %"
-        yield breach("page", why, f"charge {full / 10:g} %, or name the exemption and its provision")
+        if reading.has(_OVERSEAS):
+            yield question("page", "practitioner", f"{why}; is it performed overseas, where another rate holds?")
+            continue
+        gravity: Severity | None = "warning" if full in rates else None
+        yield breach("page", why, f"charge {full / 10:g} %, or name the exemption and its provision", gravity)
     net, tax, _ = _totals(reading)
     # each row is rounded to the cent: a difference of some cents is none
-    if net and tax and full in _rates(reading) and abs(round(net * full / 1000) - tax) > 10:
+    if net and tax and full in rates and not others and abs(round(net * full / 1000) - tax) > 10:
         why = f"{full / 10:g} % of {_euro(net)} is {_euro(round(net * full / 1000))}, not {_euro(tax)}"
         yield breach("page", why, "correct the VAT")
 

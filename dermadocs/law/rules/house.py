@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
+from dermadocs.domain.consent import Interpreter
 from dermadocs.domain.facts import is_latin
 from dermadocs.domain.people import FACILITY, Address, full_name
 from dermadocs.domain.places import COUNTRIES
@@ -34,10 +35,17 @@ def _ids(matter: Matter) -> Notes:
     entries = [(f"/practitioners/{i}/id", person.id) for i, person in enumerate(case.practitioners)]
     entries += [("/patient/id", case.patient.id)]
     entries += [(f"/representatives/{i}/id", person.id) for i, person in enumerate(case.representatives)]
+    if interpreter := _interpreter(matter):
+        entries.append(("/consent/interpreter/id", interpreter.id))
     for where, identifier in entries:
         if identifier in seen:
             yield breach(where, f"the id {identifier!r} is taken", "one id, one person")
         seen.add(identifier)
+
+
+def _interpreter(matter: Matter) -> Interpreter | None:
+    consent = matter.case.consent
+    return consent.interpreter if consent else None
 
 
 def _names(matter: Matter) -> Notes:
@@ -45,6 +53,8 @@ def _names(matter: Matter) -> Notes:
     people = [("/patient", case.patient, True)]
     people += [(f"/practitioners/{i}", p, False) for i, p in enumerate(case.practitioners)]  # type: ignore[misc]
     people += [(f"/representatives/{i}", p, False) for i, p in enumerate(case.representatives)]  # type: ignore[misc]
+    if interpreter := _interpreter(matter):
+        people.append(("/consent/interpreter", interpreter, False))  # type: ignore[arg-type]
     for where, person, is_patient in people:
         for field in () if is_patient else ("family_name", "given_names"):  # the patient's: ARR1996-2-03
             if not is_latin(getattr(person, field)):
@@ -94,7 +104,7 @@ RULES = (
         HOUSE(),
         "O",
         "blocking",
-        data(_ids, "/practitioners/*/id", "/patient/id", "/representatives/*/id"),
+        data(_ids, "/practitioners/*/id", "/patient/id", "/representatives/*/id", "/consent/interpreter/id"),
     ),
     _card(
         "HOUSE-NAMES",
@@ -110,6 +120,8 @@ RULES = (
             "/practitioners/*/given_names",
             "/representatives/*/family_name",
             "/representatives/*/given_names",
+            "/consent/interpreter/family_name",
+            "/consent/interpreter/given_names",
         ),
     ),
     _card(

@@ -165,7 +165,7 @@ RULES = (
         applies=("estimate",),
         since=date(1997, 1, 1),
         aliases=("A-09",),
-        parts=forbids("open-price", cure="write one sum; for another variant, another estimate"),
+        parts=forbids("open-price", cure="write one sum; for another variant, another estimate", documents=ESTIMATE),
     ),
     Rule(
         id="PRICE-04",
