@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,11 @@ from cryptography.x509.oid import NameOID
 
 from dermadocs.bootstrap import embedded
 from dermadocs.demo.calendar import Clock, Days, redated
-from dermadocs.demo.life import accept, handle_of, receive, secrets_of
+from dermadocs.demo.life import accept, handle_of, notices, receive, secrets_of
 from dermadocs.domain.case import Case
 from dermadocs.domain.codec import decode_case
-from dermadocs.flows import estimating, sealing
+from dermadocs.domain.document import HandedOver
+from dermadocs.flows import estimating, informing, sealing
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
 from signatures import MemoryKey, Policy, Trust
@@ -39,6 +40,7 @@ class World:
     clock: Clock
     days: Days
     at: datetime  # of judging
+    given: tuple[HandedOver, ...]  # the notices, sealed
     draft: PaperFile  # drawn, nothing signed
     acts: tuple[PaperFile, ...]  # after one, two, three acts, each with its archive timestamp
 
@@ -68,7 +70,8 @@ class World:
 
     def live(self) -> tuple[PaperFile, ...]:
         """Draw it and play the three acts: surgeon, receipt, acceptance."""
-        issued = estimating.issue(self.practice, self.case, handle_of(NAME), self.clock.set(self.days.signed))
+        at = self.clock.set(self.days.signed)
+        issued = estimating.issue(self.practice, self.case, handle_of(NAME), at, handed_over=self.given)
         sent = sealing.send(issued, self.clock.now())
         received = receive(self.practice, self.clock, sent, self.days.received)
         return issued, received, accept(self.practice, self.clock, received, self.days.accepted)
@@ -84,8 +87,9 @@ def world() -> Iterator[World]:
     authority = Authority.create(NAME, clock.now(), demonstration=True)
     with embedded(authority, case, secrets_of(NAME), clock.now(), clock.now) as practice:
         draft = estimating.draft(practice, case, handle_of(NAME), clock.set(days.signed))
-        unplayed = World(case, practice, authority, clock, days, at, draft, ())
-        yield World(case, practice, authority, clock, days, at, draft, unplayed.live())
+        given = informing.listed(notices(practice, clock, case, NAME))
+        unplayed = World(case, practice, authority, clock, days, at, given, draft, ())
+        yield replace(unplayed, acts=unplayed.live())
 
 
 def own_key(kind: str) -> MemoryKey:

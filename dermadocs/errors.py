@@ -2,8 +2,10 @@
 
 DermadocsError
 ├── InputError        the user's input is at fault; the message names the field and the rule   exit 2
-│   └── LawBreach     the input is well formed but breaks a rule of law                        exit 1
+│   ├── LawBreach     the input is well formed but breaks a rule of law                        exit 1
+│   └── Damaged       evidence in a home is altered or missing                                 exit 2
 ├── NotPermitted      the act is refused: wrong state, wrong order, before the gate            exit 1
+├── Busy             somebody else works on the same dossier                                  exit 1
 ├── MissingExtra      an optional part (rendering) is not installed; the message names it      exit 2
 ├── Untranslated      a sentence has no translation (languages.py)                             exit 2
 └── RenderingFailed   a font, style or file is missing (render/typography.py)                  exit 2
@@ -58,3 +60,13 @@ class MissingExtra(DermadocsError):
     def __init__(self, extra: str, for_what: str) -> None:
         super().__init__(f"{for_what} needs the '{extra}' extra: pip install 'dermadocs[{extra}]'")
         self.extra = extra
+
+
+class Damaged(InputError):
+    """What is kept is not what was kept: evidence altered, missing, or of another home. Nothing is done with it."""
+
+
+class Busy(DermadocsError):
+    """Somebody else works on this dossier; nothing was done."""
+
+    exit_code = 1

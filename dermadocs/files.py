@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from dermadocs.errors import InputError
@@ -48,3 +50,21 @@ def write_whole(path: Path, data: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+    """Write a new folder that its owner alone may read, whole or not at all. InputError when there is one already."""
+    place = path.resolve()
+    draft = place.with_name(f".{secrets.token_hex(6)}.part")
+    try:
+        if place.exists():
+            raise InputError(str(path), "is there already; name a new folder")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        draft.mkdir(mode=0o700)
+        for name, data in files.items():
+            write_whole(draft / name, data)
+        draft.rename(place)
+    except OSError as problem:
+        raise InputError(str(path), problem.strerror or "cannot be written") from problem
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)

@@ -9,18 +9,25 @@ from __future__ import annotations
 import functools
 import hashlib
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 
 from dermadocs.domain.content import Say, Translation, Words
-from dermadocs.errors import DermadocsError, InputError, MissingExtra
+from dermadocs.errors import DermadocsError, InputError
+
+REPORT = "report.po"
+"""The sentences of a verification's report: apart from those of the papers, whose digest they must not move."""
 
 
 class Untranslated(DermadocsError):
     """A sentence has no translation in a language that is offered."""
 
     exit_code = 2
+
+
+_HINT = "; a practice translates its own sentences in its procedure's file or in the dossier, under `translations`"
 
 
 @dataclass(frozen=True)
@@ -33,12 +40,12 @@ class Catalogue:
     date: str
     sha256: str
 
-    def translate(self, french: str) -> str:
-        """The translation of a French sentence of ours. Untranslated if there is none."""
+    def translate(self, french: str, hint: str = "") -> str:
+        """The translation of a French sentence of ours. Untranslated if there is none; `hint` says what to do then."""
         try:
             return self.sentences[key(french)]
         except KeyError:
-            raise Untranslated(f"{self.language}: no translation of « {french[:120]} »") from None
+            raise Untranslated(f"{self.language}: no translation of « {french[:120]} »{hint}") from None
 
     def told(self, reviewer: str | None = None) -> Translation:
         """What a document says of its translation; `reviewer` is whom the practice's review names."""
@@ -61,15 +68,22 @@ def french_sentences() -> list[str]:
     return sorted({sentence for language in offered() for sentence in catalogue(language).sentences})
 
 
-def speaker(language: str | None) -> Say:
+def speaker(language: str | None, own: Mapping[str, str] | None = None) -> Say:
     """The function that makes `Words` in French alone, or with that language beside it.
 
+    `own` translates sentences that are not ours, as they stand: what a practice wrote, in its catalogue or dossier.
     InputError for a language that is not offered.
     """
     known = None if language is None else catalogue(language)
+    theirs = {key(french): text for french, text in (own or {}).items()}
 
     def say(french: str, /, **values: object) -> Words:
-        translated = None if known is None else known.translate(french).format(**values)
+        if known is None:
+            translated = None
+        elif key(french) not in known.sentences and key(french) in theirs:
+            translated = theirs[key(french)]
+        else:
+            translated = known.translate(french, _HINT if own is not None else "").format(**values)
         return Words(fr=french.format(**values), tr=translated)
 
     return say
@@ -77,10 +91,21 @@ def speaker(language: str | None) -> Say:
 
 @functools.cache
 def catalogue(language: str) -> Catalogue:
-    """The sentences of a language, read once. InputError when it is not offered."""
+    """The sentences of the papers in a language, read once. InputError when it is not offered."""
+    return _catalogue(language, report=False)
+
+
+@functools.cache
+def report_catalogue(language: str) -> Catalogue:
+    """The sentences of a verification's report in a language, read once. InputError when it is not offered."""
+    return _catalogue(language, report=True)
+
+
+def _catalogue(language: str, *, report: bool) -> Catalogue:
     if language not in offered():
         raise InputError("language", f"{language!r} is not offered beside French; offered: {', '.join(offered())}")
-    files = sorted((f for f in (_locale() / language).iterdir() if f.name.endswith(".po")), key=lambda f: f.name)
+    every = sorted((f for f in (_locale() / language).iterdir() if f.name.endswith(".po")), key=lambda f: f.name)
+    files = [file for file in every if (file.name == REPORT) is report]
     sentences: dict[str, str] = {}
     dates, digest, translators = [], hashlib.sha256(), set[str]()
     for file in files:
@@ -91,15 +116,13 @@ def catalogue(language: str) -> Catalogue:
         dates.append(day)
         translators.add(translator)
     reviewed = translators.pop() if len(translators) == 1 else ""
-    return Catalogue(language, sentences, reviewed or None, max(dates), digest.hexdigest())
+    return Catalogue(language, sentences, reviewed or None, max(dates, default=""), digest.hexdigest())
 
 
 def _read(data: bytes, name: str) -> tuple[dict[str, str], str, str]:
     """Sentences, translator (empty when not named) and day of one file."""
-    try:
-        from babel.messages.pofile import PoFileError, read_po
-    except ImportError as error:
-        raise MissingExtra("render", "printing a translation") from error
+    from babel.messages.pofile import PoFileError, read_po  # who only verifies should not wait for it
+
     try:
         po = read_po(io.BytesIO(data), abort_invalid=True)
     except PoFileError as error:

@@ -131,19 +131,30 @@ class Authority:
 
     def responder(self, at: datetime) -> Responder:
         """The timestamp authority at `at`; its certificate is for eight years and is renewed after one."""
-        if self._home is not None:
-            self._units = self._home.units()
+        if self._home is None:
+            return self._answering(self._unit(at) or self._new_unit(at))
+        self._units = self._home.units()
+        if (unit := self._unit(at)) is None:
+            with self._home.alone():
+                self._units = self._home.units()  # another process may have made it meanwhile
+                unit = self._unit(at) or self._new_unit(at)
+        return self._answering(unit)
+
+    def _unit(self, at: datetime) -> Issuer | None:
         for unit in reversed(self._units):
             start = unit.certificate.not_valid_before_utc
             if start <= at < min(start + UNIT_USE, unit.certificate.not_valid_after_utc):
-                return self._answering(unit)
+                return unit
+        return None
+
+    def _new_unit(self, at: datetime) -> Issuer:
         number = len(self._units) + 1
         name = self._names.authority(f"Horodatage {number}")
         unit = self._new(self._time, name, at, UNIT_LIFE, profile.STAMPING, self._names.time_policy)
         if self._home is not None:
             self._home.write(f"unit-{number}", unit)
         self._units.append(unit)
-        return self._answering(unit)
+        return unit
 
     def revoke(self, certificate: x509.Certificate, at: datetime) -> None:
         """From `at` on the certificate is no longer good; the lists issued from then on say so."""

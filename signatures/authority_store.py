@@ -4,17 +4,21 @@
     root.key people.key time.key            PKCS#8, encrypted with the password
     unit-1.pem unit-1.key …                 timestamp units
     issued.jsonl                            issued and revoked certificates
+    units.lock                              held while a timestamp unit is made
 
 Mode 0700 for the folder, 0600 for each file. A file is replaced whole or not at all.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -30,7 +34,7 @@ from signatures.authority_log import Entry, dump, load
 from signatures.authority_profile import Issuer
 from signatures.errors import KeyUnavailable
 
-LOG = "issued.jsonl"
+LOG, LOCK = "issued.jsonl", "units.lock"
 
 
 @dataclass(frozen=True)
@@ -85,25 +89,76 @@ class Home:
         """The log. Raises KeyUnavailable if it is missing or damaged: revocations stand in it."""
         path = self.folder / LOG
         try:
-            return load(path.read_bytes())
+            data = path.read_bytes()
+            if data and b"\n" not in data:
+                raise ValueError("not one whole line")
+            return load(data[: data.rfind(b"\n") + 1])  # a line that a full disk cut short: nothing was handed out
         except (OSError, ValueError, KeyError, TypeError) as problem:
             raise KeyUnavailable(f"{path}: missing or damaged; restore it, for revocations stand in it") from problem
 
     def append(self, *entries: Entry) -> None:
         """Add lines to the log, safely on disk before a certificate is handed out."""
-        descriptor = os.open(self.folder / LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "ab") as file:
-            file.write(dump(entries))
-            file.flush()
-            os.fsync(file.fileno())
+        path = self.folder / LOG
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(descriptor, "rb+", buffering=0) as file, locked(file):
+                end = _end_of_lines(file)
+                try:
+                    _write_all(file, dump(entries))
+                    os.fsync(file.fileno())
+                except OSError:
+                    file.truncate(end)
+                    raise
+        except OSError as problem:
+            raise KeyUnavailable(f"{path}: {problem.strerror}; nothing was issued") from problem
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """One process at a time makes a timestamp unit. KeyUnavailable on a disk that cannot be written."""
+        try:
+            descriptor = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as problem:
+            raise KeyUnavailable(f"{self.folder}: {problem.strerror}; nothing was issued") from problem
+        with os.fdopen(descriptor, "rb") as file, locked(file):
+            yield
 
     def _replace(self, name: str, data: bytes) -> None:
         path, draft = self.folder / name, self.folder / f".{name}.new"
         with suppress(FileNotFoundError):
             draft.unlink()
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        try:
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        except OSError as problem:
+            raise KeyUnavailable(f"{path}: {problem.strerror}; nothing was issued") from problem
+
+
+@contextmanager
+def locked(file: IO[bytes]) -> Iterator[None]:
+    """The system's lock on an open file, over all processes."""
+    import fcntl  # where there is none (Windows), an authority can be read, not used
+
+    fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def _end_of_lines(file: IO[bytes]) -> int:
+    """Where the last whole line ends; what a full disk or a crash left behind it is taken away."""
+    file.seek(0)
+    data = file.read()
+    end = data.rfind(b"\n") + 1
+    if end < len(data):
+        file.truncate(end)
+    return end
+
+
+def _write_all(file: IO[bytes], data: bytes) -> None:
+    if file.write(data) < len(data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

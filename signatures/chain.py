@@ -128,18 +128,31 @@ class Walker:
             return None
         if token.reasons or not checked.intact:
             return None  # said already
-        name = checked.found.field
-        path = self._path(judged, token.certificate, name, clock=True)
+        name, is_timestamp = checked.found.field, checked.found.is_timestamp
+        return self._believed(judged, token, token.certificate, name, is_timestamp=is_timestamp)
+
+    def detached(self, token: Token, name: str) -> Judged:
+        """Believe a token that stands by itself, at the moment of judging, or note why not."""
+        judged = Judged(list(token.reasons))
+        if not judged.reasons and token.certificate is not None:
+            judged.stamp = self._believed(judged, token, token.certificate, name, is_timestamp=False)
+        return judged
+
+    def _believed(
+        self, judged: Judged, token: Token, certificate: x509.Certificate, name: str, *, is_timestamp: bool
+    ) -> Stamp | None:
+        path = self._path(judged, certificate, name, clock=True)
         if path is None:
             return None
-        if checked.found.is_timestamp:
+        if is_timestamp:
             judged.path = path
         if self._end is None:
             self._end = path
-        doubts = self._clock_doubts(path, token, name, renewable=checked.found.is_timestamp)
+        doubts = self._clock_doubts(path, token, name, renewable=is_timestamp)
         judged.reasons += doubts
         if doubts:
             return None
+        assert token.time is not None
         grade = None
         if path.trusted:
             grade = ClockGrade.B if path.independent else ClockGrade.C
@@ -223,7 +236,7 @@ class Walker:
 
         That it was good, on the other hand, is taken only from data as old as the proof of its use.
         """
-        return self._revocation.status(cert, issuer).known_at(self._policy.at)
+        return self._revocation.status(cert, issuer).known_at(self._policy.informed or self._policy.at)
 
 
 def _doubt(code: Code, message: str, name: str) -> Reason:

@@ -24,6 +24,7 @@ class Policy:
     max_bytes: int = 100 * MEBIBYTE
     max_contents: int = 256 * 1024  # bytes of one signature envelope
     max_revisions: int = 200
+    informed: datetime | None = None  # until when revocations that became known count; None: until `at`
 
     def __post_init__(self) -> None:
         if not self.name:
@@ -31,6 +32,8 @@ class Policy:
         if self.at.utcoffset() is None:
             raise ValueError("Policy.at needs a time zone: a moment without one is not a moment")
         object.__setattr__(self, "at", self.at.astimezone(UTC))
+        if self.informed is not None and self.informed.utcoffset() is None:
+            raise ValueError("Policy.informed needs a time zone: a moment without one is not a moment")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from asn1crypto import cms as asn1cms
 from asn1crypto import core
+from cryptography import x509
 
 from signatures import tokens
 from signatures.errors import FieldUnknown, NotConformant
@@ -51,6 +52,20 @@ def last_time(increment: Increment) -> datetime | None:
         except NotConformant:
             continue
     return None
+
+
+def last_certificate(pdf: bytes) -> x509.Certificate:
+    """The certificate of the unit that made the newest archive timestamp, on which the whole file rests.
+
+    Raises NotConformant when the file does not end with one.
+    """
+    signatures = Increment(pdf).signatures
+    if not signatures or not signatures[-1].is_timestamp:
+        raise NotConformant("the file does not end with an archive timestamp")
+    try:
+        return tokens.read(signatures[-1].cms).certificate
+    except ValueError as problem:
+        raise NotConformant(f"the last archive timestamp cannot be read: {problem}") from problem
 
 
 def _time(signature: Filled) -> TokenTime:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import fcntl
+import hashlib
 import json
 import os
 import subprocess
@@ -29,7 +30,8 @@ from dermadocs.domain.acts import MENTIONS
 from dermadocs.domain.case import Case
 from dermadocs.domain.codec import decode_case
 from dermadocs.domain.content import Section
-from dermadocs.domain.document import Kind
+from dermadocs.domain.document import HandedOver, Kind
+from dermadocs.domain.labels import NOTICES
 from dermadocs.flows import estimating, informing, proving, sealing
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
@@ -77,7 +79,8 @@ class Scene:
         return estimating.draft(self.practice, self.case, self.handle, self.clock.set(at))
 
     def issue(self, at: datetime = DAYS.signed) -> PaperFile:
-        issued = estimating.issue(self.practice, self.case, self.handle, self.clock.set(at))
+        due = notices_due(self.case)
+        issued = estimating.issue(self.practice, self.case, self.handle, self.clock.set(at), handed_over=due)
         return sealing.send(issued, self.clock.now())
 
     def receive(self, file: PaperFile, at: datetime = DAYS.received, **other: Any) -> PaperFile:
@@ -102,6 +105,14 @@ class Scene:
     def judge(self, pdf: bytes, at: datetime = JUDGED, trust: Trust | None = None) -> dict[str, Any]:
         """The answer of verification, as the sandbox's child gives it."""
         return proving.judge(pdf, {"trust": (trust or self.trust).to_json(), "at": at.isoformat()})
+
+
+def notices_due(case: Case) -> list[HandedOver]:
+    """The notices due with an estimate, by name and a digest of nothing: sealing them takes seconds."""
+    return [
+        HandedOver(name=NOTICES[kind], version="1", sha256=hashlib.sha256(kind.encode()).hexdigest())
+        for kind in informing.handed_over_with_estimate(case)
+    ]
 
 
 def part_one(kind: Kind, case: Case, language: str | None) -> tuple[Section, ...]:

@@ -62,7 +62,12 @@ def cli_page() -> str:
         " or input that cannot be read · **3** cannot be decided · **4** a defect of ours. Of a batch the worst,"
         " in the order 4, 1, 2, 3, 0. [verification.md](verification.md) says what the verdicts mean.",
         "`DERMADOCS_TRUST` names trust folders where `--trust` does not, `DERMADOCS_HOME` a home (its `trust/`);"
-        " `DERMADOCS_DEBUG=1` shows the traceback of an internal error of `dermadocs`.",
+        " `DERMADOCS_DEBUG=1` shows the traceback of an internal error of `dermadocs`. The password of a home's keys"
+        " stands in the home, in the file that `DERMADOCS_PASSWORD_FILE` names, or in `DERMADOCS_PASSWORD`.",
+        'Completion in the shell, for commands and options: `eval "$(_DERMADOCS_COMPLETE=bash_source dermadocs)"` in'
+        " `~/.bashrc`, `zsh_source` in `~/.zshrc`; for fish"
+        " `_DERMADOCS_COMPLETE=fish_source dermadocs > ~/.config/fish/completions/dermadocs.fish`. The program"
+        " `dermadocs` must be on the `PATH`.",
     ]
     for start, program in programs().items():
         for name, text in shown(program, start):

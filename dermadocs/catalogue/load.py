@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from collections.abc import Callable, Iterable
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from dermadocs.catalogue.checks import check
 from dermadocs.catalogue.model import Entry
+from dermadocs.domain.case import Case
 from dermadocs.domain.facts import text_fault
-from dermadocs.domain.jsonform import convert
+from dermadocs.domain.jsonform import builtins, convert
+from dermadocs.domain.leaves import leaves
 from dermadocs.errors import InputError
+from dermadocs.law.clauses import Kind
+from dermadocs.law.words import lint, quote
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 8
+ADVERTISING: frozenset[Kind] = frozenset({"promotion", "open-price", "expiring-discount"})
+"""Clauses that the price list looks for in a title, and refuses under their own rule (CSP-L6322-1-02)."""
+Find = Callable[[str], Entry]
+"""Finds a procedure by its code. InputError when there is none."""
 
 
 def entries() -> tuple[Entry, ...]:
@@ -34,17 +43,43 @@ def codes() -> tuple[str, ...]:
 def entry(code: str) -> Entry:
     """A shipped procedure. InputError when there is none of that code."""
     if code not in codes():
-        raise InputError("procedure", f"no {code!r} in the catalogue; known: {', '.join(codes())}")
+        raise _unknown(code, codes())
     data = (resources.files("dermadocs.catalogue") / f"{code}.toml").read_bytes()
     return _entry(data, f"{code}.toml")
+
+
+def finder(own: Iterable[Entry]) -> Find:
+    """Finds a practice's own procedures by code, then those that are shipped: its own take the place of ours."""
+    mine = {one.code: one for one in own}
+
+    def find(code: str) -> Entry:
+        if code in mine:
+            return mine[code]
+        if code in codes():
+            return entry(code)
+        raise _unknown(code, {*mine, *codes()})
+
+    return find
+
+
+def refuse_unknown(case: Case, find: Find = entry) -> None:
+    """InputError for a procedure that the catalogue does not have, or a risk factor that the procedure has not."""
+    found = find(case.estimate.procedure.code)
+    known = [factor.id for factor in found.factors]
+    for index, factor in enumerate(case.risk_factors):
+        if factor not in known:
+            why = f"no risk factor {factor!r} in the catalogue for {found.code!r}; known: {', '.join(known) or 'none'}"
+            raise InputError(f"/risk_factors/{index}", why)
 
 
 def read(data: bytes, name: str) -> Entry:
     """A procedure from a file of the practice; `name` is how messages call the file. InputError, one line.
 
-    A file for a procedure that is shipped may say more about risks than the shipped one, never less.
+    A file for a procedure that is shipped may say more about risks than the shipped one, never less; and no sentence of
+    it may be a clause that no paper bears (a deposit, a waiver of the delay, a release of liability…).
     """
     found = _entry(data, name)
+    _refuse_clauses(found, name)
     if found.code in codes():
         check(found, name, entry(found.code).required_risks)
     return found
@@ -63,6 +98,20 @@ def read_folder(folder: Path) -> tuple[Entry, ...]:
             raise InputError(file.name, f"the code {own.code!r} is already that of {found[own.code][0]}")
         found[own.code] = (file.name, own)
     return tuple(own for _, (_, own) in sorted(found.items()))
+
+
+def _refuse_clauses(found: Entry, name: str) -> None:
+    plain = builtins(found)
+    for pointer, text in leaves(plain):
+        kinds = [kind for kind in get_args(Kind) if pointer != "/title" or kind not in ADVERTISING]
+        for clause in lint(text, kinds) if isinstance(text, str) else ():
+            raise InputError(
+                name, _named(plain, pointer, f"{clause.kind}: {quote(clause.sentence)}; no paper may say so")
+            )
+
+
+def _unknown(code: str, known: Iterable[str]) -> InputError:
+    return InputError("/estimate/procedure/code", f"no {code!r} in the catalogue; known: {', '.join(sorted(known))}")
 
 
 def _entry(data: bytes, name: str) -> Entry:

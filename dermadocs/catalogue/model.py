@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from dermadocs.domain.case import OwnWords
 from dermadocs.domain.facts import Fact, Identifier, Short
 from dermadocs.domain.jsonform import canonical
 from dermadocs.domain.money import Cents, Rate
@@ -191,6 +192,8 @@ class Entry(Fact, frozen=True, kw_only=True):
     factors: Annotated[tuple[Factor, ...], Meta(max_length=40)]
     questions: Annotated[tuple[Question, ...], Meta(max_length=20)]
     prices: Annotated[tuple[Price, ...], Meta(max_length=40)]
+    translations: Annotated[tuple[OwnWords, ...], Meta(max_length=2000)] = ()
+    """The sentences of this file in another language: a practice's own have no translation in our catalogues."""
 
     @property
     def sha256(self) -> str:
@@ -217,6 +220,10 @@ class Entry(Fact, frozen=True, kw_only=True):
     def at(self, *places: Place) -> tuple[Statement, ...]:
         """The statements of some places, in the order of the file."""
         return tuple(s for s in self.statements if s.place in places)
+
+    def words(self, language: str) -> dict[str, str]:
+        """The translations of this file in one language, by French sentence."""
+        return {own.french: own.text for own in self.translations if own.language == language}
 
     def unverified(self) -> tuple[str, ...]:
         """The ids of the facts that a surgeon has to confirm before anyone relies on them."""

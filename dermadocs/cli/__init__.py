@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from dermadocs.errors import DermadocsError
+from signatures.errors import SignatureError
 
 
 class Edge(click.Group):
@@ -25,6 +26,9 @@ class Edge(click.Group):
         except DermadocsError as problem:
             click.echo(f"dermadocs: {problem}", err=True)
             sys.exit(problem.exit_code)
+        except SignatureError as problem:  # a key, a clock or a file that cannot be used: its words say what to do
+            click.echo(f"dermadocs: {problem}", err=True)
+            sys.exit(2)
         except Exception as problem:
             if os.environ.get("DERMADOCS_DEBUG"):
                 raise
@@ -42,4 +46,19 @@ def main() -> None:
     """Estimates and consent papers that obey French law and prove themselves, offline."""
 
 
-from dermadocs.cli import demo, law, papers, prices, redact, review, verify  # noqa: E402, F401 - each module adds its commands to `main`
+from dermadocs.cli import (  # noqa: E402 - each module adds its commands to `main`
+    acts,  # noqa: F401
+    bundle,  # noqa: F401
+    demo,  # noqa: F401
+    dossier,  # noqa: F401
+    estimate,  # noqa: F401
+    init,  # noqa: F401
+    keep,  # noqa: F401
+    law,  # noqa: F401
+    papers,  # noqa: F401
+    prices,  # noqa: F401
+    record,  # noqa: F401
+    redact,  # noqa: F401
+    review,  # noqa: F401
+    verify,  # noqa: F401
+)

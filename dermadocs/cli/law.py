@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ import click
 from dermadocs.cli import main
 from dermadocs.cli.papers import FILE
 from dermadocs.cli.when import DAY
-from dermadocs.cli.words import clean
+from dermadocs.cli.words import clean, json_line
 from dermadocs.domain.reflection import paris_day
 from dermadocs.errors import InputError
 from dermadocs.files import write_whole
@@ -51,7 +50,7 @@ def list_command(as_json: bool) -> None:
                     "looks_at": [str(subject) for subject in rule.subjects],
                     "group": group,
                 }
-                click.echo(json.dumps(card, ensure_ascii=False))
+                click.echo(json_line(card))
             else:
                 click.echo(f"{rule.id:<20}{rule.severity:<10}{rule.status}  {rule.title}")
 
@@ -92,12 +91,12 @@ def check_command(files: tuple[Path, ...], on: date | None, everything: bool, as
         for note in (paper.problem,) if paper.problem else (*filter(None, (paper.standing,)), *paper.not_checked):
             click.echo(f"{clean(paper.file)}: {clean(note)}", err=True)
         if as_json and problem:
-            click.echo(json.dumps({"file": paper.file, "problem": problem}, ensure_ascii=False))
+            click.echo(json_line({"file": paper.file, "problem": problem}))
         for finding in paper.law:
             if not everything and finding["status"] not in SHOWN:
                 continue
             if as_json:
-                click.echo(json.dumps({"file": paper.file, **finding}, ensure_ascii=False))
+                click.echo(json_line({"file": paper.file, **finding}))
             else:
                 place = f"{clean(finding['where'])}: " if finding["where"] else ""
                 head = f"{finding['status']:<12}{finding['severity']:<10}{finding['rule']:<20}"
@@ -126,10 +125,11 @@ def report_command(folder: Path, on: date | None, names: bool, as_json: bool, pa
         raise InputError(str(folder), "no PDF and no dossier (JSON) in it")
     papers = _reviewed(files, on, jobs)
     if page is not None:
-        write_whole(page, report_page.html(papers, names, on or paris_day(datetime.now(UTC)), others).encode())
+        drawn = report_page.html(papers, names, on or paris_day(datetime.now(UTC)), others)
+        write_whole(page, drawn.encode("utf-8", "backslashreplace"))  # a file name may be no UTF-8
     if as_json:
         for paper in papers:
-            click.echo(json.dumps(report.as_json(paper, names), ensure_ascii=False))
+            click.echo(json_line(report.as_json(paper, names)))
         if others:
             click.echo(report.left_out(others), err=True)
     else:

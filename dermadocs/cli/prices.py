@@ -11,8 +11,10 @@ import click
 
 from dermadocs.catalogue.model import Entry
 from dermadocs.cli import main
+from dermadocs.cli.options import CATALOGUE
 from dermadocs.cli.papers import FILE, read_case
 from dermadocs.cli.when import DAY
+from dermadocs.cli.words import clean
 from dermadocs.domain.reflection import paris_day
 from dermadocs.errors import InputError, LawBreach
 from dermadocs.files import write_whole
@@ -28,11 +30,7 @@ from dermadocs.sheets.prices import Agreement
 @click.option(
     "--agreement", type=click.Choice(get_args(Agreement)), help="How the practitioner stands to the health insurance."
 )
-@click.option(
-    "--catalogue",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The practice's own procedures, *.toml; they replace ours of the same code.",
-)
+@CATALOGUE
 @click.option(
     "--home",
     type=click.Path(file_okay=False, path_type=Path),
@@ -76,7 +74,7 @@ def prices_command(
         review=review_of(home) if home else None,
     )
     write_whole(output, drawn)
-    click.echo(str(output))
+    click.echo(clean(output))
 
 
 def _refuse_advertising(entries: Iterable[Entry]) -> None:

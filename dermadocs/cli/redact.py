@@ -51,7 +51,7 @@ def _make(signed: Path, output: Path) -> None:
     write_whole(output, made.pdf)
     for pointer in made.free_text:
         click.echo(f"warning: {pointer} names somebody; it is hidden as a whole", err=True)
-    click.echo(str(output))
+    click.echo(clean(output))
 
 
 def _compare(signed: Path, extract: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -12,9 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from dermadocs.cli import main
+from dermadocs.cli.options import CATALOGUE
 from dermadocs.cli.papers import FILE
 from dermadocs.cli.when import DAY
-from dermadocs.cli.words import clean
+from dermadocs.cli.words import clean, json_line
 from dermadocs.domain import review as reviews
 from dermadocs.domain.reflection import paris_day
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 REVIEWED, NOT_REVIEWED = "reviewed", "not reviewed"
 READ = {
     "wordings": "A jurist reads the words of the law and ours beside them: docs/law-wording.md",
-    "procedure": "A surgeon reads the facts: dermadocs/catalogue/{name}.toml",
+    "procedure": "A surgeon reads the facts: dermadocs/catalogue/{name}.toml, or the practice's own {name}.toml",
     "translation": "A translator reads the sentences: dermadocs/locale/{name}/*.po",
 }
 
@@ -37,10 +37,13 @@ READ = {
     envvar="DERMADOCS_HOME",
     help="A practice's home, in place of FILE: its review.toml.",
 )
+@CATALOGUE
 @click.option("--on", type=DAY, help="The day on which papers would be issued (default: today).")
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines on stdout, one object for what is to be reviewed.")
 @click.option("--template", is_flag=True, help="Print a review.toml to be filled in by who read the words.")
-def review_command(file: Path | None, home: Path | None, on: date | None, as_json: bool, template: bool) -> None:
+def review_command(
+    file: Path | None, home: Path | None, catalogue: Path | None, on: date | None, as_json: bool, template: bool
+) -> None:
     """Show what must be reviewed before a practice may issue papers, and what is. Exit 1 while something is not.
 
     A review names a person, a day and the SHA-256 of what was read: a word changed afterwards is not reviewed.
@@ -51,9 +54,10 @@ def review_command(file: Path | None, home: Path | None, on: date | None, as_jso
     dermadocs review review.toml
     """
     from dermadocs.bootstrap import read_review, review_of
+    from dermadocs.catalogue.load import read_folder
     from dermadocs.flows.reviewing import everything
 
-    words = everything()
+    words = everything(read_folder(catalogue) if catalogue else ())
     if template:
         click.echo("\n".join(_template(words)))
         return
@@ -69,7 +73,7 @@ def review_command(file: Path | None, home: Path | None, on: date | None, as_jso
     day = on or paris_day(datetime.now(UTC))
     for subject in words:
         told = _state(subject, found, day)
-        click.echo(json.dumps(told, ensure_ascii=False) if as_json else _line(subject, told))
+        click.echo(json_line(told) if as_json else _line(subject, told))
     open_ones = sum(subject.fault(found, day) is not None for subject in words)
     if not as_json:
         click.echo(f"{len(words) - open_ones} of {len(words)} reviewed", err=True)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
 from dermadocs.cli import main
+from dermadocs.cli.reporting import check_reports, write_reports
 from dermadocs.cli.when import MOMENT
-from dermadocs.cli.words import details, line
+from dermadocs.cli.words import details, json_line, line
 from dermadocs.errors import InputError
 
 WORST_FIRST = (4, 1, 2, 3, 0)
@@ -75,6 +75,20 @@ def worst(codes: list[int]) -> int:
 @click.option("--at", type=MOMENT, help="Judge as of this time (default: now). Also '+30 days', '+3 years'.")
 @click.option("--strict-revocation", is_flag=True, help="Revocation data must be fresh at that time.")
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines on stdout, one object per file.")
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also a report for people, FILE.html or FILE.pdf. May be repeated.",
+)
+@click.option(
+    "--language",
+    type=click.Choice(["fr", "en"]),
+    default="fr",
+    show_default=True,
+    help="Language of the report; beside English the French sentences stand, which govern.",
+)
 @click.option("--details", "more", is_flag=True, help="Acts and findings of every file (shown anyway for one file).")
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Files judged at once.")
 def verify(
@@ -84,6 +98,8 @@ def verify(
     at: datetime | None,
     strict_revocation: bool,
     as_json: bool,
+    reports: tuple[Path, ...],
+    language: Literal["fr", "en"],
     more: bool,
     jobs: int,
 ) -> None:
@@ -94,24 +110,27 @@ def verify(
     \b
     dermadocs verify --trust demo-output/trust demo-output/estimate.pdf
     dermadocs verify --trust practice/ --json archive/ > judged.jsonl
+    dermadocs verify --trust practice/ --report report.html --report report.pdf archive/
     """
     from dermadocs.flows.proving.batch import exit_code, judge_files  # pyHanko takes half a second to load
 
     files = list(files_in(paths))
     if not files:
         raise InputError(", ".join(str(p) for p in paths), "no PDF in it")
+    check_reports(reports, files)
     results: list[dict[str, Any]] = []
+    moment = at or datetime.now(UTC)
     judged = judge_files(
         files,
         trust=trust_folders(folders, home),
-        at=at or datetime.now(UTC),
+        at=moment,
         strict_revocation=strict_revocation,
         jobs=jobs,
     )
     for result in judged:
         results.append(result)
         if as_json:
-            click.echo(json.dumps(result, ensure_ascii=False, sort_keys=False))
+            click.echo(json_line(result))
         else:
             click.echo(line(result))
             if more or (len(files) == 1 and result["integrity"] != "UNREADABLE"):
@@ -119,4 +138,5 @@ def verify(
     if not as_json and len(files) > 1:
         good = sum(r["verdict"] == "VALID" for r in results)
         click.echo(f"{len(results)} files, {good} valid", err=True)
+    write_reports(reports, results, moment, language)
     sys.exit(worst([exit_code(r) for r in results]))

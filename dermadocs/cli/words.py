@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,6 +36,11 @@ def local(moment: str | None) -> str:
 def clean(text: object) -> str:
     """Text from a file may not move the cursor, start a line or turn the writing direction."""
     return "".join(c if c.isprintable() else "?" for c in str(text))
+
+
+def json_line(value: object) -> str:
+    """A line of JSON; a file name that is no UTF-8 keeps its bytes as escapes, which `json.loads` reads back."""
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def line(result: dict[str, Any]) -> str:
@@ -89,6 +95,17 @@ def law_lines(result: dict[str, Any]) -> list[str]:
     return [*lines, f"  law           {len({f['rule'] for f in breaches(result)})} rules broken; {counted}"]
 
 
+def inside_lines(result: dict[str, Any]) -> list[str]:
+    """Of a bundle: its chain of events, and the verdict on each paper inside."""
+    chain = result["chain"]
+    if chain is None:
+        return []
+    state, clock = chain["state"] or "no state that can be", CLOCK_WORDS[chain["clock"]]
+    told = f"{chain['entries']} entries to {state}, {chain['commits']} timestamps, clock {clock}, head {chain['head']}"
+    inside = [line({**one, "file": f"  {one['file']}"}) for one in result["inside"]]
+    return [f"  chain         {told}", *(f"  inside        {one}" for one in inside)]
+
+
 def details(result: dict[str, Any]) -> str:
     """Everything a reader needs to follow the verdict, indented below its line."""
     interval, trust = result["interval"], result["trust"]
@@ -104,6 +121,7 @@ def details(result: dict[str, Any]) -> str:
         )
     if result["missing_acts"]:
         lines.append(f"  not signed    {', '.join(result['missing_acts'])}")
+    lines += inside_lines(result)
     lines += law_lines(result)
     lines += [f"  why           {m['code']}: {clean(m['message'])}" for m in result["messages"]]
     anchor = clean(trust["anchor"] or "no anchor that is trusted")

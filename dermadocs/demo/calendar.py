@@ -11,26 +11,14 @@ import msgspec
 
 from dermadocs.domain.case import Case
 from dermadocs.domain.codec import builtins, canonical, decode_case
+from dermadocs.flows.clock import StandingClock as Clock
+
+__all__ = ["Clock", "Days", "redated", "repriced"]
 
 PARIS = ZoneInfo("Europe/Paris")
+BEFORE_THE_END = 34
+"""Days from the day after the acceptance to the day after the end of a whole story."""
 FIXED = frozenset({"birth_date"})
-
-
-class Clock:
-    """A clock that stands where it is set, and moves on by one second at each reading."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def now(self) -> datetime:
-        """The present instant of the demonstration, UTC; each reading is a second later than the one before."""
-        self.at += timedelta(seconds=1)
-        return self.at
-
-    def set(self, at: datetime) -> datetime:
-        """Go to another instant."""
-        self.at = at.astimezone(UTC)
-        return self.at
 
 
 @dataclass(frozen=True)
@@ -73,6 +61,26 @@ class Days:
         """The patient consents, the same evening."""
         return self._at(1, 19, 40)
 
+    @property
+    def examined(self) -> datetime:
+        """The surgeon examines the patient in person, once the fourteen days of withdrawal are over."""
+        return self._at(-15, 10, 0)
+
+    @property
+    def prepared(self) -> datetime:
+        """Everything before the day is done."""
+        return self._at(-17, 16, 30)
+
+    @property
+    def operated(self) -> datetime:
+        """The day proposed by the example's estimate."""
+        return self._at(-21, 8, 15)
+
+    @property
+    def closed(self) -> datetime:
+        """The evidence bundle is sealed."""
+        return self._at(-BEFORE_THE_END + 1, 18, 0)
+
 
 def redated(case: Case, drafted_on: date) -> Case:
     """The case as if written on `drafted_on`: every date but a birth date moves by the same number of days."""
@@ -99,7 +107,7 @@ def repriced(case: Case, line: int, cents: int) -> Case:
     from dermadocs.domain.money import Cents
 
     lines = list(case.estimate.lines)
-    lines[line] = msgspec.structs.replace(lines[line], unit_price=Cents(cents))
+    lines[line] = msgspec.structs.replace(lines[line], unit_price=Cents(cents), unit_price_gross=None)
     totals = compute(tuple(lines)).totals
     estimate = msgspec.structs.replace(case.estimate, lines=tuple(lines), totals=totals)
     return msgspec.structs.replace(case, estimate=estimate)

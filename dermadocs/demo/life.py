@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from dermadocs.bootstrap import Secrets
 from dermadocs.demo.calendar import Clock, Days
 from dermadocs.domain.acts import MENTIONS
 from dermadocs.domain.case import Case
-from dermadocs.domain.document import HandedOver, Kind
-from dermadocs.flows import consenting, informing, sealing
+from dermadocs.domain.document import Kind
+from dermadocs.flows import informing, sealing
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
 from signatures.authority import Authority
@@ -32,8 +32,6 @@ class Life:
     issued: PaperFile
     received: PaperFile
     accepted: PaperFile
-    papers: Mapping[str, bytes]
-    """The other papers of the dossier, sealed or signed, by file name."""
 
 
 def secrets_of(seed: str) -> Secrets:
@@ -58,38 +56,11 @@ def notices(practice: Practice, clock: Clock, case: Case, seed: str) -> dict[Kin
     }
 
 
-def aftercare(practice: Practice, clock: Clock, case: Case, seed: str) -> PaperFile:
-    """The sheet for the days after, sealed."""
-    language = informing.language_of(case)
-    return informing.notice(practice, "aftercare", case, handle_of(seed + "aftercare"), clock.now(), language=language)
-
-
 def withdrawal_form(practice: Practice, clock: Clock, case: Case, seed: str) -> bytes:
     """The form to withdraw a consent, as it is given to the patient: nobody has signed it."""
     language = informing.language_of(case)
     handle = handle_of(seed + "withdrawal")
     return practice.printer.paper("withdrawal", case, handle, clock.now(), language=language).pdf
-
-
-def listed(sealed: Mapping[Kind, PaperFile]) -> list[HandedOver]:
-    """How an estimate names them."""
-    return [
-        HandedOver(name=informing.NAMES[kind], version=file.document.template.version, sha256=file.sha256)
-        for kind, file in sealed.items()
-    ]
-
-
-def consent(practice: Practice, clock: Clock, accepted: PaperFile, at: datetime, seed: str) -> PaperFile:
-    """The consent form: drawn, signed by each operating surgeon, then by each receiver."""
-    language = informing.language_of(accepted.case)
-    file = consenting.draw(practice, accepted, handle_of(seed + "consent"), clock.set(at), language=language)
-    for operator in file.case.operators:
-        file = consenting.inform(practice, file, operator, clock.now())
-    if any(field.act == "interpreter" for field in file.document.fields):
-        file = consenting.interpret(practice, file, METHOD, clock.now())
-    for person in file.case.receivers:
-        file = consenting.consent(practice, file, person, MENTIONS["consent"], METHOD, clock.now())
-    return file
 
 
 def receive(life_practice: Practice, clock: Clock, file: PaperFile, at: datetime) -> PaperFile:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -16,35 +16,40 @@ from rich.console import Console
 from dermadocs.bootstrap import embedded, extract, price_list
 from dermadocs.catalogue.load import entries
 from dermadocs.catalogue.model import Entry
-from dermadocs.demo.calendar import Clock, Days, redated, repriced
+from dermadocs.demo import dossiers
+from dermadocs.demo.calendar import BEFORE_THE_END, Clock, Days, redated, repriced
+from dermadocs.demo.dossiers import COMPLETED, Stage, stage
 from dermadocs.demo.forgers import COUNTER_EXAMPLES
 from dermadocs.demo.judging import Expectation, judge_all
-from dermadocs.demo.life import (
-    Life,
-    accept,
-    aftercare,
-    consent,
-    handle_of,
-    listed,
-    notices,
-    receive,
-    secrets_of,
-    withdrawal_form,
-)
+from dermadocs.demo.life import Life, accept, handle_of, notices, receive, secrets_of, withdrawal_form
 from dermadocs.domain.case import Case
 from dermadocs.errors import InputError
 from dermadocs.flows import estimating, informing, redacting, sealing
+from dermadocs.flows.keeping import Kept
 from signatures.authority import Authority
 
 MARK = ".dermadocs-demonstration"
 NAME = "Cabinet du Dr Vasseur"
 OTHER = "Autre cabinet"
+HOME, FORGED, OTHERS = "home", "counter-examples", "other-dossiers"
+REWRITTEN = "rewritten-by-another-authority.pdf"
+TOP = frozenset({"estimate.pdf", "consent.pdf", "aftercare.pdf", "dossier.pdf"})
+"""What lies at the top: the sealed files of the completed dossier that people ask for."""
+SEALED = "sealed or signed in its dossier"
+STORIES = {
+    "estimate": "the estimate: signed, received, and what came of it",
+    "consent": "the consent: signed after the gate, confirmed on the day",
+    "dossier": "the evidence bundle: everything inside is judged",
+    "aftercare": "the sheet for the days after, sealed",
+}
 VERIFY = """How to check these files
 
 With this program, from the folder above this one:
 
     dermadocs verify --trust {folder}/trust {folder}/estimate.pdf
     dermadocs verify --trust {folder}/trust {folder}
+
+report.html says the same for people, report.json for programs, as both were judged when the files were made.
 
 Trust comes from you, never from the file: without --trust the answer is INDETERMINATE (NO_TRUST_ANCHOR)
 and names the root it found, to be compared with the fingerprint printed at the foot of each page.
@@ -66,39 +71,22 @@ def _step(console: Console, what: str) -> Iterator[None]:
     console.print(f"[green]✓[/green] {what}")
 
 
-def live(case: Case, days: Days, seed: str, console: Console) -> tuple[Life, dict[str, bytes]]:
-    """Play one estimate's life under an authority of its own; its file, and every counter-example of it."""
-    clock = Clock(days.set_up)
-    authority = Authority.create(seed, clock.now(), demonstration=True)
-    with embedded(authority, case, secrets_of(seed), clock.now(), clock.now) as practice:
-        with _step(console, "the notices are drawn and sealed"):
-            clock.set(days.signed)
-            sealed = notices(practice, clock, case, seed)
-        with _step(console, "the estimate is drawn, and signed by the surgeon"):
-            issued = estimating.issue(
-                practice,
-                case,
-                handle_of(seed),
-                clock.now(),
-                language=informing.language_of(case),
-                handed_over=listed(sealed),
-            )
-            sent = sealing.send(issued, clock.now())
-        with _step(console, "the patient acknowledges receipt: fifteen full days begin"):
-            received = receive(practice, clock, sent, days.received)
-        with _step(console, "after the gate, the patient accepts"):
-            accepted = accept(practice, clock, received, days.accepted)
-        with _step(console, "the consent form is drawn; surgeon and patient sign it"):
-            papers = {f"{kind}.pdf": file.pdf for kind, file in sealed.items()}
-            papers["consent.pdf"] = consent(practice, clock, accepted, days.consented, seed).pdf
-            papers["aftercare.pdf"] = aftercare(practice, clock, case, seed).pdf
-            papers["papers/withdrawal.pdf"] = withdrawal_form(practice, clock, case, seed)
-        life = Life(practice, authority, clock, days, sent, received, accepted, papers)
-        forged = {}
-        with _step(console, f"{len(COUNTER_EXAMPLES)} forgeries and accidents are made of it"):
-            for example in COUNTER_EXAMPLES:
-                forged[example.name] = example.make(life)
-        return life, forged
+def live(on: Stage, case: Case, days: Days, console: Console) -> tuple[Life, Kept]:
+    """The completed dossier, act by act, and the file after each act that a forger would like to have."""
+    desk = on.home.desk
+    with _step(console, "the estimate is drawn with its notices, signed by the surgeon, and sent"):
+        issued = dossiers.sent(on, COMPLETED, case, days).paper("estimate")
+    with _step(console, "the patient acknowledges receipt: fifteen full days begin"):
+        received = dossiers.received(on, COMPLETED, days).paper("estimate")
+    with _step(console, "after the gate, the patient accepts"):
+        accepted = dossiers.accepted(on, COMPLETED, days).paper("estimate")
+    with _step(console, "the consent form is drawn; surgeon and patient sign it"):
+        dossiers.consented(on, COMPLETED, days)
+    with _step(console, "the day itself: confirmed once more, then performed"):
+        dossiers.performed(on, COMPLETED, days)
+    with _step(console, "the evidence bundle is sealed"):
+        kept = dossiers.closed(on, COMPLETED, days.closed)
+    return Life(desk.practice, on.home.authority, on.clock, days, issued, received, accepted), kept
 
 
 def play(case: Case, output: Path, *, today: datetime) -> int:
@@ -109,58 +97,81 @@ def play(case: Case, output: Path, *, today: datetime) -> int:
     """
     console = Console(stderr=True)
     with replacing(output) as folder:
-        files, expectations = story(case, today, console, output.resolve().name)
+        files, expectations = story(case, today, console, folder, output.resolve().name)
         for name, data in files.items():
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+            write(folder / name, data)
         with _step(console, "an extract without the patient is made for an inspector"):
             made = redacting.extract(redacting.source(folder / "estimate.pdf", today), extract)
-            (folder / "papers" / "estimate-extract.pdf").write_bytes(made.pdf)
+            write(folder / "papers" / "estimate-extract.pdf", made.pdf)
         ok = judge_all(folder, expectations, at=today)
     console.print(f"\nThe papers are in {output}/. VERIFY.txt there says how to check them.")
     return 0 if ok else 1
 
 
-def story(case: Case, today: datetime, console: Console, folder: str) -> tuple[dict[str, bytes], list[Expectation]]:
-    """Everything that the demonstration leaves, by relative name, and what verification must say of it."""
-    days = Days(today.date())
+def story(
+    case: Case, today: datetime, console: Console, folder: Path, name: str
+) -> tuple[dict[str, bytes], list[Expectation]]:
+    """Everything that the demonstration leaves, by relative name, and what verification must say of it.
+
+    The home is made in `folder`; two processes work in it at once, on different dossiers.
+    """
+    days = Days(today.date() - timedelta(days=BEFORE_THE_END))
     dated = redated(case, days.drafted)
+    home = folder / HOME
+    dossiers.furnish(home, dated, days.set_up)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:  # the second core, if there is one
+        playing = beside.submit(others, home, dated, today)
         writing = beside.submit(rewritten, dated, days)
         listing = beside.submit(price_list, dated.practice, sold(), days.drafted, language=informing.language_of(dated))
-        life, forged = live(dated, days, NAME, console)
+        with stage(home, days.signed) as on:
+            life, kept = live(on, dated, days, console)
+            forged = {}
+            with _step(console, f"{len(COUNTER_EXAMPLES)} forgeries and accidents are made of it"):
+                for example in COUNTER_EXAMPLES:
+                    forged[f"{FORGED}/{example.name}"] = example.make(life)
+            form = withdrawal_form(life.practice, on.clock, dated, NAME)
+            trust = {f"trust/{one}": data for one, data in on.home.authority.trust_files().items()}
+        with _step(console, "three other dossiers: one refused, one withdrawn, one replaced"):
+            other = playing.result()
         with _step(console, "another practice writes the same estimate again, with another price"):
-            cheat = writing.result()
+            forged[f"{FORGED}/{REWRITTEN}"] = writing.result()
         with _step(console, "the price list of the waiting room is drawn"):
             prices = listing.result()
-    files = {
-        "estimate.pdf": life.accepted.pdf,
-        **life.papers,
-        "papers/price-list.pdf": prices,
-        "counter-examples/rewritten-by-another-authority.pdf": cheat,
-        **{f"counter-examples/{name}": data for name, data in forged.items()},
-        **{f"trust/{name}": data for name, data in life.authority.trust_files().items()},
-        "VERIFY.txt": VERIFY.format(folder=folder).encode(),
-    }
-    expectations = [Expectation("estimate.pdf", "the estimate, received, reflected upon and accepted", (0,), None)]
-    sealed = [name for name in life.papers if "/" not in name]
-    expectations += [Expectation(name, "sealed or signed with it", (0,), None) for name in sealed]
-    expectations += [
+    own = {one if one in TOP else f"papers/{one}": data for one, data in dossiers.files_of(kept).items()}
+    beside_them = {"papers/withdrawal.pdf": form, "papers/price-list.pdf": prices}
+    text = {"VERIFY.txt": VERIFY.format(folder=name).encode()}
+    return {**own, **beside_them, **other, **forged, **trust, **text}, expected([*own, *other])
+
+
+def others(home: Path, case: Case, today: datetime) -> dict[str, bytes]:
+    """The three other dossiers: their papers by relative name."""
+    files: dict[str, bytes] = {}
+    for play_one in (dossiers.refused, dossiers.withdrawn, dossiers.replaced):
+        with stage(home, today) as on:
+            kept = play_one(on, case, today)
+            files |= {f"{OTHERS}/{play_one.__name__}/{one}": data for one, data in dossiers.files_of(kept).items()}
+    return files
+
+
+def expected(honest: Sequence[str]) -> list[Expectation]:
+    """What verification must say of each file."""
+    told = [
+        Expectation(one, STORIES.get(Path(one).stem, "sealed or signed in its dossier"), (0,), None) for one in honest
+    ]
+    told += [
         Expectation("papers/estimate-extract.pdf", "for an inspector, without the patient", (3,), "REDACTED_COPY"),
         Expectation("papers/withdrawal.pdf", "the form, not signed", (3,), "UNSIGNED"),
         Expectation("papers/price-list.pdf", "for the waiting room, no signature", (3,), "NO_SIGNATURE"),
     ]
-    expectations += [Expectation(f"counter-examples/{e.name}", e.story, e.exits, e.reason) for e in COUNTER_EXAMPLES]
-    expectations.append(
-        Expectation(
-            "counter-examples/rewritten-by-another-authority.pdf",
-            "written and signed anew by another practice's authority",
-            (3,),
-            "UNTRUSTED",
-        )
-    )
-    return files, expectations
+    told += [Expectation(f"{FORGED}/{e.name}", e.story, e.exits, e.reason) for e in COUNTER_EXAMPLES]
+    written = "written and signed anew by another practice's authority"
+    return [*told, Expectation(f"{FORGED}/{REWRITTEN}", written, (3,), "UNTRUSTED")]
+
+
+def write(path: Path, data: bytes) -> None:
+    """A file of the demonstration, with the folder above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
 
 
 def sold() -> list[Entry]:
@@ -173,9 +184,11 @@ def rewritten(case: Case, days: Days) -> bytes:
     quiet = Console(stderr=True, quiet=True)
     clock = Clock(days.set_up)
     other = Authority.create(OTHER, clock.now(), demonstration=True)
-    dearer = repriced(case, 0, case.estimate.lines[0].unit_price + 100_000)
+    dearer = repriced(case, 0, case.estimate.lines[0].price + 100_000)
     with embedded(other, dearer, secrets_of(OTHER), clock.now(), clock.now) as practice, _step(quiet, ""):
-        file = estimating.issue(practice, dearer, handle_of(NAME), clock.set(days.signed))
+        clock.set(days.signed)
+        listed = informing.listed(notices(practice, clock, dearer, OTHER))
+        file = estimating.issue(practice, dearer, handle_of(NAME), clock.now(), handed_over=listed)
         file = receive(practice, clock, sealing.send(file, clock.now()), days.received)
         return accept(practice, clock, file, days.accepted).pdf
 

@@ -129,7 +129,7 @@ def stamp(document: Document, record: ActRecord) -> tuple[str, ...]:
     mention = [f"« {record.mention} »"] if record.mention else []
     lines = [*mention, field.signer.name, *([native] if native else [])]
     lines += [_whole(told) for told in french.instants(record.shown_at, zone_of(document))]
-    if record.act == "receipt":
+    if record.act == "receipt" and document.kind == "estimate":  # the receipt of a notice starts no days
         lines.append(dates(document, record.shown_at))
     return (*lines, *_foot(document, record, at_place=False))
 

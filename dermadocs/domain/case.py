@@ -66,6 +66,10 @@ class Case(Fact, frozen=True, kw_only=True):
                 return practitioner
         raise InputError("/practitioners", f"no practitioner has the id {identifier!r}")
 
+    def words(self, language: str) -> dict[str, str]:
+        """The practice's own translations into one language, by French text."""
+        return {own.french: own.text for own in self.translations if own.language == language}
+
     @property
     def operators(self) -> tuple[Practitioner, ...]:
         """The surgeons who operate, in the order of the estimate: each signs it before hand-over."""

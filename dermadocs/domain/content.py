@@ -6,7 +6,7 @@ them, so every word is a leaf. Identity never stands in a text: it is printed fr
 
 from __future__ import annotations
 
-from typing import Annotated, Protocol
+from typing import Annotated, Literal, Protocol
 
 from msgspec import Meta
 
@@ -99,7 +99,23 @@ class Quotation(Fact, frozen=True, kw_only=True, tag_field="block", tag="quotati
     wording: Annotated[str, Meta(pattern="^[A-Z][A-Z0-9_]{2,60}$")]
 
 
-Block = Paragraph | Bullets | Table | Risks | Choices | Lines | Quotation
+class Mark(Fact, frozen=True, kw_only=True):
+    """One moment on a line of time. `sign` is what is drawn: `days` are the fifteen cells, `end` a cross."""
+
+    sign: Literal["paper", "receipt", "days", "gate", "act", "operation", "end", "incident"]
+    label: Words
+    when: Words
+    clock: Words | None
+    """Who vouches for the moment."""
+
+
+class Timeline(Fact, frozen=True, kw_only=True, tag_field="block", tag="timeline"):
+    """A drawn line of time, from top to bottom."""
+
+    marks: Annotated[tuple[Mark, ...], Meta(min_length=1, max_length=60)]
+
+
+Block = Paragraph | Bullets | Table | Risks | Choices | Lines | Quotation | Timeline
 
 
 class Section(Fact, frozen=True, kw_only=True):

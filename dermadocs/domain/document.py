@@ -36,6 +36,7 @@ Kind = Literal[
     "implant-notice",
     "distance-notice",
     "withdrawal",
+    "dossier",
 ]
 FIELD_NAME = "^((Practitioner|Receipt|Acceptance|Interpreter|Patient|DayConfirmation|Withdrawal)[1-9][0-9]?|Seal)$"
 Act = Literal["practitioner", "receipt", "acceptance", "interpreter", "consent", "confirmation", "withdrawal", "seal"]
@@ -166,6 +167,7 @@ _FIELDS: dict[Kind, tuple[tuple[Act, str], ...]] = {
     "implant-notice": (("seal", "Seal"), ("receipt", "Receipt")),
     "distance-notice": (("seal", "Seal"),),
     "withdrawal": (("withdrawal", "Withdrawal"),),
+    "dossier": (("seal", "Seal"),),
 }
 
 

@@ -2,28 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated
 
 from msgspec import Meta
 
 from dermadocs.domain.facts import Fact, Identifier, Long, Name, Short
-from dermadocs.domain.money import Cents, Rate, Totals, add, vat, vat_shares
+from dermadocs.domain.money import Cents, Rate, Totals, add, net_shares, vat_shares
 from dermadocs.domain.procedure import Procedure
 
 Number = Annotated[str, Meta(pattern="^[0-9A-Z][0-9A-Z/-]{2,23}$")]
 Days = Annotated[int, Meta(ge=0, le=730)]
 
 
-class Line(Fact, frozen=True, kw_only=True):
-    """One service or product; prices are net (HT), `payee` is a practitioner's id or "facility"."""
+class Line(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """One service or product; `payee` is a practitioner's id or "facility".
+
+    Its price is written once, before tax (`unit_price`, HT) or with it (`unit_price_gross`, TTC); the other key is left
+    out. Where no VAT is charged the two are the same.
+    """
 
     label: Short
     quantity: Annotated[int, Meta(ge=1, le=999)]
     unit: Annotated[str, Meta(min_length=1, max_length=20)]
-    unit_price: Cents
+    unit_price: Cents | None = None
+    unit_price_gross: Cents | None = None
     vat_rate: Rate
     payee: Identifier
+
+    def __post_init__(self) -> None:
+        if (self.unit_price is None) == (self.unit_price_gross is None):
+            given = "neither" if self.unit_price is None else "both"
+            keys = "unit_price (before tax) or unit_price_gross (with tax)"
+            raise ValueError(f"write the price once, as {keys}; {given} given (PRICE-02)")
+
+    @property
+    def gross(self) -> bool:
+        """Whether the price was written with tax."""
+        return self.unit_price_gross is not None
+
+    @property
+    def price(self) -> int:
+        """Quantity by unit price, in cents, as it was written."""
+        unit_price = self.unit_price if self.unit_price_gross is None else self.unit_price_gross
+        return self.quantity * (unit_price or 0)
 
 
 class SickLeave(Fact, frozen=True, kw_only=True):
@@ -95,22 +118,32 @@ class Computed(Fact, frozen=True, kw_only=True):
 def compute(lines: tuple[Line, ...]) -> Computed:
     """All sums of an estimate: VAT once per rate on the sum of its lines, then shared out (PRICE-02).
 
-    Lines, payees and rates each add up to the totals to the cent.
+    Of lines priced with tax the net is computed so, once per rate, and VAT is the rest. Lines, payees and rates each
+    add up to the totals to the cent.
     """
-    nets = [line.quantity * line.unit_price for line in lines]
-    taxes = [Cents(0)] * len(lines)
-    rates = []
-    for rate in sorted({line.vat_rate for line in lines}, reverse=True):
-        members = [i for i, line in enumerate(lines) if line.vat_rate == rate]
-        base = add(nets[i] for i in members)
-        tax = vat(base, rate)
-        rates.append(RateAmounts(rate=rate, base=base, vat=tax))
-        for index, share in zip(members, vat_shares([nets[i] for i in members], rate), strict=True):
-            taxes[index] = share
-    rows = tuple(
-        LineAmounts(net=Cents(net), vat=tax, gross=Cents(net + tax)) for net, tax in zip(nets, taxes, strict=True)
-    )
-    return Computed(lines=rows, payees=_by_payee(lines, rows), rates=tuple(rates), totals=_sum(rows))
+    rows: dict[int, LineAmounts] = {}
+    for rate, gross in sorted({(line.vat_rate, line.gross) for line in lines}):
+        members = [i for i, line in enumerate(lines) if (line.vat_rate, line.gross) == (rate, gross)]
+        prices = [lines[i].price for i in members]
+        rows |= zip(members, (_with_tax if gross else _before_tax)(prices, rate), strict=True)
+    in_order = tuple(rows[i] for i in range(len(lines)))
+    rates = tuple(_at_rate(lines, in_order, rate) for rate in sorted({line.vat_rate for line in lines}, reverse=True))
+    return Computed(lines=in_order, payees=_by_payee(lines, in_order), rates=rates, totals=_sum(in_order))
+
+
+def _before_tax(prices: Sequence[int], rate: int) -> Iterator[LineAmounts]:
+    for net, tax in zip(prices, vat_shares(prices, rate), strict=True):
+        yield LineAmounts(net=Cents(net), vat=tax, gross=Cents(net + tax))
+
+
+def _with_tax(prices: Sequence[int], rate: int) -> Iterator[LineAmounts]:
+    for gross, net in zip(prices, net_shares(prices, rate), strict=True):
+        yield LineAmounts(net=net, vat=Cents(gross - net), gross=Cents(gross))
+
+
+def _at_rate(lines: tuple[Line, ...], rows: tuple[LineAmounts, ...], rate: Rate) -> RateAmounts:
+    own = _sum(tuple(row for line, row in zip(lines, rows, strict=True) if line.vat_rate == rate))
+    return RateAmounts(rate=rate, base=own.net, vat=own.vat)
 
 
 def _by_payee(lines: tuple[Line, ...], rows: tuple[LineAmounts, ...]) -> tuple[PayeeAmounts, ...]:

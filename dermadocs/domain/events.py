@@ -47,8 +47,11 @@ class Act(StrEnum):
     EXPIRE = "expire"
     REPLACE = "replace"
     ARCHIVE = "archive"
+    FILE = "file"
+    ANSWER = "answer"
 
 
+FileName = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9.-]{0,60}$")]
 Channel = Literal["in_person", "online", "registered_letter", "electronic_registered_letter", "post", "email"]
 
 
@@ -233,12 +236,39 @@ class Archived(Event, frozen=True, kw_only=True, tag="archive"):
     bundle: Sha256
 
 
+class Filed(Event, frozen=True, kw_only=True, tag="file"):
+    """Bytes kept under a name: what the papers rest on, a revision of a paper, something attached."""
+
+    name: FileName
+    """Says nothing of patient or act."""
+    kind: Annotated[str, Meta(pattern="^[a-z][a-z-]{1,30}$")]
+    sha256: Sha256
+    field: Short | None
+    """The signature field that this revision fills; None when it fills none."""
+
+
+class Question(Fact, frozen=True, kw_only=True):
+    """What a rule asked; the SHA-256 is of its words, so that another question of the rule is asked again."""
+
+    rule: Short
+    sha256: Sha256
+
+
+class Answered(Event, frozen=True, kw_only=True, tag="answer"):
+    """A person answered what rules ask and no program can check (docs/law.md)."""
+
+    to: Annotated[tuple[Question, ...], Meta(min_length=1, max_length=60)]
+    by: Name
+    said: Short | None
+    """In the person's words; None for a plain yes to all of them."""
+
+
 # fmt: off
 AnyEvent = (
     Requested | Interviewed | IdentitySeen | Drafted | Signed | Sent | Received | Asked | Comprehended
     | Consulted | AcceptedEarly | Accepted | Consented | ExpresslyRequested | Prepared | DayConfirmed
     | Performed | Paid | Refunded | IncidentReported | IncidentClosed | Refused | Withdrawn | Expired
-    | Replaced | Archived
+    | Replaced | Archived | Filed | Answered
 )
 # fmt: on
 """Every kind of event, told apart by `act` in JSON."""

@@ -38,6 +38,12 @@ LABELS: dict[str, dict[str, tuple[str, ...]]] = {
         "acceptance": ("acceptation du devis",),
     },
 }
+NOTICES = {
+    "data-notice": "notice sur les données personnelles",
+    "distance-notice": "notice sur l’accord donné à distance",
+    "implant-notice": "notice sur le produit qui reste dans le corps",
+}
+"""How an estimate names the notices handed over with it, by their kind."""
 NONE = "aucun"
 """What a mandatory mention says when there is nothing to mention (ARR1996-2-07)."""
 

@@ -143,6 +143,7 @@ _ESTIMATE = (
     ("lines/*/quantity", forms.number, _always),
     ("lines/*/unit", forms.text, _may),
     ("lines/*/unit_price", forms.money, _always),
+    ("lines/*/unit_price_gross", forms.money, _always),
     ("lines/*/vat_rate", forms.rate, _may),
     ("lines/*/payee", forms.person, _always),
     ("totals/net", forms.money, _taxed),
@@ -200,6 +201,9 @@ _CONTENT = tuple(
         "blocks/*/question",
         "blocks/*/options/*",
         "blocks/*/label",
+        "blocks/*/marks/*/label",
+        "blocks/*/marks/*/when",
+        "blocks/*/marks/*/clock",
     )
 )
 _TICKS = (("content/*/blocks/*/chosen/*", forms.tick, _always),)

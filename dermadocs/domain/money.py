@@ -86,6 +86,23 @@ def vat_shares(bases: Sequence[int], rate: int) -> tuple[Cents, ...]:
     return tuple(Cents(share) for share in shares)
 
 
+def net(gross: int, rate: int) -> Cents:
+    """What of a price with tax is before tax, half a cent rounded up (PRICE-02: `ht = round(ttc / (1 + t))`)."""
+    whole = 1000 + rate
+    return Cents((2000 * gross + whole) // (2 * whole))
+
+
+def net_shares(grosses: Sequence[int], rate: int) -> tuple[Cents, ...]:
+    """The net part of each price with tax, adding up to `net(sum(grosses), rate)` exactly; shared as `vat_shares`."""
+    whole = 1000 + rate
+    shares = [gross * 1000 // whole for gross in grosses]
+    left = net(sum(grosses), rate) - sum(shares)
+    by_fraction = sorted(range(len(grosses)), key=lambda i: (-(grosses[i] * 1000 % whole), i))
+    for index in by_fraction[:left]:
+        shares[index] += 1
+    return tuple(Cents(share) for share in shares)
+
+
 def add(amounts: Iterable[int]) -> Cents:
     """The sum, in cents."""
     return Cents(sum(amounts))

@@ -13,8 +13,8 @@ from dermadocs.domain import acts
 from dermadocs.domain.case import Case
 from dermadocs.domain.consent import Given
 from dermadocs.domain.content import Choices
-from dermadocs.domain.dossier import apply, may
-from dermadocs.domain.events import Act, Consented
+from dermadocs.domain.dossier import apply
+from dermadocs.domain.events import Act, Consented, DayConfirmed
 from dermadocs.domain.jsonform import builtins
 from dermadocs.domain.leaves import leaves
 from dermadocs.domain.people import Patient, Practitioner, Representative
@@ -22,7 +22,7 @@ from dermadocs.errors import LawBreach, NotPermitted
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
 from dermadocs.flows.reviewing import refuse_unreviewed
-from dermadocs.flows.sealing import Deed, EventAt, one_shot, perform, personal
+from dermadocs.flows.sealing import Deed, EventAt, earliest, one_shot, perform, personal, refuse_before_gate
 from dermadocs.law.clauses import Kind
 from dermadocs.law.words import lint, quote
 from signatures.stamp import TokenTime
@@ -43,20 +43,13 @@ def draw(
 
     NotPermitted while nothing is accepted, or while nobody answers for its words.
     """
-    refuse_too_early(accepted, at)
+    refuse_before_gate(practice, accepted, Act.CONSENT, at)
     refuse_clauses(accepted.case)
     case = with_papers_given(accepted)
     refuse_unreviewed(practice, "consent", case, language, at)
     supplements = [(ESTIMATE, accepted.pdf)]
     rendered = practice.printer.paper("consent", case, handle, at, language=language, supplements=supplements)
     return PaperFile.drawn(case, rendered, accepted.entries)
-
-
-def refuse_too_early(file: PaperFile, at: datetime) -> None:
-    """NotPermitted before the gate, or while nothing is accepted."""
-    permission = may(file.dossier, Act.CONSENT, at)
-    if not permission.allowed:
-        raise NotPermitted("consent", permission.why or "not permitted", permission.rule or "T-03")
 
 
 def refuse_clauses(case: Case) -> None:
@@ -104,15 +97,25 @@ def consent(
     NotPermitted before the gate, whoever asks, and while a question of the form has no answer: nobody can tick a box
     of a file that is sealed.
     """
-    refuse_too_early(file, at)
+    refuse_before_gate(practice, file, Act.CONSENT, at)
     refuse_unanswered(file)
     if any(f.field == INTERPRETER for f in file.document.fields) and INTERPRETER not in file.filled:
         raise NotPermitted("consent", "the interpreter has not signed yet", "REM-03")
     mention = acts.check_mention("consent", mention)
-    event: EventAt = lambda told: Consented(at=_earliest(file, told), person=who.id)  # noqa: E731
+    event: EventAt = lambda told: Consented(at=earliest(file, told), person=who.id)  # noqa: E731
     apply(file.dossier, event(TokenTime(at, timedelta())))
     deed = personal(practice, file, "Patient", who, mention, method, event, at)
     return perform(practice, file, deed, at)
+
+
+def confirm_day(
+    practice: Practice, file: PaperFile, who: Patient | Representative, mention: str, method: str, at: datetime
+) -> PaperFile:
+    """On the day itself the patient says once more that the act may take place; nobody is held to a consent."""
+    mention = acts.check_mention("confirmation", mention)
+    event: EventAt = lambda told: DayConfirmed(at=earliest(file, told), person=who.id)  # noqa: E731
+    apply(file.dossier, event(TokenTime(at, timedelta())))
+    return perform(practice, file, personal(practice, file, "DayConfirmation", who, mention, method, event, at), at)
 
 
 def refuse_unanswered(file: PaperFile) -> None:
@@ -121,7 +124,3 @@ def refuse_unanswered(file: PaperFile) -> None:
     for block in blocks:
         if isinstance(block, Choices) and len(block.options) == YES_OR_NO and not block.chosen:
             raise NotPermitted("consent", f"not answered yet: « {block.question.fr} »", "CSP-L1111-4-01")
-
-
-def _earliest(file: PaperFile, told: TokenTime) -> datetime:
-    return max(told.earliest, file.dossier.last or told.earliest)

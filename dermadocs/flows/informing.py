@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from dermadocs.catalogue.load import entry
+from dermadocs.catalogue.load import Find, entry, refuse_unknown
 from dermadocs.catalogue.model import Entry
+from dermadocs.domain import labels
 from dermadocs.domain.case import Case
 from dermadocs.domain.content import Say, Section
-from dermadocs.domain.document import Kind
+from dermadocs.domain.document import HandedOver, Kind
+from dermadocs.errors import InputError, NotPermitted
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
 from dermadocs.flows.reviewing import refuse_unreviewed
@@ -25,9 +27,17 @@ from dermadocs.sheets.withdrawal import withdrawal
 Content = tuple[Section, ...]
 
 
-def content(kind: Kind, case: Case, language: str | None) -> Content:
-    """The sections of a paper. InputError when the catalogue has no entry for the act or the paper is not due."""
-    return _PAPERS[kind](case, entry(case.estimate.procedure.code), speaker(language))
+def content(kind: Kind, case: Case, language: str | None, find: Find = entry) -> Content:
+    """The sections of a paper. InputError when the catalogue has no entry for the act or the paper is not due.
+
+    A practice's own sentences are translated by its catalogue and by its dossier; Untranslated when neither does.
+    """
+    if kind not in _PAPERS:
+        raise InputError(kind, "is made of a dossier that has ended, not of a case; see `dermadocs bundle`")
+    refuse_unknown(case, find)
+    found = find(case.estimate.procedure.code)
+    own = {} if language is None else found.words(language) | case.words(language)
+    return _PAPERS[kind](case, found, speaker(language, own))
 
 
 def language_of(case: Case) -> str | None:
@@ -43,12 +53,29 @@ def handed_over_with_estimate(case: Case) -> tuple[Kind, ...]:
     return tuple(due)
 
 
-NAMES: Mapping[Kind, str] = {
-    "data-notice": "notice sur les données personnelles",
-    "distance-notice": "notice sur l’accord donné à distance",
-    "implant-notice": "notice sur le produit qui reste dans le corps",
+DUE_BY: Mapping[Kind, str] = {
+    "data-notice": "DATA-02",
+    "distance-notice": "CON-04",
+    "implant-notice": "CSP-D6322-30-1-01",
 }
-"""How the estimate names the notices handed over with it."""
+"""Which rule asks that a notice is handed over with the estimate."""
+
+
+def listed(sealed: Mapping[Kind, PaperFile]) -> tuple[HandedOver, ...]:
+    """How an estimate names the notices handed over with it."""
+    return tuple(
+        HandedOver(name=labels.NOTICES[kind], version=file.document.template.version, sha256=file.sha256)
+        for kind, file in sealed.items()
+    )
+
+
+def refuse_missing(case: Case, handed_over: Sequence[HandedOver]) -> None:
+    """NotPermitted naming the first notice that is due with the estimate and not listed among those given with it."""
+    names = {paper.name for paper in handed_over}
+    for kind in handed_over_with_estimate(case):
+        if labels.NOTICES[kind] not in names:
+            why = f"the {kind} is due with it and not handed over; seal it first, and let the estimate list it"
+            raise NotPermitted("estimate", why, DUE_BY[kind])
 
 
 def notice(

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from dermadocs.catalogue.load import Find, entry
 from dermadocs.domain.case import Case
+from dermadocs.domain.content import Section
 from dermadocs.domain.document import Act, HandedOver, Kind
 from dermadocs.domain.review import Review
 from signatures import Key
@@ -37,11 +39,13 @@ class Printer(Protocol):
         language: str | None = None,
         handed_over: Sequence[HandedOver] = (),
         supplements: Sequence[tuple[str, bytes]] = (),
+        content: Sequence[Section] | None = None,
     ) -> Rendered:
         """A paper to be signed: fields, data and page marks in place.
 
         `language` stands beside French; `handed_over` are the papers that its receipt covers too; `supplements`
-        are files embedded beside the record, by name.
+        are files embedded beside the record, by name; `content` is what it says, None for what
+        such a paper always says.
         """
         ...
 
@@ -85,3 +89,5 @@ class Practice:
     """A demonstration issues words that nobody has reviewed, and each page says so; a practice does not."""
     review: Review | None
     """Who answers for the words of the papers; None: nobody yet."""
+    find: Find = entry
+    """The procedures: those that are shipped, or a practice's own before them."""

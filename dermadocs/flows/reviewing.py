@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from dermadocs.catalogue import load
+from dermadocs.catalogue.load import Find
 from dermadocs.catalogue.model import Entry
 from dermadocs.domain.case import Case
 from dermadocs.domain.document import Kind
@@ -94,15 +95,19 @@ def translation(language: str) -> Subject:
     return Subject("translation", language, catalogue(language).sha256)
 
 
-def subjects(code: str, language: str | None) -> tuple[Subject, ...]:
+def subjects(code: str, language: str | None, find: Find = load.entry) -> tuple[Subject, ...]:
     """What the papers of a procedure rest on, in French and beside it in that language."""
-    told = (wordings(), facts(load.entry(code)))
+    told = (wordings(), facts(find(code)))
     return told if language is None else (*told, translation(language))
 
 
-def everything() -> tuple[Subject, ...]:
-    """All words that can be reviewed: of every procedure but those for tests, in every language."""
-    procedures = [facts(entry) for entry in load.entries() if not entry.test]
+def everything(own: Iterable[Entry] = ()) -> tuple[Subject, ...]:
+    """All words that can be reviewed: of every procedure but those for tests, in every language.
+
+    A practice's own procedures take the place of ours.
+    """
+    known = {entry.code: entry for entry in (*load.entries(), *own)}
+    procedures = [facts(entry) for _, entry in sorted(known.items()) if not entry.test]
     return (wordings(), *procedures, *map(translation, offered()))
 
 
@@ -111,9 +116,11 @@ def notices(review: Review | None, words: Sequence[Subject], day: date) -> tuple
     return tuple(NOTICES[subject.what] for subject in words if subject.fault(review, day))
 
 
-def unreviewed(review: Review | None, case: Case, language: str | None, at: datetime) -> tuple[str, ...]:
+def unreviewed(
+    review: Review | None, case: Case, language: str | None, at: datetime, find: Find = load.entry
+) -> tuple[str, ...]:
     """What each page of a paper of this case says; nothing when all its words are reviewed."""
-    return notices(review, subjects(case.estimate.procedure.code, language), paris_day(at))
+    return notices(review, subjects(case.estimate.procedure.code, language, find), paris_day(at))
 
 
 def translator(review: Review | None, language: str | None, at: datetime) -> str | None:
@@ -129,7 +136,7 @@ def refuse_unreviewed(practice: Practice, kind: Kind, case: Case, language: str 
     if practice.demonstration:
         return
     day = paris_day(at)
-    words = subjects(case.estimate.procedure.code, language)
+    words = subjects(case.estimate.procedure.code, language, practice.find)
     told = [(subject, subject.fault(practice.review, day)) for subject in words]
     why = "; ".join(f"{subject}, SHA-256 {subject.sha256}: {fault}" for subject, fault in told if fault)
     if why:

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from dermadocs.domain import acts
+from dermadocs.domain import acts, labels
 from dermadocs.domain.acts import ActRecord
 from dermadocs.domain.dossier import apply, may
-from dermadocs.domain.events import Accepted, Act, AnyEvent, Received, Sent, Signed
+from dermadocs.domain.events import Accepted, Act, AnyEvent, Channel, Received, Sent, Signed, Withdrawn
 from dermadocs.domain.people import Patient, Practitioner, Representative
 from dermadocs.errors import NotPermitted
 from dermadocs.flows.paper_file import PaperFile
@@ -63,9 +63,9 @@ def sealed(practice: Practice, file: PaperFile, at: datetime) -> PaperFile:
     return perform(practice, file, Deed(field.field, key, None, "cachet du cabinet", None), at)
 
 
-def send(file: PaperFile, at: datetime) -> PaperFile:
+def send(file: PaperFile, at: datetime, channel: Channel = "online") -> PaperFile:
     """The signed estimate leaves for the patient. Starts no clock (NU-06)."""
-    return file.after(Sent(at=at, channel="online"))
+    return file.after(Sent(at=at, channel=channel))
 
 
 def acknowledge(
@@ -84,6 +84,24 @@ def acknowledge(
     return perform(practice, file, deed, at)
 
 
+def acknowledge_notice(
+    practice: Practice,
+    file: PaperFile,
+    who: Patient | Representative,
+    mention: str,
+    method: str,
+    at: datetime,
+) -> PaperFile:
+    """The patient acknowledges receipt of a notice that asks for it (CSP D6322-30-1): kept in the medical record.
+
+    It engages to nothing and starts no days. NotPermitted for an estimate, InputError for a notice without that field.
+    """
+    mention = acts.check_mention("receipt", mention)
+    if file.document.kind not in labels.NOTICES:
+        raise NotPermitted("receipt", "the receipt of an estimate starts fifteen days: it is no notice", "NU-06")
+    return perform(practice, file, personal(practice, file, "Receipt", who, mention, method, None, at), at)
+
+
 def accept(
     practice: Practice,
     file: PaperFile,
@@ -94,23 +112,33 @@ def accept(
 ) -> PaperFile:
     """The patient accepts, from the gate on. NotPermitted before, whoever asks (CSP L6322-2)."""
     mention = acts.check_mention("acceptance", mention)
-    refuse_before_gate(practice, file, at)
+    refuse_before_gate(practice, file, Act.ACCEPT, at)
     event = _accepted(file, who)
     apply(file.dossier, event(TokenTime(at, timedelta())))
     deed = personal(practice, file, "Acceptance", who, mention, method, event, at)
     return perform(practice, file, deed, at)
 
 
-def refuse_before_gate(practice: Practice, file: PaperFile, at: datetime) -> None:
-    """The act opens at the gate plus what the clock may be off, and at least a minute."""
-    permission = may(file.dossier, Act.ACCEPT, at)
+def refuse_before_gate(practice: Practice, file: PaperFile, act: Act, at: datetime) -> None:
+    """NotPermitted before an act that binds: it opens at the gate plus what the clock may be off, at least a minute."""
+    permission = may(file.dossier, act, at)
     if not permission.allowed:
-        raise NotPermitted("acceptance", permission.why or "not permitted", permission.rule or "T-03")
+        raise NotPermitted(act.value, permission.why or "not permitted", permission.rule or "T-03")
     margin = max(SAFETY, timedelta(seconds=practice.accuracy))
     gate = file.dossier.gate
     if gate is not None and at < gate + margin:
         why = f"opens at {(gate + margin).isoformat()}: the gate and what a clock may be off"
-        raise NotPermitted("acceptance", why, "CSP-D6322-30-01")
+        raise NotPermitted(act.value, why, "CSP-D6322-30-01")
+
+
+def withdraw(
+    practice: Practice, file: PaperFile, who: Patient | Representative, mention: str, method: str, at: datetime
+) -> PaperFile:
+    """The patient withdraws on the form for it; any other form is as good (CSP L1111-4)."""
+    mention = acts.check_mention("withdrawal", mention)
+    event: EventAt = lambda t: Withdrawn(at=earliest(file, t), person=who.id, channel="online")  # noqa: E731
+    apply(file.dossier, event(TokenTime(at, timedelta())))
+    return perform(practice, file, personal(practice, file, "Withdrawal", who, mention, method, event, at), at)
 
 
 def perform(practice: Practice, file: PaperFile, deed: Deed, at: datetime) -> PaperFile:
@@ -134,6 +162,7 @@ def perform(practice: Practice, file: PaperFile, deed: Deed, at: datetime) -> Pa
 
 def _signature(practice: Practice, file: PaperFile, deed: Deed, at: datetime) -> bytes:
     record = _record(practice, file, deed, at)
+    acts.decode_record(acts.encode(record))  # what nobody could read again is not signed
     drawn = practice.printer.stamp(record.act, acts.stamp(file.document, record))
     first = file.document.fields[0].field == deed.field
     return (certify if first else sign)(
@@ -168,7 +197,8 @@ def _record(practice: Practice, file: PaperFile, deed: Deed, at: datetime) -> Ac
 
 def _drawn(file: PaperFile, record: ActRecord, at: datetime) -> object:
     """What of the stamp depends on the day: the dates a receipt starts."""
-    return acts.dates(file.document, at) if record.act == "receipt" else None
+    starts = record.act == "receipt" and file.document.kind == "estimate"
+    return acts.dates(file.document, at) if starts else None
 
 
 def personal(
@@ -202,7 +232,7 @@ def one_shot(
 
 
 def _signed(file: PaperFile, who: Practitioner) -> EventAt:
-    return lambda t: Signed(at=_earliest(file, t), practitioner=who.id, document=file.document_sha256)
+    return lambda t: Signed(at=earliest(file, t), practitioner=who.id, document=file.document_sha256)
 
 
 def _received(file: PaperFile, who: Patient | Representative) -> EventAt:
@@ -210,9 +240,9 @@ def _received(file: PaperFile, who: Patient | Representative) -> EventAt:
 
 
 def _accepted(file: PaperFile, who: Patient | Representative) -> EventAt:
-    return lambda t: Accepted(at=_earliest(file, t), person=who.id, document=file.document_sha256, distance=True)
+    return lambda t: Accepted(at=earliest(file, t), person=who.id, document=file.document_sha256, distance=True)
 
 
-def _earliest(file: PaperFile, told: TokenTime) -> datetime:
+def earliest(file: PaperFile, told: TokenTime) -> datetime:
     """The earliest that the token allows, but not before the event that is known to precede the act."""
     return max(told.earliest, file.dossier.last or told.earliest)

@@ -17,19 +17,21 @@ FIRST_STEPS: tuple[Step, ...] = ("sign", "send")
 """The steps that an estimate takes before the patient has it."""
 
 
-def check(case: Case, on: date) -> list[Finding]:
+def check(case: Case, on: date, given: Collection[str] = ()) -> list[Finding]:
     """What every card says of the data of a case, and what it asks; other subjects are not at hand yet.
+
+    `given` are the notices handed over with the estimate, as it names them (`domain.labels.NOTICES`).
 
     The law that counts is that of the hand-over, which comes on the day of issue at the earliest, whatever the
     date of drafting says.
     """
     days = days_of(case, on, handed_over=max(on, case.estimate.drafted_on))
-    return engine.judge(Matter(days=days, data=Data.of(case)), registry.all())
+    return engine.judge(Matter(days=days, data=Data.of(case), given=given), registry.all())
 
 
-def faults(case: Case, on: date) -> list[Finding]:
+def faults(case: Case, on: date, given: Collection[str] = ()) -> list[Finding]:
     """The breaches alone, blocking ones first; none for a case that may be issued."""
-    return engine.breaches(check(case, on))
+    return engine.breaches(check(case, on, given))
 
 
 def questions(findings: Iterable[Finding], steps: Collection[Step] = FIRST_STEPS) -> list[Finding]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -158,6 +158,8 @@ class Matter:
     data: Data | None = None
     page: Page | None = None
     timeline: Timeline | None = None
+    given: Collection[str] = ()
+    """The notices handed over together with the estimate, as it names them."""
 
     @property
     def case(self) -> Case:

@@ -104,7 +104,8 @@ _LABELS: dict[Role, str] = {
 _TOKEN = re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in _LABELS.items()))
 _APART = 70
 """A value further than this behind its label is not its value."""
-_CENTS = re.compile(r"(?<![\d.,/])(\d{1,3}(?: \d{3}){1,3}|\d{1,6})(?:[.,](\d{2}))?(?![\d/])")
+# « 02.11 » of « 02.11.2026 » is no sum
+_CENTS = re.compile(r"(?<![\d.,/])(\d{1,3}(?: \d{3}){1,3}|\d{1,6})(?:[.,](\d{2}))?(?![\d/]|[.,]\d)")
 
 
 @dataclass(frozen=True)

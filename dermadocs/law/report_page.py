@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from html import escape
+from html import escape as escaped
 
 from dermadocs.law import known
 from dermadocs.law.report import COLUMNS, Cell, Mark, Reviewed, cells, left_out, summary, told
+from dermadocs.look import TOKENS, visible
 
 ICONS: dict[Mark, tuple[str, str]] = {
     "blocking": ("■", "Blocking"),
@@ -16,11 +17,6 @@ ICONS: dict[Mark, tuple[str, str]] = {
     "unseen": ("–", "Not looked at"),
 }
 STYLE = """
-:root { --ink:#16211F; --ink-2:#47534F; --sheet:#FFFFFF; --desk:#EFF3F1; --rule:#CAD3CF; --petrol:#0F4650;
-  --ochre:#744600; --ochre-wash:#FAEFD8; --moss:#1B5A38; --madder:#96203A; --madder-wash:#FAE5E8 }
-@media (prefers-color-scheme: dark) { :root { --ink:#E7EEEA; --ink-2:#B4C0BB; --sheet:#18211F; --desk:#0F1615;
-  --rule:#34413D; --petrol:#93D2CF; --ochre:#F0C36D; --ochre-wash:#37290F; --moss:#93D4A8; --madder:#FFA3AE;
-  --madder-wash:#42161E } }
 * { box-sizing: border-box }
 body { margin: 0; padding: 32px 22px; background: var(--desk); color: var(--ink);
   font: 16px/1.55 "Noto Sans", system-ui, sans-serif; font-variant-numeric: tabular-nums lining-nums }
@@ -44,11 +40,15 @@ td span { display: block }
 li { margin: 4px 0; overflow-wrap: anywhere }
 li i { font-style: normal; color: var(--ink-2) }
 @page { size: A4 landscape; margin: 14mm }
-@media print { :root { --ink:#000; --ink-2:#000; --sheet:#fff; --desk:#fff; --rule:#000; --ochre:#000;
-  --ochre-wash:#fff; --moss:#000; --madder:#000; --madder-wash:#fff }
+@media print {
   body { padding: 0; font-size: 10pt } main { padding: 0; max-width: none }
   table { font-size: 9pt } thead { display: table-header-group } h2, h3 { break-after: avoid } }
 """
+
+
+def escape(text: object) -> str:
+    """A text from a file as the page shows it."""
+    return escaped(visible(text))
 
 
 def html(papers: Sequence[Reviewed], names: bool, on: date, others: int = 0) -> str:
@@ -59,7 +59,7 @@ def html(papers: Sequence[Reviewed], names: bool, on: date, others: int = 0) -> 
 def _page(papers: Sequence[Reviewed], names: bool, on: date, others: int) -> Iterator[str]:
     yield '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>Estimates against the law, {on}</title>\n<style>{STYLE}</style></head>\n<body><main>"
+    yield f"<title>Estimates against the law, {on}</title>\n<style>{TOKENS}{STYLE}</style></head>\n<body><main>"
     yield f"<h1>Estimates against the law</h1>\n<p class=lead>{escape(summary(papers))}.</p>"
     hidden = "" if names else " Nobody is named: a paper is known by the digest of its file."
     yield f"<p class=note>Judged on {on}, by the law as read on {known.READ_ON}.{hidden}</p>"

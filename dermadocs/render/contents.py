@@ -91,6 +91,15 @@ def _quotation(place: Place, wording: dict[str, Names]) -> Names:
     return {"quoted": wording[place.value("wording")]}
 
 
+def _timeline(place: Place, _: Any) -> Names:
+    return {"marks": [_mark(mark) for mark in place.parts("marks")]}
+
+
+def _mark(mark: Place) -> Names:
+    told = {key: words(mark, key) for key in ("label", "when", "clock")}
+    return {"sign": mark.value("sign"), **told}
+
+
 def _each(place: Place, key: str) -> list[Names]:
     found = (words(place, f"{key}/{index}") for index in range(len(place.value(key))))
     return [told for told in found if told is not None]
@@ -104,4 +113,5 @@ _READ = {
     "choices": _choices,
     "lines": _lines,
     "quotation": _quotation,
+    "timeline": _timeline,
 }

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from markupsafe import Markup, escape
-
-from dermadocs import languages
 from dermadocs.domain import places
 from dermadocs.domain.acts import MENTIONS
 from dermadocs.domain.document import Document
-from dermadocs.languages import key
+from dermadocs.render.bilingual import bilingual
 from dermadocs.render.contents import roman, sections
 from dermadocs.render.fields import field_size
 from dermadocs.render.forms import Names, label, long_day, namer, or_none
@@ -21,9 +18,6 @@ from dermadocs.render.kinds import KINDS
 from dermadocs.render.parties import parties
 from dermadocs.render.prices import prices
 from dermadocs.render.story import Leaf, Place, Story
-
-BESIDE, BELOW = Markup(" · "), Markup("<br>")
-"""Where a translation stands."""
 
 
 def paper_context(document: Document, story: Story, digest: str, *, draft: bool) -> Names:
@@ -61,46 +55,6 @@ def title(document: Document) -> str:
     estimate = document.dossier.estimate
     number = f"{estimate.number}, révision {estimate.revision}"
     return f"Devis {number}" if document.kind == "estimate" else f"{KINDS[document.kind].title}, devis {number}"
-
-
-def bilingual(language: str | None, root: Place) -> Names:
-    """Functions that print a word of the template in French and, where there is one, in the other language.
-
-    `t` beside it, `u` under it, `tr` the translation alone; `t_leaf` and `o` do so for a leaf, with the practice's
-    own translation of it, or ours where the leaf is a word that we know (« anesthésie locale »).
-    """
-    known = languages.catalogue(language) if language else None
-
-    def tr(french: str) -> str:
-        return known.translate(french) if known else ""
-
-    def t(french: str, between: Markup = BESIDE) -> Markup:
-        told = tr(french)
-        if not told or told == french:
-            return escape(french)
-        return Markup('{}<span class="tr" lang="{}">{}{}</span>').format(french, language, between, told)
-
-    def u(french: str) -> Markup:
-        return t(french, BELOW)
-
-    own = {
-        part.value("french"): part.leaf("text")
-        for part in root.parts("dossier/translations")
-        if part.value("language") == language
-    }
-
-    def o(leaf: Leaf, between: Markup = BELOW) -> Markup:
-        told: Leaf | str | None = own.get(leaf.text)
-        if told is None and known and key(leaf.text) in known.sentences:
-            told = tr(leaf.text)
-        if told is None or told == leaf.text:
-            return escape(leaf)
-        return Markup('{}<span class="tr" lang="{}">{}{}</span>').format(leaf, language, between, told)
-
-    def t_leaf(leaf: Leaf) -> Markup:
-        return o(leaf, BESIDE)
-
-    return {"language": language, "t": t, "u": u, "tr": tr, "o": o, "t_leaf": t_leaf}
 
 
 def _wording(root: Place) -> dict[str, Names]:

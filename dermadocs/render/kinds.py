@@ -54,7 +54,7 @@ KINDS: Mapping[Kind, PaperKind] = {
         lead="Recevoir ce devis ne vous engage à rien. Il n’y a rien à accepter, ni à payer hors consultations, avant "
         "la fin du délai de réflexion de quinze jours, qui commence après sa remise.",
         template="estimate",
-        version="2",
+        version="3",
         wording=ESTIMATE_WORDING,
         described="Données du devis, telles que les pages les impriment",
     ),
@@ -102,5 +102,13 @@ KINDS: Mapping[Kind, PaperKind] = {
         subtitle="à tout moment, sans motif",
         lead="Cette feuille suffit. Un appel, un mot ou un courriel suffisent aussi.",
         template="paper",
+    ),
+    "dossier": PaperKind(
+        title="Dossier scellé",
+        subtitle="tout ce qui est gardé, et comment le vérifier",
+        lead="Ce fichier contient tous les documents du dossier. Il se vérifie sans le cabinet, sans réseau et sans "
+        "compte.",
+        template="paper",
+        described="Données du dossier, telles que les pages les impriment",
     ),
 }

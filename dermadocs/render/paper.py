@@ -33,6 +33,7 @@ from dermadocs.domain.pagecode import PageCode, revision
 from dermadocs.errors import InputError
 from dermadocs.render import blanks, pdf
 from dermadocs.render.context import paper_context
+from dermadocs.render.direction import read_back
 from dermadocs.render.environment import template
 from dermadocs.render.issue import Issue, Rendered, Supplement, Wording
 from dermadocs.render.kinds import KINDS
@@ -75,6 +76,7 @@ def paper(
         _fill(pages, document, codes)
         written = pdf.write(pages, recipe(record, issue, document, codes, supplements))
     refuse(complaints, printed)
+    read_back(written, record, printed)
     return Rendered(pdf=written, document=document, pages=len(pages.pages))
 
 

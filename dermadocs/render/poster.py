@@ -5,18 +5,17 @@ Drawn by the same press as the papers, so it is PDF/A-3A and PDF/UA-1 too; every
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 
-from dermadocs import languages
 from dermadocs.domain import french
 from dermadocs.domain.codec import builtins
 from dermadocs.domain.content import Quotation, Section
 from dermadocs.domain.people import Practice
 from dermadocs.errors import InputError
 from dermadocs.render import pdf
+from dermadocs.render.bilingual import bilingual
 from dermadocs.render.contents import sections as blocks_of
-from dermadocs.render.context import bilingual
 from dermadocs.render.environment import template
 from dermadocs.render.forms import Names
 from dermadocs.render.issue import Wording
@@ -58,27 +57,30 @@ def _names(
     language: str | None,
     notices: Sequence[str],
 ) -> Names:
-    root = Place(Story({"content": builtins(tuple(content)), "dossier": {"translations": []}}), "")
+    data = {"content": builtins(tuple(content)), "dossier": {"translations": []}, "translation": {"language": language}}
+    root = Place(Story(data), "")
+    says = bilingual(language, root)
     return {
-        **bilingual(language, root),
+        **says,
         "title": TITLE,
         "practice": practice,
         "day": french.date_long(day),
         "notices": notices,
-        "sections": blocks_of(root, _quoted(content, wording, language)),
+        "sections": blocks_of(root, _quoted(content, wording, says["tr"] if language else None)),
     }
 
 
-def _quoted(content: Sequence[Section], wording: Iterable[Wording], language: str | None) -> dict[str, Names]:
+def _quoted(
+    content: Sequence[Section], wording: Iterable[Wording], tr: Callable[[str], str] | None
+) -> dict[str, Names]:
     """The texts that the sections quote. RenderingFailed for one that is not given."""
     wanted = {block.wording for section in content for block in section.blocks if isinstance(block, Quotation)}
-    known = None if language is None else languages.catalogue(language)
     found: dict[str, Names] = {
         text.id: {
             "source": text.cite,
             "quoted": text.status == "V",
             "paragraphs": text.paragraphs,
-            "translation": [known.translate(paragraph) for paragraph in text.paragraphs] if known else [],
+            "translation": [tr(paragraph) for paragraph in text.paragraphs] if tr else [],
         }
         for text in wording
         if text.id in wanted

@@ -21,12 +21,15 @@ def prices(root: Place, document: Document, wording: dict[str, Names]) -> Names:
     taxed = regime == "standard"
     named = namer(document)
     mention = vat_mention(document.dossier)
+    lines = document.dossier.estimate.lines
+    bases = {"TTC" if line.gross else "HT" for line in lines}
     return {
         "taxed": taxed,
+        "basis": bases.pop() if len(bases) == 1 else None,
         "price_columns": TAXED_COLUMNS if taxed else UNTAXED_COLUMNS,
         "lines": [
-            _line(line, sums, named)
-            for line, sums in zip(estimate.parts("lines"), computed.parts("lines"), strict=True)
+            _line(line, sums, named, typed.gross)
+            for typed, line, sums in zip(lines, estimate.parts("lines"), computed.parts("lines"), strict=True)
         ],
         "totals": {
             "net": estimate.leaf("totals/net", amount),
@@ -54,12 +57,13 @@ def vat_mention(case: Case) -> str | None:
     return "OWN_VAT_EXEMPT" if any(line.vat_rate == 0 for line in case.estimate.lines) else None
 
 
-def _line(line: Place, sums: Place, named: Callable[[str | None], str]) -> Names:
+def _line(line: Place, sums: Place, named: Callable[[str | None], str], with_tax: bool) -> Names:
     return {
         "label": line.leaf("label"),
         "quantity": line.leaf("quantity"),
         "unit": line.leaf("unit"),
-        "unit_price": line.leaf("unit_price", amount),
+        "unit_price": line.leaf("unit_price_gross" if with_tax else "unit_price", amount),
+        "basis": "TTC" if with_tax else "HT",
         "rate": line.leaf("vat_rate", rate),
         "payee": line.leaf("payee", named),
         "net": sums.leaf("net", amount),

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
+from dermadocs.domain import bidi
 from dermadocs.domain.leaves import renderings, resolve
+from dermadocs.render.direction import drawn
 
 ANCHOR = "leaf-"
 
@@ -52,7 +54,8 @@ class Story:
         """Record a printing and give its HTML."""
         anchor = f"{ANCHOR}{len(self.told)}"
         self.told.append(Told(leaf.pointer, leaf.text, leaf.repeats))
-        return Markup('<span id="{}">{}</span>').format(anchor, escape(leaf.text))
+        shown = drawn(leaf.text) if bidi.turned(leaf.pointer, self._data) else escape(leaf.text)
+        return Markup('<span id="{}">{}</span>').format(anchor, shown)
 
 
 class Leaf:

@@ -10,12 +10,13 @@ from __future__ import annotations
 from dermadocs.catalogue.model import Entry, Place, Statement
 from dermadocs.domain.case import Case
 from dermadocs.domain.content import Block, Lines, Quotation, Say, Section
+from dermadocs.domain.labels import NOTICES
 from dermadocs.errors import InputError, NotPermitted
 from dermadocs.law import parameters
 from dermadocs.sheets.data import data_notice
 from dermadocs.sheets.lists import bullets, mark_of_a_test, risks, text
 
-__all__ = ("data_notice", "distance_notice", "implant_notice")
+__all__ = ("at_hand", "data_notice", "distance_notice", "implant_notice")
 
 IMPLANT_LIFE = "implant-life"
 """Statements of the catalogue whose id starts so say how long the product lasts."""
@@ -41,6 +42,12 @@ def implant_notice(case: Case, entry: Entry, say: Say) -> tuple[Section, ...]:
         Section(id="risks", title=say("Risques, conséquences et complications"), blocks=_implant_risks(entry, say)),
         Section(id="record", title=say("Ce document"), blocks=_record(say)),
     )
+
+
+def at_hand(entry: Entry) -> tuple[str, ...]:
+    """The notices that can be made for a procedure, as an estimate names them: the catalogue has their words."""
+    told = all(any(s.id.startswith(prefix) for s in entry.statements) for prefix in (IMPLANT_LIFE, IMPLANT_AGAIN))
+    return tuple(name for kind, name in NOTICES.items() if told or kind != "implant-notice")
 
 
 def needs_notice(case: Case) -> bool:

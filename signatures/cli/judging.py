@@ -1,7 +1,6 @@
 """`verify` and `inspect`: each file in the sandbox, one line or one object each."""
 
 import hashlib
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +10,7 @@ from typing import Any
 
 import click
 
-from signatures.cli.options import Moment, clean, trust_option
+from signatures.cli.options import Moment, clean, json_text, trust_option
 from signatures.errors import SignatureError, Timeout
 from signatures.report import Code, Integrity, Verdict
 from signatures.sandbox import Sandbox
@@ -39,7 +38,7 @@ def verify(paths: tuple[Path, ...], as_json: bool, **options: Any) -> None:
     results = []
     for result in judge(paths, **options):
         results.append(result)
-        click.echo(json.dumps(result, ensure_ascii=False) if as_json else line(result))
+        click.echo(json_text(result) if as_json else line(result))
     sys.exit(worst(exit_code(result) for result in results))
 
 
@@ -50,7 +49,7 @@ def inspect(paths: tuple[Path, ...], as_json: bool, **options: Any) -> None:
     results = []
     for result in judge(paths, **options):
         results.append(result)
-        click.echo(json.dumps(result, ensure_ascii=False, indent=2) if as_json else details(result))
+        click.echo(json_text(result, indent=2) if as_json else details(result))
     sys.exit(2 if any(result["integrity"] == Integrity.UNREADABLE for result in results) else 0)
 
 

@@ -1,5 +1,6 @@
 """What the commands share: times, trust folders, safe output."""
 
+import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,6 +42,11 @@ def trust_option(command: Any) -> Any:
 def clean(text: str) -> str:
     """Text from a file may not move the cursor, start a line, or turn the writing direction."""
     return "".join(c if c.isprintable() else "?" for c in text)
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """JSON; a file name that is no UTF-8 keeps its bytes as escapes, which `json.loads` reads back."""
+    return json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def write(path: Path, data: bytes) -> None:

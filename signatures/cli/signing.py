@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from asn1crypto import pem, x509
 
-from signatures.cli.options import Moment, write
+from signatures.cli.options import Moment, clean, write
 from signatures.errors import SignatureError
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def sign(
         location=location,
     )
     write(output, signed)
-    click.echo(f"signed {field}: {output}")
+    click.echo(f"signed {field}: {clean(str(output))}")
 
 
 @click.command()
@@ -94,7 +94,7 @@ def extend(
     crls = [read(path) for path in lists]
     renewed = renewal.extend(read(file), _clock(url, chain), at or datetime.now(UTC), revocation=crls)
     write(output, renewed)
-    click.echo(f"extended: {output}")
+    click.echo(f"extended: {clean(str(output))}")
 
 
 def read(path: Path) -> bytes:

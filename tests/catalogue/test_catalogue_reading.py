@@ -207,7 +207,7 @@ def test_an_own_file_for_a_shipped_procedure_may_not_leave_out_its_risks() -> No
 def test_an_unknown_procedure_names_those_that_are_known() -> None:
     with pytest.raises(InputError) as refused:
         entry("lobotomy")
-    assert str(refused.value) == "procedure: no 'lobotomy' in the catalogue; known: dermabrasion"
+    assert str(refused.value) == "/estimate/procedure/code: no 'lobotomy' in the catalogue; known: dermabrasion"
 
 
 def test_what_is_shipped_is_read_and_found_by_its_code() -> None:

@@ -107,3 +107,27 @@ def test_the_digest_changes_with_any_fact_and_with_nothing_else() -> None:
     assert read(b"# a comment\n" + FILE.read_bytes(), "other.toml").sha256 == chin.sha256
     effect = msgspec.structs.replace(chin.effects[0], more="Ils restent.")
     assert msgspec.structs.replace(chin, effects=(effect, *chin.effects[1:])).sha256 != chin.sha256
+
+
+@pytest.mark.parametrize(
+    ("clause", "kind"),
+    [
+        ("Un acompte de 300 € est demandé.", "deposit"),
+        ("Le patient renonce au délai de réflexion.", "waiver"),
+        ("Offre spéciale jusqu’à vendredi !", "promotion"),
+    ],
+)
+def test_a_clause_that_no_paper_bears_is_refused_at_its_place(clause: str, kind: str) -> None:
+    data = FILE.read_bytes().replace("Il reste là pour toujours.".encode(), clause.encode())
+    with pytest.raises(InputError) as refused:
+        read(data, "own.toml")
+    assert str(refused.value).startswith(f"own.toml: /statements/1/text (stays): {kind}: « ")
+
+
+def test_its_translations_are_read_and_judged_too() -> None:
+    more = '\n[[translations]]\nlanguage = "en"\nfrench = "Il reste là pour toujours."\ntext = "%s"\n'
+    own = read(FILE.read_bytes() + (more % "It stays for ever.").encode(), "own.toml")
+    assert own.words("en") == {"Il reste là pour toujours.": "It stays for ever."}
+    assert own.words("de") == {}
+    with pytest.raises(InputError, match="/translations/0/text: deposit: "):
+        read(FILE.read_bytes() + (more % "A deposit of 300 € is due.").encode(), "own.toml")

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 
 def command(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -20,3 +25,40 @@ def test_unknown_command_is_a_usage_error() -> None:
     result = command("no-such-command")
     assert result.returncode == 2
     assert "Traceback" not in result.stderr
+
+
+LATIN = os.fsdecode(b"devis-\xe9.pdf")
+"""A name as an old system wrote it: no UTF-8."""
+
+
+@pytest.mark.parametrize(
+    "words", [("verify", "--json"), ("law", "check", "--json"), ("law", "report", "--json", "--names")]
+)
+def test_a_file_name_that_is_no_utf_8_is_answered_and_comes_back_whole(tmp_path: Path, words: tuple[str, ...]) -> None:
+    file = tmp_path / LATIN
+    file.write_bytes(b"no PDF")
+    asked = tmp_path if "report" in words else file
+    result = command(*words, str(asked))
+    assert result.returncode == 2
+    assert "internal error" not in result.stderr
+    (line,) = result.stdout.splitlines()
+    assert "devis-\\udce9.pdf" in line
+    assert json.loads(line)["file"].endswith(LATIN)
+
+
+def test_such_a_name_is_printed_harmlessly(tmp_path: Path) -> None:
+    (tmp_path / LATIN).write_bytes(b"no PDF")
+    for words in (("verify",), ("law", "check")):
+        result = command(*words, str(tmp_path / LATIN))
+        assert result.returncode == 2
+        assert "devis-?.pdf" in result.stdout + result.stderr
+    page = tmp_path / "report.html"
+    result = command("law", "report", str(tmp_path), "--names", "--html", str(page))
+    assert (result.returncode, "devis-" in page.read_text("utf-8")) == (2, True)
+
+
+def test_the_other_command_answers_too(tmp_path: Path) -> None:
+    (tmp_path / LATIN).write_bytes(b"no PDF")
+    words = [sys.executable, "-m", "signatures", "verify", "--json", str(tmp_path / LATIN)]
+    result = subprocess.run(words, capture_output=True, text=True)
+    assert (result.returncode, json.loads(result.stdout)["file"].endswith(LATIN)) == (2, True)

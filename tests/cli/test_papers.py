@@ -73,6 +73,8 @@ MALFORMED: dict[str, tuple[bytes, str]] = {
     "negative cents": (changed("/estimate/lines/0/unit_price", "-750.00"), "/estimate/lines/0/unit_price"),
     "fractional cents": (changed("/estimate/lines/0/unit_price", "750.005"), "/estimate/lines/0/unit_price"),
     "a float": (changed("/estimate/lines/0/unit_price", 750.0), "/estimate/lines/0/unit_price"),
+    "a price before tax and with it": (changed("/estimate/lines/0/unit_price_gross", "900.00"), "/estimate/lines/0"),
+    "no price": (changed("/estimate/lines/0/unit_price", ...), "/estimate/lines/0"),
     "a comma in an amount": (changed("/estimate/totals/gross", "1500,00"), "/estimate/totals/gross"),
     "no amount at all": (changed("/estimate/totals/gross", "NaN"), "/estimate/totals/gross"),
     "a date of no calendar": (changed("/estimate/drafted_on", "2026-02-30"), "/estimate/drafted_on"),

@@ -29,6 +29,8 @@ KEYS = {
     "data",
     "missing_acts",
     "not_checked",
+    "inside",
+    "chain",
 }
 ACT_KEYS = {"name", "field", "signer", "level", "clock", "not_before", "not_after", "indication"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -9,14 +10,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from world import CHECKOUT, Demo, command
+from world import CHECKOUT, Batch, Demo, command
 
 from dermadocs.demo.forgers import COUNTER_EXAMPLES
 from dermadocs.demo.play import MARK, replacing
 from dermadocs.errors import InputError
 
-PAPERS = {"estimate.pdf", "consent.pdf", "data-notice.pdf", "distance-notice.pdf", "aftercare.pdf"}
-LEFT = {*PAPERS, "papers", "trust", "VERIFY.txt", "counter-examples"}
+PAPERS = {"estimate.pdf", "consent.pdf", "aftercare.pdf", "dossier.pdf"}
+BESIDE = {"papers", "other-dossiers", "trust", "VERIFY.txt", "counter-examples", "home"}
+LEFT = {*PAPERS, *BESIDE, "report.html", "report.json"}
+ENDS = {"refused": "REFUSED", "withdrawn": "WITHDRAWN", "replaced": "REFLECTING"}
 
 
 def names(folder: Path) -> set[str]:
@@ -28,7 +31,45 @@ def test_it_ends_well_and_leaves_its_papers(demo: Demo) -> None:
     assert {name for name in names(demo.folder) if not name.startswith(".")} == LEFT
     assert names(demo.trust) == {"root.pem"}
     assert names(demo.folder / "counter-examples") >= {example.name for example in COUNTER_EXAMPLES}
-    assert all(path.stat().st_size for path in demo.folder.rglob("*") if path.is_file())
+    assert names(demo.folder / "other-dossiers") == set(ENDS)
+    papers = [path for path in demo.folder.rglob("*.pdf") if path.is_file()]
+    assert all(path.stat().st_size for path in papers)
+
+
+def test_what_lies_at_the_top_is_good(demo: Demo) -> None:
+    """As an auditor asks first: every sealed file of the completed dossier, with the trust that was given."""
+    done = command("verify", "--json", "--trust", demo.trust, *sorted(demo.folder.glob("*.pdf")))
+    told = {Path(one["file"]).name: one for one in map(json.loads, done.stdout.splitlines())}
+    assert done.returncode == 0
+    assert {name: one["interval"]["verdict"] for name, one in told.items()} == {
+        "aftercare.pdf": "NOT_APPLICABLE",
+        "consent.pdf": "STATED",
+        "dossier.pdf": "STATED",
+        "estimate.pdf": "STATED",
+    }
+
+
+def test_its_home_goes_on(demo: Demo) -> None:
+    """Four dossiers in it, all as kept; a list of them needs no more than the command."""
+    assert command("keep", "--check", "--home", demo.folder / "home").returncode == 0
+    listed = command("dossier", "list", "--json", "--home", demo.folder / "home")
+    states = {one["identifier"]: one["state"] for one in map(json.loads, listed.stdout.splitlines())}
+    assert sorted(states.values()) == ["ARCHIVED", "ARCHIVED", "ARCHIVED", "REFLECTING"]
+
+
+def test_its_report_says_what_verification_says(demo: Demo, judged: Batch) -> None:
+    """Of the same files the same, names and the moment of judging aside."""
+    told = {answer["file"]: answer for answer in json.loads((demo.folder / "report.json").read_text("utf-8"))}
+    assert set(told) == PAPERS
+    for answer in judged.answers:
+        name = str(Path(answer["file"]).relative_to(demo.folder))
+        if name not in told:
+            continue
+        assert (told[name]["verdict"], told[name]["reasons"]) == (answer["verdict"], answer["reasons"])
+        assert told[name]["sha256"] == answer["sha256"]
+    page = (demo.folder / "report.html").read_text("utf-8")
+    assert all(Path(name).name in page for name in told)
+    assert str(demo.folder) not in page
 
 
 def test_nothing_is_left_beside_it(demo: Demo) -> None:
@@ -122,7 +163,7 @@ def test_killed_it_leaves_nothing_half_made_at_its_place(tmp_path: Path) -> None
     first = playing.stderr.readline()
     os.kill(playing.pid, signal.SIGKILL)
     playing.wait()
-    assert first.startswith("✓ the notices are drawn")
+    assert first.startswith("✓ the estimate is drawn")
     assert names(place) == {MARK, "estimate.pdf"}
     assert (place / "estimate.pdf").read_bytes() == b"the earlier one"
     assert all(path.name.startswith(".") for path in tmp_path.iterdir() if path != place)

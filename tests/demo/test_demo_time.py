@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from moments import moments
 from rich.console import Console
 from world import Demo, example
 
-from dermadocs.demo.calendar import PARIS, Days, redated
+from dermadocs.demo.calendar import BEFORE_THE_END, PARIS, Days, redated
 from dermadocs.demo.play import story
 from dermadocs.flows.proving import judge
 from dermadocs.languages import catalogue
@@ -34,16 +35,18 @@ def test_the_scan_finds_what_it_must(demo: Demo) -> None:
 def test_the_story_ends_yesterday(demo: Demo) -> None:
     played = datetime.fromtimestamp(demo.estimate.stat().st_mtime, UTC).date()
     midnight = datetime.combine(played, datetime.min.time(), PARIS)
-    told = list(moments(demo.estimate.read_bytes()))
+    told = list(moments((demo.folder / "dossier.pdf").read_bytes()))
     assert any(midnight - timedelta(days=1) < moment < midnight for moment in told)
     assert [m for m in told if midnight <= m < midnight + NEAR and m != TRANSLATED] == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("today", [datetime(2016, 6, 15, 12, 0, tzinfo=UTC), datetime(2067, 2, 28, 12, 0, tzinfo=UTC)])
-def test_a_demonstration_of_another_time_knows_nothing_of_the_present(today: datetime) -> None:
+def test_a_demonstration_of_another_time_knows_nothing_of_the_present(today: datetime, tmp_path: Path) -> None:
     began = datetime.now(UTC)
-    files, expected = story(example(("/patient/birth_date", "1960-03-14")), today, Console(quiet=True), "demo")
+    files, expected = story(
+        example(("/patient/birth_date", "1960-03-14")), today, Console(quiet=True), tmp_path, "demo"
+    )
     present = [
         (name, moment)
         for name, data in files.items()
@@ -78,4 +81,6 @@ def test_the_days_of_the_story_are_lawful_whatever_today_is(today: date) -> None
     assert days.signed.astimezone(PARIS).date() == days.drafted
     assert (days.accepted.astimezone(PARIS).date() - days.received.astimezone(PARIS).date()).days == 17
     assert days.accepted.astimezone(PARIS).date() == today - timedelta(days=1)
+    assert days.consented < days.examined < days.prepared < days.operated < days.closed
+    assert Days(today - timedelta(days=BEFORE_THE_END)).closed.astimezone(PARIS).date() == today - timedelta(days=1)
     assert faults(drafted, days.drafted) == []

@@ -289,9 +289,10 @@ def test_general_anaesthesia_waits_forty_eight_hours() -> None:
     assert fold((*seen, e.Prepared(at=GATE + timedelta(hours=48)))).state is State.READY
 
 
-def test_a_sealed_dossier_takes_no_act_but_money() -> None:
+def test_a_sealed_dossier_takes_no_act_but_money_and_files() -> None:
+    """Files: the bundle itself, and its renewals."""
     sealed = (*REFLECTING, e.Refused(at=GATE, person="patient"), e.Archived(at=GATE, bundle=OTHER))
-    for act in set(Act) - {Act.PAY, Act.REFUND}:
+    for act in set(Act) - {Act.PAY, Act.REFUND, Act.FILE}:
         assert may(fold(sealed), act, DAY).rule == "T-11"
 
 

@@ -50,8 +50,10 @@ def test_it_is_valid_and_carries_the_fifteen_days(life: Life, consent: PaperFile
 def test_it_names_the_papers_that_were_handed_over(consent: PaperFile, life: Life) -> None:
     given = consent.document.dossier.consent
     assert given is not None
-    assert [paper.sha256 for paper in given.given] == [life.accepted.sha256]
-    assert given.given[0].given_on == life.accepted.dossier.day
+    listed = [paper.sha256 for paper in life.accepted.document.handed_over]
+    assert len(listed) == 2
+    assert [paper.sha256 for paper in given.given] == [life.accepted.sha256, *listed]
+    assert {paper.given_on for paper in given.given} == {life.accepted.dossier.day}
 
 
 @pytest.mark.parametrize("when", ["sent", "received"])

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 from pypdf import PdfReader
-from world import DAYS, JUDGED, Life, example
+from world import DAYS, JUDGED, Life, example, notices_due
 
 from dermadocs import render
 from dermadocs.bootstrap import embedded, extract
@@ -111,7 +111,9 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Made:
     name, clock = "Cabinet entier", Clock(DAYS.set_up)
     authority = Authority.create(name, clock.now(), demonstration=True)
     with embedded(authority, case, secrets_of(name), clock.now(), clock.now) as practice:
-        file = estimating.issue(practice, case, handle_of(name), clock.set(DAYS.signed), language="en")
+        file = estimating.issue(
+            practice, case, handle_of(name), clock.set(DAYS.signed), language="en", handed_over=notices_due(case)
+        )
     return made(tmp_path_factory.mktemp("full"), file.pdf)
 
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from world import DAYS, Life, Scene, example, part_one
+from world import DAYS, Life, Scene, example, notices_due, part_one
 
 from dermadocs.bootstrap import embedded
 from dermadocs.catalogue import load
@@ -67,7 +67,8 @@ def at_work(found: Review | None, *, demonstration: bool = False) -> Iterator[Sc
 
 
 def issue(scene: Scene, language: str | None = None) -> PaperFile:
-    return estimating.issue(scene.practice, scene.case, scene.handle, DAYS.signed, language=language)
+    due = notices_due(scene.case)
+    return estimating.issue(scene.practice, scene.case, scene.handle, DAYS.signed, language=language, handed_over=due)
 
 
 def pages(pdf: bytes) -> list[str]:
@@ -160,13 +161,12 @@ def test_the_order_of_the_files_is_not() -> None:
     assert reviewing.wordings_sha256(reversed(wording.all())) == reviewing.wordings_sha256(wording.all())
 
 
-def test_a_medical_fact_changed_by_one_letter_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_medical_fact_changed_by_one_letter_is_refused() -> None:
     first, *others = ENTRY.effects
     other = msgspec.structs.replace(ENTRY, effects=(msgspec.structs.replace(first, name=f"{first.name}s"), *others))
     read, case = review(), example()
     assert reviewing.unreviewed(read, case, "en", DAYS.signed) == ()
-    monkeypatch.setattr(load, "entry", lambda code: other)
-    assert reviewing.unreviewed(read, case, "en", DAYS.signed) == (MEDICAL,)
+    assert reviewing.unreviewed(read, case, "en", DAYS.signed, load.finder([other])) == (MEDICAL,)
 
 
 def test_a_translation_changed_by_one_letter_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,26 @@ def test_a_forgery_is_found_there_too(bare: Path, demo: Demo) -> None:
     assert "STORY_DIFFERS" in done.stdout
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_report_is_written_as_a_page_there_too(bare: Path, demo: Demo, tmp_path: Path, language: str) -> None:
+    page = tmp_path / "report.html"
+    words = ("--trust", demo.trust, "--language", language, "--report", page, demo.estimate)
+    done = run(bare, "-m", "dermadocs", "verify", *words)
+    assert (done.returncode, done.stderr) == (0, "")
+    text = page.read_text("utf-8")
+    assert "Les quinze jours ont été respectés, selon l’horloge du cabinet." in text
+    assert ("The fifteen days were kept" in text) is (language == "en")
+
+
+def test_a_report_as_pdf_is_refused_in_words(bare: Path, demo: Demo, tmp_path: Path) -> None:
+    words = ("--trust", demo.trust, "--report", tmp_path / "report.pdf", demo.estimate)
+    done = run(bare, "-m", "dermadocs", "verify", *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "'render' extra" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not any(tmp_path.iterdir())
+
+
 def test_the_signatures_alone_can_be_judged(bare: Path, demo: Demo) -> None:
     done = run(bare, "-m", "signatures", "verify", "--trust", demo.trust, demo.estimate)
     assert done.returncode == 0, done.stdout + done.stderr

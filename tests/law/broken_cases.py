@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from matters import FRANCHISE, GUARDIAN, RAW, SECOND
+from matters import FRANCHISE, GUARDIAN, LINE, RAW, SECOND
 
 Changes = dict[str, Any]
 NOBODY = {"/estimate/anaesthetist": None}
@@ -19,6 +19,7 @@ INTERPRETER = {
 }
 THERAPEUTIC: Changes = {**FRANCHISE, "/practice/vat_regime": "standard", "/practice/vat_number": "FR77000147009"}
 THERAPEUTIC["/estimate/procedure/purpose"] = "therapeutic"
+WITH_TAX = {**{key: value for key, value in LINE.items() if key != "unit_price"}, "unit_price_gross": "900.00"}
 
 # rule, what breaks it, where that is found, an accepted neighbour
 CASES: list[tuple[str, Changes, str, Changes]] = [
@@ -207,6 +208,13 @@ CASES: list[tuple[str, Changes, str, Changes]] = [
     ),
     ("NU-07", {"/estimate/replaces": "2026-0147"}, "/estimate/replaces", {"/estimate/replaces": "2026-0112"}),
     ("PRICE-01", {"/estimate/lines/0/unit_price": 750.5}, "/estimate/lines/0/unit_price", {}),
+    ("PRICE-01", {"/estimate/lines/0/unit_price_gross": 900.5}, "/estimate/lines/0/unit_price_gross", {}),
+    (
+        "ARR1996-2-06",
+        {"/estimate/lines/0/unit_price_gross": "900.00"},
+        "/estimate/lines/0/unit_price_gross",
+        {"/estimate/lines/0": WITH_TAX},
+    ),
     ("PRICE-02", {"/estimate/totals/gross": "1499.99"}, "/estimate/totals/gross", {}),
     (
         "PRICE-03",
@@ -280,6 +288,31 @@ CASES: list[tuple[str, Changes, str, Changes]] = [
         {"/facility/address/country": "UK"},
         "/facility/address/country",
         {"/facility/address/country": "GB"},
+    ),
+]
+CASES += [
+    (
+        "HOUSE-COUNTRIES",
+        {f"{place}/country": "UK"}
+        if place != "/representatives/0/address"
+        else {"/representatives/0": {**GUARDIAN, "address": {**GUARDIAN["address"], "country": "UK"}}},
+        f"{place}/country",
+        {},
+    )
+    for place in ("/practice/address", "/practitioners/0/address", "/representatives/0/address")
+]
+CASES += [
+    (
+        "CSP-D6322-30-03",  # the interview is said to be with one surgeon, the estimate names another
+        {"/practitioners/1": SECOND, "/consultation/practitioner": "second"},
+        "/consultation/practitioner",
+        {"/practitioners/1": SECOND},
+    ),
+    (
+        "PRICE-01",  # more than the program can count
+        {"/estimate/lines/0/unit_price": "9999999.99"},
+        "/estimate/lines",
+        {},
     ),
 ]
 # a mention that is simply not there; the example itself is the accepted neighbour

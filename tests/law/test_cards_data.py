@@ -12,6 +12,7 @@ import pytest
 from broken_cases import ANAESTHETIST, CASES, ONLY_ASKS_OR_STANDS_BACK, THERAPEUTIC, Changes
 from matters import DAYS, FRANCHISE, GUARDIAN, LINE, RAW, TODAY, breaches, edited, judged, matter
 
+from dermadocs.domain.labels import NOTICES
 from dermadocs.domain.leaves import leaves
 from dermadocs.law import engine, looks, papers, registry
 from dermadocs.law.matter import Data, Days, Matter, Page
@@ -73,6 +74,16 @@ def test_a_clause_in_the_consent_is_found_when_the_consent_is_judged() -> None:
     data = Data(edited({"/consent/hopes": "Un acompte de 300 € est demandé."}))
     told = papers.judge_ours(Matter(DAYS, data, Page(["Consentement"], "consent"))).findings
     assert "/consent/hopes" in {f.where for f in told if f.message.startswith("deposit: ")}
+
+
+def test_a_product_that_stays_passes_once_its_notice_is_given_with_the_estimate() -> None:
+    kept = {"/estimate/procedure/implant_days": 31}
+    with_it = matter(kept, given=[NOTICES["implant-notice"]])
+    told = {f.where: f.outcome for f in judged(with_it) if f.rule == "CSP-D6322-30-1-01" and f.subject == "data"}
+    assert breaches(with_it) == set()
+    assert told["/estimate/procedure/implant_days"] is Outcome.ASK  # is the signed copy in the medical record?
+    for others in ((), [NOTICES["data-notice"]]):
+        assert breaches(matter(kept, given=others)) == {"CSP-D6322-30-1-01"}
 
 
 def test_every_blocking_card_that_looks_at_data_has_its_broken_case() -> None:

@@ -73,6 +73,19 @@ SECOND_ESTIMATE = [
     drafted(instant(22), number="2026-0150", replaces="2026-0147"),
     *LIFE[9:],
 ]
+ANEW = [
+    *LIFE[:6],
+    e.Replaced(at=instant(8), by="2026-0150"),
+    drafted(instant(9), number="2026-0150", replaces="2026-0147"),
+    signed(instant(9, 17)),
+    received(instant(10)),
+    accepted(GATE + timedelta(days=6)),
+    e.Consented(at=GATE + timedelta(days=6, hours=1), person="patient"),
+    *LIFE[9:],
+]
+"""A lawful life with a second estimate: what the first one had obtained is obtained anew, but for the interview."""
+EXAMINED = e.Consulted(at=instant(1, month=12), purpose="physical_examination", practitioner="surgeon")
+BY_VIDEO = replaced(e.Interviewed, lambda _: interviewed(mode="video"))
 BROKEN: list[tuple[str, History]] = [
     ("ARR1996-1-01", without(e.Drafted)),
     ("ARR1996-2-10", inserted(received(instant(5)))),
@@ -104,6 +117,7 @@ BROKEN: list[tuple[str, History]] = [
     ),
     ("PRICE-05", with_terms(valid_until=date(2026, 12, 3))),
     ("REM-01", replaced(e.Interviewed, lambda _: interviewed(mode="video"))),
+    ("REM-01", [*BY_VIDEO[:9], msgspec.structs.replace(EXAMINED, purpose="anaesthesia"), *BY_VIDEO[9:]]),
     ("SIG-01", without(e.IdentitySeen)),
     ("T-00", [LIFE[0], LIFE[1], LIFE[3], LIFE[2], *LIFE[4:]]),
     ("T-01", replaced(e.Received, lambda _: received(document=OTHER))),
@@ -125,6 +139,7 @@ BROKEN: list[tuple[str, History]] = [
     ("T-08", SECOND_ESTIMATE),
     ("T-09", moved(e.Accepted, instant(3, 8))),
     ("T-09", moved(e.Archived, DAY + timedelta(days=300))),
+    ("T-09", moved(e.Archived, DAY.replace(year=2027, month=3, day=3))),
     ("T-09", replaced(e.Interviewed, lambda _: interviewed(on=date(2026, 10, 30)))),
     ("T-11", after(e.Archived, e.Asked(at=DAY + timedelta(days=31), text="0" * 64))),
 ]
@@ -148,6 +163,9 @@ def test_every_card_of_timelines_that_can_break_is_broken_above() -> None:
 
 
 LAWFUL: list[History] = [
+    ANEW,
+    [*BY_VIDEO[:9], EXAMINED, *BY_VIDEO[9:]],
+    moved(e.Archived, DAY.replace(year=2027, month=3, day=2)),  # the day after the judgement may be today elsewhere
     moved(e.Accepted, GATE),
     consulted(48),
     with_terms(valid_until=date(2026, 12, 4)),  # D+30, received on 4 November
@@ -162,6 +180,64 @@ LAWFUL: list[History] = [
 @pytest.mark.parametrize("life", LAWFUL)
 def test_an_accepted_neighbour_is_lawful(life: History) -> None:
     assert found(life) == set()
+
+
+@pytest.mark.parametrize(
+    ("rule", "life", "place", "message"),
+    [
+        ("T-08", SECOND_ESTIMATE, 12, "operated on the acceptance of 2026-0147; accept anew"),
+        ("CSP-D6322-30-02", [*LIFE[:4], signed(instant(2, 18), "nurse"), *LIFE[4:]], 4, "nurse does not operate; have the operators sign"),
+        ("CSP-D6322-30-02", without(e.Signed), 4, "received without the signature of surgeon; have all operators sign first"),
+        ("NU-07", after(e.Accepted, drafted(GATE + timedelta(days=1))), 8, "the number 2026-0147 was already used; give it a new number"),
+        ("T-09", moved(e.Accepted, instant(3, 8)), 7, "dated 2026-11-03T08:00:00Z, before the act recorded before it; find out which of the two instants is wrong"),
+        ("T-11", [*LIFE, e.Asked(at=DAY + timedelta(days=31), text="0" * 64)], 14, "after the dossier was sealed (/events/13); open another dossier"),
+        ("CSP-L1111-2-02", without(e.Interviewed), 2, "signed without any individual interview; hold it and record it"),
+    ],
+)  # fmt: skip
+def test_a_breach_names_the_event_and_what_is_wrong_with_it(rule: str, life: History, place: int, message: str) -> None:
+    told = [
+        (f.where, f.message) for f in judged(history(life, LATER)) if f.rule == rule and f.outcome is Outcome.BREACH
+    ]
+    assert (f"/events/{place}", message) in told
+
+
+def test_what_was_signed_before_the_first_draft_belongs_to_it() -> None:
+    life = [LIFE[0], LIFE[1], LIFE[3], LIFE[2], *LIFE[4:]]
+    assert "T-00" in found(life)
+    assert "CSP-D6322-30-02" not in found(life), "the surgeon's signature is there, however early"
+
+
+def test_two_signatures_without_an_interview_are_one_breach() -> None:
+    life = [*without(e.Interviewed)[:3], signed(instant(2, 18)), *without(e.Interviewed)[3:]]
+    told = [f for f in judged(history(life, LATER)) if f.rule == "CSP-L1111-2-02" and f.outcome is Outcome.BREACH]
+    assert [f.where for f in told] == ["/events/2"]
+
+
+def test_of_two_operations_on_an_old_acceptance_the_first_is_named() -> None:
+    life = [*SECOND_ESTIMATE[:13], e.Performed(at=DAY + timedelta(hours=3), operators=("surgeon",))]
+    told = [f for f in judged(history(life, LATER)) if f.rule == "T-08" and f.outcome is Outcome.BREACH]
+    assert [f.where for f in told] == ["/events/12"]
+
+
+def test_of_two_announcements_the_later_one_counts() -> None:
+    first, second = e.Replaced(at=instant(8), by="2026-0149"), e.Replaced(at=instant(8, 12), by="2026-0150")
+    new = drafted(instant(9), number="2026-0150", replaces="2026-0147")
+    assert "NU-07" not in found([*LIFE[:6], first, second, new])
+    assert "NU-07" in found([*LIFE[:6], second, msgspec.structs.replace(first, at=instant(8, 13)), new])
+
+
+def test_more_money_back_than_was_taken_leaves_nothing_to_settle() -> None:
+    life = inserted(paid(instant(7), "price", 100))
+    place = next(n for n, event in enumerate(life) if event.at > instant(8))
+    assert "NU-04" not in found([*life[:place], e.Refunded(at=instant(8), amount=Cents(150)), *life[place:]])
+    assert "NU-04" in found([*life[:place], e.Refunded(at=instant(8), amount=Cents(99)), *life[place:]])
+
+
+def test_of_a_price_paid_after_the_act_nothing_is_asked() -> None:
+    early = inserted(paid(GATE + timedelta(days=2)))
+    place = next(n for n, event in enumerate(early) if event.at == GATE + timedelta(days=2))
+    asked = [f.where for f in judged(history(early, LATER)) if f.rule == "REM-06" and f.outcome is Outcome.ASK]
+    assert asked == [f"/events/{place}"]
 
 
 def test_operated_at_the_gate_itself_is_not_too_early() -> None:
@@ -187,6 +263,7 @@ def test_the_days_are_named_once_everybody_has_received() -> None:
     (counted,) = [f for f in judged(history(LIFE, LATER)) if f.rule == "NU-05" and f.subject == "timeline"]
     assert counted.outcome is Outcome.PASS
     assert "D is 2026-11-04" in counted.message
+    assert counted.where == f"/events/{len(LIFE) - 1}"
     two = with_terms(receivers=("patient", "father"))
     assert "T-03" in found(two), "the clock has not begun: one receipt is missing"
 

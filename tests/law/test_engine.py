@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -160,3 +161,16 @@ def test_a_report_has_every_breach_and_one_line_for_each_other_card() -> None:
 def test_a_typed_case_and_its_plain_form_are_judged_alike() -> None:
     typed = Data.of(decode_case(json.dumps(RAW).encode()))
     assert judged(Matter(DAYS, typed)) == judged(matter())
+
+
+def test_beside_a_breach_no_word_of_what_passed_beside_a_question_there_is_one() -> None:
+    def broken(_: Matter) -> Notes:
+        yield breach("/estimate", "wrong", "cure it")
+
+    def passed(_: Matter) -> Notes:
+        yield from ()
+
+    both = replace(registry.get("PRICE-02"), parts=(data(broken), data(passed)))
+    asking = replace(both, parts=(ask("manager", "sign", "is it so?"), data(passed)))
+    for rule, outcomes in ((both, [Outcome.BREACH]), (asking, [Outcome.ASK, Outcome.PASS])):
+        assert [f.outcome for f in engine.by_rule(engine.judge(matter(), [rule]))] == outcomes

@@ -155,6 +155,9 @@ def test_eighteen_on_the_drafting_day_is_of_age() -> None:
 def test_a_fault_is_one_line_with_its_place_its_cure_and_its_rule() -> None:
     faults = issuing.faults(case({"/consultation/language": "fr", "/patient/birth_date": "2015-01-01"}), ON)
     assert {f.rule for f in engine.blocking(faults)} == {"MIN-01", "MIN-06"}
+    for fault in engine.blocking(faults):
+        for what_to_do in ("wait until eighteen (civil code 388)", "see a lawyer", "CSP R. 1112-35"):
+            assert what_to_do in fault.message
     for fault in faults:
         assert re.fullmatch(r"/\S+: .+; .+ \([A-Z0-9-]+\)", str(fault))
 

@@ -11,7 +11,7 @@ from matters import DAYS, RAW
 from test_foreign_papers import LAWFUL, TODAY, kind_of, text_of
 
 from dermadocs.law import engine, imposed, known, looks, papers, registry, wording, words
-from dermadocs.law.matter import Data, Days, Matter, Page
+from dermadocs.law.matter import Data, Days, Matter, Page, rows
 from dermadocs.law.reading import Reading
 from dermadocs.law.rule import Notes, Outcome
 
@@ -32,6 +32,7 @@ def test_a_paper_names_itself(name: str) -> None:
         ("Proposition du Dr Blanc. Intervention : dermabrasion. Honoraires : 900 €", "estimate"),
         ("Cosmetic surgery quote, 2,000 EUR", "estimate"),
         ("Liste des prix. Dermabrasion : 1 500 € TTC. Un devis est remis avant toute intervention", "prices"),
+        ("Liste des prix de chirurgie. Dermabrasion : 1 500 € TTC. Devis gratuit", "prices"),
         ("Devis du Dr X, dermabrasion, selon la liste des prix affichée", "estimate"),
         ("Consentement éclairé et note d'information — DEVIS n° 3 du Dr X, dermabrasion", "estimate"),
         ("Note d'honoraires prévisionnelle. Ce devis du Dr X, chirurgien, est valable trois mois", "estimate"),
@@ -68,7 +69,19 @@ def test_what_no_paper_may_bear_is_looked_for_on_every_medical_text() -> None:
             assert wanted in judged.unseen[0]
             assert {f.rule for f in judged.findings if f.outcome is Outcome.BREACH} == {"CDM-55-01"}
     assert not engine.breaches(papers.judge_others(["Facture du Dr X, chirurgie esthétique : 1 500 €"], ON).findings)
-    assert papers.judge_others(["Contrat de bail, dépôt de garantie, intervention du plombier"], ON).findings == []
+    for lease in (
+        "dépôt de garantie, intervention du plombier",
+        "cabinet de médecine. Un acompte de 300 € est demandé",
+    ):
+        assert papers.judge_others([f"Contrat de bail, {lease}"], ON).findings == []
+
+
+def test_a_very_long_paper_is_read_up_to_the_limit() -> None:
+    assert papers.texts_within(["a" * 10, "b" * 20]) == (["a" * 10, "b" * 20], True)
+    pages = ["a" * 100_000, "b" * 10, "c" * 60_000, "d"]
+    kept, whole = papers.texts_within(pages)
+    assert ([len(page) for page in kept], whole) == ([100_000, 10, 49_990, 0], False)
+    assert papers.texts_within(["a" * 149_999, "b"])[1]
 
 
 def test_a_card_that_breaks_is_told_and_never_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,6 +155,27 @@ def test_a_ligature_is_its_letters(sign: str, letters: str) -> None:
     assert page.where(f"a{sign}b") == "page 1"
 
 
+@pytest.mark.parametrize(
+    ("page", "read"),
+    [
+        ("Examens : aucun\nAcompte : 300 €", "Examens : aucun\nAcompte : 300 €"),
+        ("un texte qui\ncontinue ici", "un texte qui continue ici"),
+        ("à verser\n300 € à la commande", "à verser 300 € à la commande"),
+        ("AUCUN\nACOMPTE N'EST DEMANDÉ", "AUCUN ACOMPTE N'EST DEMANDÉ"),
+        ("Examens : aucun\nACOMPTE", "Examens : aucun\nACOMPTE"),
+        ("ACOMPTE\nAucun examen", "ACOMPTE\nAucun examen"),
+        ("un texte\n\nqui continue", "un texte\n qui continue"),
+        ("inter-\nvention\nPrix", "intervention\nPrix"),
+        ("Anne a signé LE MOT\nLE PRIX", "Anne a signé LE MOT\nLE PRIX"),
+        ("LE PRIX DU DEVIS\nLE PRIX", "LE PRIX DU DEVIS LE PRIX"),
+        ("suite\nDe tout", "suite\nDe tout"),
+        ("", ""),
+    ],
+)
+def test_lines_of_a_page_are_joined_where_one_runs_on(page: str, read: str) -> None:
+    assert rows(page) == read
+
+
 def test_a_paper_of_a_time_whose_law_is_not_known_is_not_judged() -> None:
     early = Days(TODAY, date(2005, 7, 25), TODAY)
     judged = papers.judge_ours(Matter(early, Data(RAW), Page(["Devis"])))
@@ -151,6 +185,10 @@ def test_a_paper_of_a_time_whose_law_is_not_known_is_not_judged() -> None:
     assert known.is_known(known.FIRST)
     assert known.is_known(known.LAST)
     assert not known.why_not(known.LAST)
+    for day in (date(2005, 7, 25), date(2036, 11, 23)):
+        assert known.why_not(day) == (
+            f"the law is known here from 2005-07-26 to 2036-11-22 (as read on 2026-11-22), not on {day}"
+        )
 
 
 def test_a_long_text_is_cut_and_that_is_told() -> None:

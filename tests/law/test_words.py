@@ -47,6 +47,7 @@ FOUND = {
     "deposit": (
         "Un acompte de 30 % est demandé à la réservation.",
         "Un acompte de cinq cents euros.",
+        "Le prix est libre, mais rien n’est repris, mais un acompte de 300 € est demandé.",
         "La date n’est réservée qu’après versement d’un acompte de 30 %.",
         "L’intervention ne peut être programmée qu’après le versement d’un acompte de 450 €.",
         "La date n’est pas réservée tant que l’acompte n’est pas versé.",
@@ -233,7 +234,12 @@ def test_a_long_table_is_quoted_in_part() -> None:
     (clause,) = words.lint("montant " * 200 + "acompte de 300 euros " + "montant " * 200)
     assert "acompte" in clause.sentence
     assert len(clause.sentence) <= words.LONGEST
+    (clause,) = words.lint("acompte de 300 euros " + "montant " * 400)
+    assert clause.sentence.startswith("acompte de 300 euros montant")
     assert len(words.quote("a" * 1000)) == words.LONGEST + 4
+    assert words.quote("a" * 240) == f"« {'a' * 240} »"
+    assert words.quote("a" * 241) == f"« {'a' * 239}… »"
+    assert words.quote("abcdef", 5) == "« abcd… »"
 
 
 @given(st.text(max_size=300))

@@ -61,13 +61,13 @@ class Paper:
         return [entry for entry in self.data["printed"] if entry["page"] == page]
 
 
-def issue_estimate(change: Change | None = None, issue: render.Issue = ISSUE) -> Paper:
+def issue_estimate(change: Change | None = None, issue: render.Issue = ISSUE, language: str | None = None) -> Paper:
     """The example, changed as asked, as a paper."""
     raw = json.loads(EXAMPLE.read_text("utf-8"))
     if change:
         change(raw)
     case = decode_case(json.dumps(raw).encode())
-    return Paper(render.paper("estimate", case, issue, wording.all()))
+    return Paper(render.paper("estimate", case, issue, wording.all(), language=language))
 
 
 PAPERS: dict[str, tuple[Kind, str | None]] = {

@@ -8,7 +8,7 @@ import subprocess
 from typing import Any, NamedTuple
 
 import pytest
-from papers import Paper, pictures
+from papers import Paper, issue_estimate, pictures
 
 from dermadocs import render
 from dermadocs.law import wording
@@ -164,6 +164,22 @@ def test_a_heading_stays_with_what_follows_wherever_it_falls(height: int) -> Non
     <section><h2 id="heading">Titre</h2><p id="text">Un paragraphe<br>de deux lignes.</p></section></body></html>"""
     pages = lay_out(html, ("sheet.css",)).pages
     assert [{"heading", "text"} & set(page.anchors) for page in pages][-1] == {"heading", "text"}
+
+
+@pytest.mark.parametrize(("count", "language"), [(16, None), (17, None), (26, None), (4, "en"), (17, "en")])
+def test_a_long_price_table_goes_on_under_its_head_and_no_total_stands_alone(count: int, language: str | None) -> None:
+    """16 and 3 rows are the most that share a page with their totals, in French alone and beside English."""
+
+    def many(raw: dict[str, Any]) -> None:
+        line = raw["estimate"]["lines"][2]
+        raw["estimate"]["lines"] = [{**line, "label": f"Soin {chr(ord('a') + i)}"} for i in range(count)]
+
+    texts = issue_estimate(many, language=language).texts
+    pages = [n for n, text in enumerate(texts) if "Soin " in text]
+    assert pages == [n for n, text in enumerate(texts) if "Prestation ou produit" in text]
+    assert len(pages) == 1 + (count > (16 if language is None else 3)) + (count == 17 and language == "en")
+    for sums in ("Totaux, en euros", "somme globale à payer"):
+        assert [n for n, text in enumerate(texts) if sums in text] == pages[-1:]
 
 
 def test_no_heading_is_the_last_thing_on_a_page(sheet: Paper) -> None:

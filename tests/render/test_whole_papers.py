@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import subprocess
 from typing import Any
 
 import pytest
 from papers import PAPERS, Paper, issue_paper
+from pypdf import PdfReader
 
 from dermadocs.domain.codec import decode_document
 from dermadocs.domain.leaves import leaves
@@ -91,3 +93,19 @@ def test_no_other_drawing_is_made(asked: str) -> None:
 def test_a_language_that_is_not_offered_is_refused() -> None:
     with pytest.raises(InputError, match="'xx' is not offered beside French; offered: en"):
         issue_paper("consent", "xx")
+
+
+@pytest.mark.parametrize("language", [None, "en"])
+def test_the_signature_page_is_the_last_one(language: str | None) -> None:
+    """The number of originals stands on it in French alone, among the terms beside a translation."""
+    paper = issue_paper("estimate", language)
+    reader = PdfReader(io.BytesIO(paper.pdf))
+    fields = {str(f["/T"]): n for n, page in enumerate(reader.pages, 1) for f in map(_widget, page.get("/Annots", ()))}
+    assert set(fields) == {"Practitioner1", "Receipt1", "Acceptance1"}
+    assert set(fields.values()) == {len(reader.pages)}
+    (copies,) = [number for number, text in enumerate(paper.texts, 1) if "Fait en deux exemplaires" in text]
+    assert (copies == len(reader.pages)) is (language is None)
+
+
+def _widget(reference: Any) -> Any:
+    return reference.get_object()

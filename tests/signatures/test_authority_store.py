@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import resource
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -122,3 +126,72 @@ def test_keys_need_a_password(real: Authority, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="password"):
         real.save(tmp_path / "authority", b"")
     assert not (tmp_path / "authority").exists()
+
+
+def together(count: int, act: Callable[[], object]) -> list[int]:
+    """Processes that begin at the same moment; how each ended."""
+    ready, go = os.pipe(), os.pipe()
+    children = []
+    for _ in range(count):
+        child = os.fork()
+        if not child:
+            code = 1
+            try:
+                os.write(ready[1], b".")
+                os.close(go[1])
+                os.read(go[0], 1)  # until the other end is closed
+                act()
+                code = 0
+            finally:
+                os._exit(code)
+        children.append(child)
+    for _ in children:
+        os.read(ready[0], 1)
+    os.close(go[1])
+    ended = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    for descriptor in (*ready, go[0]):
+        os.close(descriptor)
+    return ended
+
+
+def test_processes_that_need_a_new_unit_at_once_make_one(real: Authority, tmp_path: Path) -> None:
+    """Else the key of one and the certificate of the other stand side by side, and the authority is lost."""
+    real.save(tmp_path / "home", PASSWORD)
+    before = len(Authority.load(tmp_path / "home", PASSWORD).log)
+    later = DAY + timedelta(days=800)
+    assert together(6, lambda: Authority.load(tmp_path / "home", PASSWORD).responder(later)) == [0] * 6
+    loaded = Authority.load(tmp_path / "home", PASSWORD)
+    assert len(loaded.log) == before + 1
+    assert len(list((tmp_path / "home").glob("unit-*.pem"))) == len(loaded._units)
+
+
+def test_a_line_that_a_full_disk_cut_short_is_none(real: Authority, tmp_path: Path) -> None:
+    """Nothing was handed out for it; the next line takes its place."""
+    real.save(tmp_path / "home", PASSWORD)
+    real.one_shot(name="Hannah WHITCOMBE", identifier="patient", at=DAY)
+    path = tmp_path / "home" / "issued.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole.splitlines()[0][:40])
+    loaded = Authority.load(tmp_path / "home", PASSWORD)
+    assert len(loaded.log) == 1
+    loaded.one_shot(name="Hannah WHITCOMBE", identifier="patient", at=DAY)
+    assert path.read_bytes().startswith(whole)
+    assert len(Authority.load(tmp_path / "home", PASSWORD).log) == 2
+    path.write_bytes(b"not one whole line")
+    with pytest.raises(KeyUnavailable, match="restore it, for revocations stand in it"):
+        Authority.load(tmp_path / "home", PASSWORD)
+
+
+def test_nothing_is_issued_where_the_log_takes_nothing(real: Authority, tmp_path: Path) -> None:
+    real.save(tmp_path / "home", PASSWORD)
+    path = tmp_path / "home" / "issued.jsonl"
+    size = path.stat().st_size
+
+    def issue() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size + 10, size + 10))
+        with pytest.raises(KeyUnavailable, match="nothing was issued"):
+            Authority.load(tmp_path / "home", PASSWORD).one_shot(name="A B", identifier="patient", at=DAY)
+
+    before = path.read_bytes()
+    assert together(1, issue) == [0]
+    assert path.read_bytes() == before

@@ -10,15 +10,18 @@ The steps, in this order; each adds reasons, none takes one back, and the worst 
     6  the two readers saw the same pages, attachments, fields and metadata
     7  one story: page text and record explain each other, both ways
     8  each act's signed record names these bytes; its stamp and its printed dates follow from it
-    9  the fifteen days, from the tokens alone; of a consent from the receipt in the estimate that it embeds
+    9  the fifteen days, from the tokens alone; of a consent from the receipt in the estimate that it embeds; of a
+       bundle from the papers inside, each judged, and with them the chain of events (`bundle`)
     10 the law: its cards on data and text of ours, on the text of any other; no word of it changes the verdict
     11 what is missing, and what was not checked, is said
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +33,7 @@ from dermadocs.domain.leaves import resolve
 from dermadocs.errors import InputError
 from dermadocs.flows.proving import paper as papers
 from dermadocs.flows.proving.acts import Finding, check_act, interval, signed, stamps
+from dermadocs.flows.proving.bundle import Bundled, Examined, bundled
 from dermadocs.flows.proving.consent import consented
 from dermadocs.flows.proving.extract import is_extract, judge_extract
 from dermadocs.flows.proving.lawful import law_of_others, law_of_ours, no_law
@@ -38,24 +42,26 @@ from dermadocs.flows.proving.paper import Paper
 from dermadocs.flows.proving.readers import differences
 from dermadocs.flows.proving.story import compare, computed_strings
 from signatures import Integrity, Policy, Report, Trust, inspect
-from signatures.interval import NOT_APPLICABLE, Interval
+from signatures.interval import NOT_APPLICABLE
 
 POLICY = "contract"
+Seen = dict[tuple[str, datetime], Examined]
 HIDDEN = "its signatures were made for one of our files, and no document.json is to be seen in it"
 
 
 def judge(data: bytes, options: dict[str, Any]) -> dict[str, Any]:
     """Judge the bytes of one file; the entry point of the limited child process.
 
-    `options`: `trust` (Trust.to_json), `at` (ISO 8601), `strict_revocation`. The answer has the keys of
-    `verify --json`; the file's name is added by the caller.
+    `options`: `trust` (Trust.to_json), `at` (ISO 8601), `strict_revocation`; `informed` (ISO 8601) for a file inside
+    another: revocations that became known until then count. The answer has the keys of `verify --json`; the file's
+    name is added by the caller.
     """
-    policy = Policy(
-        POLICY,
-        Trust.from_json(options["trust"]),
-        policy_time(options),
-        strict_revocation=bool(options.get("strict_revocation")),
-    )
+    return examine(data, options, {}).answer
+
+
+def examine(data: bytes, options: dict[str, Any], seen: Seen) -> Examined:
+    """The same, with what a bundle compares of a paper inside it; `seen`: files inside that are judged already."""
+    policy = _policy(options)
     try:
         reader = PdfReader(io.BytesIO(data))
         attachments = papers.attachments(reader)
@@ -64,31 +70,66 @@ def judge(data: bytes, options: dict[str, Any]) -> dict[str, Any]:
         report = inspect(data, policy)
         why = f"the second reader cannot open it: {type(problem).__name__}"
         extra = [] if report.integrity == Integrity.UNREADABLE else [Finding("READERS_DIFFER", why)]
-        return outcome(report, extra if report.acts else [], None, NOT_APPLICABLE, no_law("the text cannot be read"))
+        law = no_law("the text cannot be read")
+        return Examined(outcome(report, extra if report.acts else [], None, NOT_APPLICABLE, law))
     if is_extract(attachments):
-        return judge_extract(data, reader, attachments, policy)
+        return Examined(judge_extract(data, reader, attachments, policy))
     if not papers.is_ours(attachments):
-        report = inspect(data, policy)
-        # signed as one of ours: without its record it is damaged or disguised, never foreign and judged leniently
-        hidden = [Finding("DATA_INVALID", HIDDEN)] if any(act.record is not None for act in report.acts) else []
-        unreadable = report.integrity == Integrity.UNREADABLE
-        law = no_law("the file cannot be read") if unreadable else law_of_others(reader, policy_time(options))
-        return outcome(report, hidden, None, NOT_APPLICABLE if hidden else None, law)
+        return Examined(_judge_others(data, reader, policy))
     try:
         paper = papers.read(attachments, count)
     except InputError as problem:
         law = no_law("the record inside the file cannot be read")
-        return outcome(inspect(data, policy), [Finding("DATA_INVALID", str(problem))], None, NOT_APPLICABLE, law)
+        wrong = [Finding("DATA_INVALID", str(problem))]
+        return Examined(outcome(inspect(data, policy), wrong, None, NOT_APPLICABLE, law))
     report = inspect(data, policy, paper.plan)
+    acts = signed(report.acts, paper.document)
     law = no_law("the file cannot be compared with its record")
     try:
         texts = [page.extract_text() for page in reader.pages]
-        law = law_of_ours(paper, texts, signed(report.acts, paper.document), policy_time(options))
-        findings, kept = judge_ours(data, reader, texts, paper, report, policy, lambda inner: judge(inner, options))
+        law = law_of_ours(paper, texts, acts, policy.at)
+        found = judge_ours(
+            data, reader, texts, paper, report, policy, lambda inner, at: _inside(inner, options, at, seen)
+        )
     except Exception as problem:  # a hostile file makes a reader raise anything; what is known already stays
         why = f"the file cannot be compared with its record: {type(problem).__name__}: {problem}"
-        findings, kept = [Finding("UNREADABLE", " ".join(why.split())[:300], proven=False)], NOT_APPLICABLE
-    return outcome(report, findings, paper, kept, law)
+        found = Bundled([Finding("UNREADABLE", " ".join(why.split())[:300], proven=False)])
+    answer = outcome(report, found.findings, paper, found.kept, law)
+    answer |= {"inside": list(found.inside), "chain": found.chain.as_json() if found.chain else None}
+    return Examined(answer, paper, acts, report.acts, found.kept)
+
+
+def _inside(data: bytes, options: dict[str, Any], at: datetime, seen: Seen) -> Examined:
+    """A file inside another, judged at the time proven for its bytes, with all that became known until today.
+
+    Once: a bundle holds the accepted estimate, and the consent in it holds the same one.
+    """
+    key = (hashlib.sha256(data).hexdigest(), at)
+    if key not in seen:
+        known = options.get("informed") or options["at"]
+        seen[key] = examine(data, {**options, "at": at.isoformat(), "informed": known}, seen)
+    return seen[key]
+
+
+def _judge_others(data: bytes, reader: PdfReader, policy: Policy) -> dict[str, Any]:
+    """A file of somebody else, or one that hides that it is ours."""
+    report = inspect(data, policy)
+    # signed as one of ours: without its record it is damaged or disguised, never foreign and judged leniently
+    hidden = [Finding("DATA_INVALID", HIDDEN)] if any(act.record is not None for act in report.acts) else []
+    unreadable = report.integrity == Integrity.UNREADABLE
+    law = no_law("the file cannot be read") if unreadable else law_of_others(reader, policy.at)
+    return outcome(report, hidden, None, NOT_APPLICABLE if hidden else None, law)
+
+
+def _policy(options: dict[str, Any]) -> Policy:
+    known = options.get("informed")
+    return Policy(
+        POLICY,
+        Trust.from_json(options["trust"]),
+        policy_time(options),
+        strict_revocation=bool(options.get("strict_revocation")) and known is None,
+        informed=datetime.fromisoformat(known) if known else None,
+    )
 
 
 def policy_time(options: dict[str, Any]) -> datetime:
@@ -103,10 +144,10 @@ def judge_ours(
     paper: Paper,
     report: Report,
     policy: Policy,
-    alone: Callable[[bytes], dict[str, Any]],
-) -> tuple[list[Finding], Interval]:
-    """Steps 6 to 9, for a file that carries our record. `alone` judges a file that is embedded in it."""
-    acts = signed(report.acts, paper.document)
+    alone: Callable[[bytes, datetime], Examined],
+) -> Bundled:
+    """Steps 6 to 9, for a file that carries our record. `alone` judges a file that is embedded in it, at a time."""
+    acts, found = signed(report.acts, paper.document), Bundled([])
     findings = []
     if not acts and report.integrity != Integrity.UNREADABLE:  # else nobody knows what is signed
         findings.append(Finding("UNSIGNED", "no signature: a draft or an unsigned copy", proven=False))
@@ -121,8 +162,13 @@ def judge_ours(
     for act in acts:
         findings += check_act(data, act, starts[act.field] or first_revision(data), paper, drawn.get(act.field))
     if paper.document.kind == "consent":
-        wrong, kept = consented(papers.attachments(reader), paper, acts, policy, alone)
+        wrong, kept = consented(
+            papers.attachments(reader), paper, acts, policy, lambda inner: alone(inner, policy.at).answer
+        )
         findings += wrong
+    elif paper.document.kind == "dossier":
+        found = bundled(papers.attachments(reader), paper, report, policy, alone)
+        findings, kept = findings + found.findings, found.kept
     else:
         kept = interval(acts, paper.document)
     if kept.verdict == "VIOLATED":
@@ -135,7 +181,7 @@ def judge_ours(
     elif kept.verdict == "NOT_PROVEN":
         why = "the tokens do not show that the act came after the fifteen days"
         findings.append(Finding("INTERVAL_NOT_PROVEN", why, proven=False))
-    return findings, kept
+    return replace(found, findings=findings, kept=kept)
 
 
 def record_faults(paper: Paper) -> list[str]:

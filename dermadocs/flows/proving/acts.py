@@ -105,6 +105,10 @@ def interval(acts: Sequence[Act], document: Document) -> Interval:
     return measured(receipts, document, [act for act in acts if kinds[act.field] == "acceptance"])
 
 
+SEVERITY = ("VIOLATED", "NOT_PROVEN", "STATED", "SUPPORTED", "PROVEN", "NOT_APPLICABLE")
+"""What an interval may be, the worst first."""
+
+
 def measured(receipts: Sequence[Act], estimate: Document, binding: Sequence[Act]) -> Interval:
     """From the latest receipt of an estimate to each act that binds; the worst one decides.
 
@@ -124,8 +128,7 @@ def measured(receipts: Sequence[Act], estimate: Document, binding: Sequence[Act]
         )
         for act in binding
     ]
-    severity = ("VIOLATED", "NOT_PROVEN", "STATED", "SUPPORTED", "PROVEN", "NOT_APPLICABLE")
-    return min(judged, key=lambda found: severity.index(found.verdict))
+    return min(judged, key=lambda found: SEVERITY.index(found.verdict))
 
 
 def stamps(reader: PdfReader) -> Mapping[str, str]:

@@ -16,13 +16,15 @@ from signatures.sandbox import Sandbox
 
 LIMIT = 100 * 1024 * 1024  # bytes a file; a portal takes less
 TARGET = "dermadocs.flows.proving:judge"
+CPU, WALL = 40, 90.0  # seconds a file: a bundle is judged with every paper inside it
 
 
 def exit_code(result: dict[str, Any]) -> int:
     """0 valid and lawful, 1 invalid or a blocking breach, 2 unreadable, 3 cannot be decided."""
     if result["integrity"] == "UNREADABLE":
         return 2
-    breach = any(f["status"] == "BREACH" and f["severity"] == "blocking" for f in result["law"] or ())
+    judged = (result, *result["inside"])
+    breach = any(f["status"] == "BREACH" and f["severity"] == "blocking" for one in judged for f in one["law"] or ())
     if result["verdict"] == "INVALID" or breach:
         return 1
     return 3 if result["verdict"] == "INDETERMINATE" else 0
@@ -50,6 +52,8 @@ def unreadable(data_digest: str, code: str, why: str) -> dict[str, Any]:
         "law": None,
         "data": None,
         "missing_acts": [],
+        "inside": [],
+        "chain": None,
         "not_checked": ["everything: the file could not be read"],
     }
 
@@ -90,5 +94,5 @@ def judge_files(
     except SignatureError as problem:
         raise InputError("--trust", str(problem)) from problem
     options = {"trust": anchors.to_json(), "at": at.isoformat(), "strict_revocation": strict_revocation}
-    with Sandbox(TARGET, jobs=jobs) as sandbox, ThreadPoolExecutor(max_workers=jobs) as pool:
+    with Sandbox(TARGET, jobs=jobs, cpu=CPU, wall=WALL) as sandbox, ThreadPoolExecutor(max_workers=jobs) as pool:
         yield from pool.map(lambda path: judge_file(sandbox, path, options), paths)

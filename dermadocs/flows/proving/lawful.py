@@ -36,7 +36,8 @@ def law_of_ours(paper: Paper, texts: Sequence[str], acts: Sequence[Act], at: dat
     told, proven = received_on(acts, paper.document), received_on(passed, paper.document)
     days = days_of(case, told or paris_day(at), handed_over=proven)
     kept, whole = papers.texts_within(texts)
-    matter = Matter(days, Data(paper.plain["dossier"]), Page(kept, paper.document.kind))
+    given = [one.name for one in paper.document.handed_over]
+    matter = Matter(days, Data(paper.plain["dossier"]), Page(kept, paper.document.kind), given=given)
     try:
         return _answer(papers.judge_ours(matter), whole)
     except Exception as problem:  # a defect of ours in the law must not change what is said of the signatures

@@ -13,7 +13,18 @@ from signatures.interval import Interval
 ORDER = (Verdict.VALID, Verdict.INDETERMINATE, Verdict.INVALID)
 # our reasons that mean other bytes or other words than those signed
 BREAKS = frozenset(
-    {"READERS_DIFFER", "STORY_DIFFERS", "DATA_INVALID", "RECORD_DIFFERS", "ROOT_DIFFERS", "ESTIMATE_DIFFERS"}
+    {
+        "READERS_DIFFER",
+        "STORY_DIFFERS",
+        "DATA_INVALID",
+        "RECORD_DIFFERS",
+        "ROOT_DIFFERS",
+        "ESTIMATE_DIFFERS",
+        "FILE_DIFFERS",
+        "BUNDLE_DIFFERS",
+        "CHAIN_BROKEN",
+        "CHAIN_DIFFERS",
+    }
 )
 
 
@@ -27,7 +38,7 @@ def verdict_of(report: Report, findings: list[Finding]) -> Verdict:
 
 def integrity_of(report: Report, findings: list[Finding]) -> Integrity:
     """BROKEN also when the page, the data and the records tell different stories."""
-    if report.integrity == Integrity.GOOD and any(f.code in BREAKS for f in findings):
+    if report.integrity == Integrity.GOOD and any(f.code in BREAKS and f.proven for f in findings):
         return Integrity.BROKEN
     return report.integrity
 
@@ -89,5 +100,7 @@ def outcome(
         missing_acts=missing_acts(report, paper) if paper else [],
         law=lawful["law"],
         not_checked=[*answer["not_checked"], *lawful["not_checked"]],
+        inside=[],
+        chain=None,
     )
     return answer

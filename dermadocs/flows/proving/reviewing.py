@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dermadocs.catalogue.load import codes, entry
+from dermadocs.domain.case import Case
 from dermadocs.domain.codec import decode_case
+from dermadocs.domain.labels import NOTICES
 from dermadocs.domain.reflection import paris_day
 from dermadocs.errors import InputError
 from dermadocs.flows.proving.batch import exit_code, judge_files
 from dermadocs.law import engine, issuing
 from dermadocs.law.report import Reviewed
+from dermadocs.sheets.notices import at_hand
 
 LARGEST = 2 * 1024 * 1024
 """Bytes of a dossier; a real one has about five thousand."""
@@ -57,13 +61,19 @@ def _of_dossier(path: Path, at: datetime) -> Reviewed:
         return _unread(path, digest, "dossier", problem.strerror or "cannot be read")
     except InputError as problem:
         return _unread(path, digest, "dossier", str(problem))
-    findings = engine.by_rule(issuing.check(case, paris_day(at)))
+    findings = engine.by_rule(issuing.check(case, paris_day(at), _notices(case)))
     unseen = sum(finding.outcome == "NOT_CHECKED" for finding in findings)
     note = f"law: {unseen} cards look at a page or a timeline, which a dossier does not hold"
     law = tuple(finding.as_json() for finding in findings)
     return Reviewed(
         str(path), digest, case.estimate.number, "dossier", law, (note,), interval="NOT_APPLICABLE"
     )  # a dossier holds no times
+
+
+def _notices(case: Case) -> Collection[str]:
+    """The notices that can be handed over; of a practice's own procedure, whose catalogue is not at hand, any."""
+    code = case.estimate.procedure.code
+    return at_hand(entry(code)) if code in codes() else NOTICES.values()
 
 
 def _of_pdf(path: Path, answer: dict[str, Any]) -> Reviewed:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dermadocs.domain import bidi
 from dermadocs.domain.leaves import renderings, required, resolve
 from dermadocs.domain.pagecode import PageCode, revision
 from dermadocs.errors import InputError
@@ -33,6 +34,7 @@ INVISIBLE = {0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF}
 ABBREVIATIONS = frozenset({"TTC", "TVA", "VAT", "RPPS", "SIREN", "FINESS", "SHA", "DEVIS"})
 CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ]{3,}")
 ROMAN = re.compile(r"[IVX]{1,5}")  # the templates number their sections so
+SCRIPTS = ("LATIN", "MASCULINE", "FEMININE")
 LONG = 16
 MASK = "\x00"
 TITLE = re.compile(r"\b(?:Dr|Dre|Pr|M\.|Mme|Mlle)\s+[A-ZÀ-ÖØ-Þ]")
@@ -65,12 +67,16 @@ def squash(text: str) -> Squashed:
     return Squashed("".join(c for c, _ in kept), tuple(i for _, i in kept), source)
 
 
-def unexplained(words: str) -> str | None:
-    """Why the template's own wording `words` is more than wording, or None."""
+def unexplained(words: str, script: str | None = None) -> str | None:
+    """Why the template's own wording `words` is more than wording, or None.
+
+    `script` is that of a translation from right to left, in which the template speaks too.
+    """
+    explained = SCRIPTS if script is None else (*SCRIPTS, script)
     for character in words:
         if character.isnumeric() or character in "@€$£×":
             return f"« {words.strip()[:60]} » contains {character!r}, which no data explains"
-        if character.isalpha() and not unicodedata.name(character, "").startswith(("LATIN", "MASCULINE", "FEMININE")):
+        if character.isalpha() and not unicodedata.name(character, "").startswith(explained):
             return f"« {words.strip()[:60]} » is in a script that no data explains"
     if title := TITLE.search(words):
         return f"« {words[title.start() : title.end() + 20].strip()} » names a person whom no data explains"
@@ -80,7 +86,9 @@ def unexplained(words: str) -> str | None:
     return None
 
 
-def page_story(page: int, text: str, expected: Iterable[str], computed: Sequence[str]) -> list[Mismatch]:
+def page_story(
+    page: int, text: str, expected: Iterable[str], computed: Sequence[str], script: str | None = None
+) -> list[Mismatch]:
     """Compare the text of one page with the strings expected on it, in reading order.
 
     `computed` are the strings that follow from the data without standing in it: its digest, the
@@ -103,7 +111,7 @@ def page_story(page: int, text: str, expected: Iterable[str], computed: Sequence
         cursor = place + len(wanted)
     found.append((cursor, len(searched)))
     gaps = (_wording(squashed, searched, a, b, computed) for a, b in found if a < b)
-    return [Mismatch(page, why) for gap in gaps if (why := unexplained(gap))]
+    return [Mismatch(page, why) for gap in gaps if (why := unexplained(gap, script))]
 
 
 def _wording(squashed: Squashed, searched: str, start: int, end: int, computed: Sequence[str]) -> str:
@@ -143,8 +151,8 @@ def compare(pages: Sequence[str], document: Mapping[str, Any], computed: Sequenc
     shown = {entry["pointer"] for entry in printed}
     wrong += [Mismatch(1, f"{p} must be printed and is on no page") for p in required(document) if p not in shown]
     for number, text in enumerate(pages, start=1):
-        expected = [e["text"] for e in printed if e["page"] == number]
-        wrong += page_story(number, text, expected, computed[number - 1])
+        expected = [bidi.on_page(e["pointer"], e["text"], document) for e in printed if e["page"] == number]
+        wrong += page_story(number, text, expected, computed[number - 1], bidi.script(document))
     return wrong
 
 

@@ -54,6 +54,7 @@ class Row:
     sums: tuple[int, ...]
     readings: tuple[tuple[int, int], ...]
     text: str
+    behind_total: bool = False
 
     @property
     def multiplied(self) -> bool:
@@ -68,12 +69,14 @@ class Row:
 
 def rows(reading: Reading) -> list[Row]:
     """The priced rows of the table, totals left out; a flattened table gives one long row, which is none."""
-    found = []
+    found: list[Row] = []
+    totalled = False
     for line in reading.lines:
         places = list(amounts(line))
+        totalled = totalled or bool(found and places and _TOTAL_ROW.search(line))
         if not places or len(places) > 6 or _TOTAL_ROW.search(line) or not re.search(r"[a-z]{3}", line):
             continue
-        found.append(Row(tuple(cents for cents, _ in places), tuple(_quantities(line, *places[0])), line))
+        found.append(Row(tuple(cents for cents, _ in places), tuple(_quantities(line, *places[0])), line, totalled))
     return found
 
 
@@ -103,6 +106,9 @@ def _itemised(matter: Matter) -> Notes:
 ITEMISED = theirs(_itemised)
 TOTAL = tells(("the sum to pay, all taxes included", rf"{_TTC}"))
 
+_NOT_SUMMED = r"\bsous-total|\bremise\b(?! (?:du|de ce|d'un|au|a la|le|en)\b)|\boption"
+"""Where the rows do not simply add up; « la remise du devis » of the article quoted on every paper is no discount."""
+
 
 def _recomputed(matter: Matter) -> Notes:
     """HT + TVA = TTC, quantity by unit price, and the sum of the rows, as far as the text is clear."""
@@ -118,8 +124,9 @@ def _recomputed(matter: Matter) -> Notes:
             why = f"{quantity} × {_euro(price)} is not {_euro(row.sums[-1])}: {words.quote(row.text, 90)}"
             yield breach("page", why, "correct the row")
     known = {sum_ for sum_ in (net, gross) if sum_ is not None}
-    if len(table) > 1 and known and not reading.has(r"\bsous-total|\bremise\b|\boption") and _alike(table):
-        sums = [sum(row.sums[i] for row in table) for i in range(-len(table[0].sums), 0)]
+    if len(table) > 1 and known and not reading.has(_NOT_SUMMED) and _alike(table):
+        # what stands behind the total, as a fee already paid, may be no part of it
+        sums = [sum(column) for part in (_before_total(table), table) for column in _columns(part)]
         if not any(abs(found - sum_) <= len(table) for found in sums for sum_ in known):
             why = f"the rows come to {_euro(sums[-1])}, the total says {_euro(max(known))}"
             yield breach("page", why, "correct the rows or the total")
@@ -136,6 +143,14 @@ def _totals(reading: Reading) -> tuple[int | None, int | None, int | None]:
 def _cents(written: str) -> int:
     whole, _, part = written.replace(" ", "").replace(",", ".").partition(".")
     return int(whole) * 100 + int(part or 0)
+
+
+def _before_total(table: list[Row]) -> list[Row]:
+    return [row for row in table if not row.behind_total]
+
+
+def _columns(table: list[Row]) -> Iterator[tuple[int, ...]]:
+    return zip(*(row.sums for row in table), strict=True)
 
 
 def _alike(table: list[Row]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from dermadocs.domain.events import Consulted, Performed
+from dermadocs.domain.labels import NOTICES
 from dermadocs.domain.procedure import NEEDS_CONSULTATION, Anaesthesia
 from dermadocs.domain.reflection import FIRST_PERMITTED
 from dermadocs.law import parameters
@@ -43,14 +44,21 @@ def _sick_leave(matter: Matter) -> Notes:
 
 
 def _implant(matter: Matter) -> Notes:
+    """The notice is handed over at the same time as the estimate, which names it; a signed copy is kept."""
     days, most = matter.case.estimate.procedure.implant_days, parameters.at("implant-notice", matter.days.document)
-    if days > most:
-        why = f"{days} days in the body, more than {most}: an implant notice goes with the estimate"
-        yield breach("/estimate/procedure/implant_days", why, "none is made here: use another tool for this act")
-    elif days == 0:
+    where = "/estimate/procedure/implant_days"
+    if days == 0:
         yield not_applicable("no product stays in the body")
-    else:
+    elif days <= most:
         yield not_applicable(f"a product stays {days} days in the body, not more than {most}")
+    elif NOTICES["implant-notice"] not in matter.given:
+        why = f"{days} days in the body, more than {most}: no implant notice is handed over with the estimate"
+        yield breach(
+            where, why, "seal the notice first and let the estimate list it; the catalogue must hold its words"
+        )
+    else:
+        what = "is the implant notice, signed by the patient, in the medical record (CSP R. 1112-2)?"
+        yield question(where, "practitioner", what)
 
 
 def _anaesthetist(matter: Matter) -> Notes:
@@ -171,7 +179,7 @@ RULES = (
         aliases=("B-11", "D-06", "F-A03"),
         parts=(
             present("/estimate/procedure/implant_days", cure="write for how many days a product stays, 0 for none"),
-            data(_implant, "/estimate/procedure/implant_days"),
+            data(_implant, "/estimate/procedure/implant_days", before="perform"),
             act.IMPLANT,
         ),
     ),

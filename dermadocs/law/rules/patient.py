@@ -15,6 +15,11 @@ from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Note, Notes, Part, Rule, breach, not_applicable, question
 
 OLDEST = 120
+_WAIT_OR_ELSEWHERE = (
+    "no estimate for a minor is made here: wait until eighteen (civil code 388) and draw up a new one, or see a "
+    "lawyer: both holders of parental authority sign, the minor is heard (CSP L. 1111-2, L. 1111-4), "
+    "and the clinic needs their written authorisation (CSP R. 1112-35)"
+)
 _NAMES = ("/patient/family_name", "/patient/given_names")
 
 
@@ -51,14 +56,14 @@ def _of_age_when_operated(matter: Matter) -> Notes:
     of_age = _age(matter)
     if matter.case.patient.birth_date <= matter.days.today and matter.case.estimate.proposed_on < of_age:
         why = f"the patient is a minor until {of_age}, on the day proposed too"
-        yield breach("/patient/birth_date", why, "no estimate for a minor is made here")
+        yield breach("/patient/birth_date", why, _WAIT_OR_ELSEWHERE)
 
 
 def _refused(matter: Matter) -> Notes:
     of_age = _age(matter)
     if matter.case.patient.birth_date <= matter.days.today and matter.case.estimate.drafted_on < of_age:
         why = f"the patient is a minor until {of_age}"
-        yield breach("/patient/birth_date", why, "no estimate for a minor is made here")
+        yield breach("/patient/birth_date", why, _WAIT_OR_ELSEWHERE)
 
 
 def _minors_only(note: Note | None = None) -> Part:

@@ -21,10 +21,11 @@ from dermadocs.law.rule import Notes, Rule, breach
 from dermadocs.law.words import fold
 
 _MONEY = re.compile(MONEY_PATTERN)
-_LINE = ("label", "quantity", "unit", "unit_price", "payee")
+_LINE = ("label", "quantity", "unit", "payee")
 _COLUMNS = tuple(f"/estimate/lines/*/{column}" for column in _LINE)
+_UNIT_PRICES = ("/estimate/lines/*/unit_price", "/estimate/lines/*/unit_price_gross")
 _AMOUNTS = (
-    "/estimate/lines/*/unit_price",
+    *_UNIT_PRICES,
     "/estimate/totals/net",
     "/estimate/totals/vat",
     "/estimate/totals/gross",
@@ -37,9 +38,22 @@ def _exclusions(matter: Matter) -> Notes:
         yield breach("/estimate/exclusions", why, "name them among what is not included", "warning")
 
 
+def _priced(matter: Matter) -> Notes:
+    """Each row has one unit price, before tax or with it."""
+    for pointer, line in matter.records.at("/estimate/lines/*"):
+        keys = ("unit_price", "unit_price_gross") if isinstance(line, dict) else ()
+        told = [key for key in keys if line.get(key) is not None]
+        if not told:
+            yield breach(f"{pointer}/unit_price", "nothing is written here", "write it, or unit_price_gross with tax")
+        elif len(told) > 1:
+            yield breach(f"{pointer}/unit_price_gross", "the price is written twice", "leave one of the two out")
+
+
 def _exact(matter: Matter) -> Notes:
     for pattern in _AMOUNTS:
         for pointer, value in matter.records.at(pattern):
+            if value is None and pattern in _UNIT_PRICES:
+                continue  # the other one is written, or ARR1996-2-06 misses both
             if not isinstance(value, str) or not _MONEY.fullmatch(value):
                 yield breach(pointer, f"{value!r} is no exact amount", 'write euros with two decimals, as "750.00"')
     if not list(matter.records.at("/estimate/lines/*")):
@@ -119,11 +133,12 @@ RULES = (
                 "/estimate/valid_until",
                 cure="write it: the arrêté asks for each of these",
             ),
+            data(_priced, *_UNIT_PRICES),
             data(_exclusions, "/estimate/exclusions"),
             prints(
                 "/estimate/lines/*/label",
                 "/estimate/lines/*/quantity",
-                "/estimate/lines/*/unit_price",
+                *_UNIT_PRICES,
                 "/estimate/totals/gross",
                 "/estimate/exclusions/*",
                 "/estimate/valid_until",

@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from dermadocs import render
+from dermadocs.catalogue.load import Find, entry
 from dermadocs.catalogue.model import Entry
 from dermadocs.domain import review as reviews
 from dermadocs.domain.case import Case
+from dermadocs.domain.content import Section
 from dermadocs.domain.document import Act, HandedOver, Kind
 from dermadocs.domain.people import Practice as Office
 from dermadocs.domain.redacted import Redaction
@@ -38,8 +41,8 @@ Compose = Callable[[Kind, Case, str | None], informing.Content]
 class Secrets:
     """What a practice keeps for itself: the key of its page codes and the salt of its identity digests."""
 
-    page_code_key: bytes
-    salt: bytes
+    page_code_key: bytes = field(repr=False)
+    salt: bytes = field(repr=False)
     key_number: int = 0
 
 
@@ -50,8 +53,9 @@ class PapersPrinter:
     secrets: Secrets
     root_sha256: str | None
     demonstration: bool
-    compose: Compose = informing.content
+    compose: Compose | None = None
     review: Review | None = None
+    find: Find = entry
 
     def paper(
         self,
@@ -63,9 +67,11 @@ class PapersPrinter:
         language: str | None = None,
         handed_over: Sequence[HandedOver] = (),
         supplements: Sequence[tuple[str, bytes]] = (),
+        content: Sequence[Section] | None = None,
     ) -> Rendered:
         """A paper to be signed. Words that nobody answers for yet are told on each page, whoever draws it."""
-        notices = reviewing.unreviewed(self.review, case, language, at)
+        notices = reviewing.unreviewed(self.review, case, language, at, self.find)
+        compose = self.compose or partial(informing.content, find=self.find)
         return render.paper(
             kind,
             case,
@@ -76,7 +82,7 @@ class PapersPrinter:
                 translator=reviewing.translator(self.review, language, at),
             ),
             wording.all(),
-            content=self.compose(kind, case, language),
+            content=compose(kind, case, language) if content is None else content,
             language=language,
             supplements=[render.Supplement(name, name, data) for name, data in supplements],
         )
@@ -129,7 +135,7 @@ class EmbeddedKeys:
         return self.authority.crls(at)
 
 
-def draft(case: Case, kind: Kind, at: datetime, language: str | None = None) -> bytes:
+def draft(case: Case, kind: Kind, at: datetime, language: str | None = None, find: Find = entry) -> bytes:
     """A draft to look at, drawn without any home: no code, no marks, no field to sign."""
     issue = render.Issue(
         handle=bytes(5),
@@ -140,9 +146,9 @@ def draft(case: Case, kind: Kind, at: datetime, language: str | None = None) -> 
         root_sha256=None,
         at=at,
         draft=True,
-        notices=reviewing.unreviewed(None, case, language, at),
+        notices=reviewing.unreviewed(None, case, language, at, find),
     )
-    content = informing.content(kind, case, language)
+    content = informing.content(kind, case, language, find)
     return render.paper(kind, case, issue, wording.all(), content=content, language=language).pdf
 
 
@@ -173,7 +179,8 @@ def price_list(
 
     It rests on the legal wordings and on a translation, not on medical facts.
     """
-    say = speaker(language)
+    own = {french: text for one in entries for french, text in one.words(language or "").items()}
+    say = speaker(language, own)
     words = (reviewing.wordings(), *([reviewing.translation(language)] if language else []))
     return render.poster(
         office,
@@ -197,13 +204,14 @@ def embedded(
     secrets: Secrets,
     at: datetime,
     now: Callable[[], datetime],
-    compose: Compose = informing.content,
+    compose: Compose | None = None,
     review: Review | None = None,
+    find: Find = entry,
 ) -> Iterator[Practice]:
     """A practice on embedded parts: its own authority, and its own timestamps over real HTTP.
 
-    `now` is what the timestamp responder reads: the demonstration's clock, or the real one. `compose` says what
-    the papers say, `review` who answers for their words.
+    `now` is what the timestamp responder reads: the demonstration's clock, or the real one. `find` knows the
+    procedures, `compose` says what the papers say (else `informing.content`), `review` who answers for their words.
     """
     keys = {
         person.rpps: authority.practitioner(
@@ -211,7 +219,7 @@ def embedded(
         )
         for person in case.practitioners
     }
-    printer = PapersPrinter(secrets, authority.root.sha256.hex(), authority.demonstration, compose, review)
+    printer = PapersPrinter(secrets, authority.root.sha256.hex(), authority.demonstration, compose, review, find)
     with serve(authority.responder(at), now) as url:
         clock = HttpClock(url, anchors=(authority.time_ca, authority.root))
         yield Practice(
@@ -222,4 +230,5 @@ def embedded(
             accuracy=1.0,
             demonstration=authority.demonstration,
             review=review,
+            find=find,
         )

@@ -1,0 +1,128 @@
+"""What a home says of itself: one TOML file and the environment, read once into frozen settings.
+
+HOME/home.toml       demonstration or not, which clock
+HOME/practice.json   practice, practitioners, facility: what every case of this home begins with
+HOME/password        of the keys; or DERMADOCS_PASSWORD_FILE, or DERMADOCS_PASSWORD
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+from dermadocs.domain.facts import Fact
+from dermadocs.domain.jsonform import decode
+from dermadocs.domain.people import Facility, Practice, Practitioner
+from dermadocs.errors import InputError
+from dermadocs.files import read_limited
+
+FILE, PROFILE, PASSWORD = "home.toml", "practice.json", "password"
+LARGEST = 1_000_000  # bytes
+SCHEMA: Final = "dermadocs/home/1"
+
+
+class Clock(Fact, frozen=True, kw_only=True):
+    """Whose time the acts carry: the practice's own (grade C), or that of an authority reached over HTTP."""
+
+    kind: Literal["own", "authority"]
+    url: Annotated[str, Meta(max_length=400)] | None = None
+    accuracy: Annotated[float, Meta(gt=0, le=60)] = 1.0
+    """Seconds by which it may be off."""
+
+
+class Settings(Fact, frozen=True, kw_only=True):
+    """A home's own settings."""
+
+    schema: Literal["dermadocs/home/1"]
+    demonstration: bool
+    clock: Clock
+
+
+class Profile(Fact, frozen=True, kw_only=True):
+    """What every case of a home begins with."""
+
+    practice: Practice
+    practitioners: Annotated[tuple[Practitioner, ...], Meta(min_length=1, max_length=12)]
+    facility: Facility
+
+    def __post_init__(self) -> None:
+        for name in ("id", "rpps"):
+            if len({getattr(one, name) for one in self.practitioners}) < len(self.practitioners):
+                raise ValueError(f"two practitioners have the same {name}")
+
+
+def read_settings(home: Path) -> Settings:
+    """The settings of a home. InputError, one line, when there are none or they cannot be read."""
+    path = home / FILE
+    if not path.exists():
+        raise InputError(str(home), f"no {FILE} here: not a home; make one with `dermadocs init`")
+    try:
+        told = msgspec.toml.decode(read_limited(path, LARGEST)).get("schema")
+        if told != SCHEMA and str(told).startswith("dermadocs/home/"):
+            raise InputError(str(path), f"written for another dermadocs ({told}, not {SCHEMA}): update it first")
+        return msgspec.toml.decode(read_limited(path, LARGEST), type=Settings)
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise InputError(str(path), " ".join(str(problem).split())) from problem
+
+
+def write_settings(settings: Settings) -> bytes:
+    """The file of these settings."""
+    clock = settings.clock
+    url = f"url = {json.dumps(clock.url)}\n" if clock.url else ""
+    return (
+        f'schema = "{settings.schema}"\n'
+        f"demonstration = {'true' if settings.demonstration else 'false'}  # for ever\n\n"
+        f'[clock]\nkind = "{clock.kind}"\n{url}accuracy = {clock.accuracy}\n'
+    ).encode()
+
+
+def read_profile(home: Path) -> Profile:
+    """Practice, practitioners and facility of a home."""
+    path = home / PROFILE
+    data = read_limited(path, LARGEST)
+    try:
+        return decode(data, Profile, PROFILE)
+    except InputError as error:
+        raise InputError(str(path), error.why if error.where == PROFILE else f"{error.where}: {error.why}") from None
+
+
+def password_of(home: Path, environment: Mapping[str, str] = os.environ) -> bytes:
+    """The password of the keys of a home. InputError says where it may stand; it is never printed."""
+    return password_given(environment) or _password_in(home / PASSWORD)
+
+
+def password_given(environment: Mapping[str, str] = os.environ) -> bytes | None:
+    """The password that the environment gives or names the file of, or None."""
+    if told := environment.get("DERMADOCS_PASSWORD"):
+        return told.encode()
+    named = environment.get("DERMADOCS_PASSWORD_FILE")
+    return _password_in(Path(named)) if named else None
+
+
+def _password_in(path: Path) -> bytes:
+    try:
+        refuse_open(path)
+    except FileNotFoundError as problem:
+        where = f"{PASSWORD} in the home, the file named by DERMADOCS_PASSWORD_FILE, or DERMADOCS_PASSWORD"
+        raise InputError(str(path), f"{problem.strerror}; the password of the keys stands in {where}") from problem
+    password = read_limited(path, LARGEST).strip()
+    if not password:
+        raise InputError(str(path), "is empty; it holds the password of the keys")
+    return password
+
+
+def refuse_open(path: Path) -> None:
+    """InputError for a secret that others than its owner may read. FileNotFoundError when there is none."""
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except PermissionError as problem:
+        raise InputError(str(path), f"{problem.strerror}; ask whom it belongs to") from problem
+    if mode & 0o077:
+        raise InputError(str(path), "may be read by others: give it mode 0600 and consider what it holds known")

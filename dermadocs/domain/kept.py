@@ -1,0 +1,72 @@
+"""What a store holds, as it holds it: rows not yet believed, and the line by which lists show a dossier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dermadocs.domain.dossier import Dossier
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of evidence: the canonical bytes of an entry, their digest, and the timestamp of its commit.
+
+    `serial` counts over all dossiers of a home; `token` (RFC 3161, DER) is over `sha256` and stands at the last entry
+    of a commit: it covers those before it, for each names the digest of the one before.
+    """
+
+    serial: int
+    dossier: str
+    number: int
+    sha256: str
+    body: bytes
+    token: bytes | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A commit in the register: the serial number of its last row, the dossier, the number and digest of that entry."""
+
+    serial: int
+    dossier: str
+    number: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A dossier in a list. All of it follows from the entries; it is no evidence."""
+
+    identifier: str
+    state: str
+    patient: str
+    number: str
+    last: datetime
+    gate: datetime | None
+    valid_until: date | None
+
+    @classmethod
+    def of(cls, identifier: str, dossier: Dossier, patient: str) -> Summary:
+        """The summary of a folded dossier; `patient` is a name to be shown, empty while there is no case."""
+        assert dossier.last is not None
+        terms = dossier.terms
+        return cls(
+            identifier=identifier,
+            state=dossier.state.value,
+            patient=patient,
+            number=terms.number if terms else "",
+            last=dossier.last,
+            gate=dossier.gate,
+            valid_until=terms.valid_until if terms else None,
+        )
+
+
+@dataclass(frozen=True)
+class Interrupted:
+    """A command that was killed: what it was doing, since when, and whether it is done all the same."""
+
+    dossier: str
+    what: str
+    since: str
+    done: bool

@@ -1,0 +1,40 @@
+"""What a look at a home every night should say, and what it does by itself: bundles are renewed before they end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dermadocs.domain.reflection import paris_day
+from dermadocs.domain.state import State
+from dermadocs.flows import bundling, keeping
+from dermadocs.flows.desk import Desk
+
+OPEN = frozenset({State.SIGNED, State.SENT, State.HANDED_OVER, State.REFLECTING})
+CLOSED = frozenset({State.PERFORMED, State.EXPIRED, State.REFUSED, State.WITHDRAWN})
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that waits for the practice."""
+
+    dossier: str
+    what: str
+
+
+def due(desk: Desk) -> Iterator[Due]:
+    """Offers that ended, ends without a bundle."""
+    today = paris_day(desk.now())
+    for one in desk.archive.summaries():
+        if one.state in OPEN and one.valid_until is not None and one.valid_until < today:
+            yield Due(one.identifier, f"the offer ended on {one.valid_until}: record its expiry")
+        elif one.state in CLOSED:
+            yield Due(one.identifier, f"{one.state}: seal the evidence bundle")
+
+
+def renewed(desk: Desk) -> Iterator[str]:
+    """Renew every bundle whose last timestamp nears the end of its certificate; the dossiers, one by one."""
+    for one in desk.archive.summaries([State.ARCHIVED]):
+        if bundling.due(keeping.opened(desk, one.identifier), desk.now()):
+            keeping.act(desk, one.identifier, "renewal", lambda kept: bundling.renew(desk, kept))
+            yield one.identifier
