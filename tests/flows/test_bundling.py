@@ -62,6 +62,17 @@ def test_a_sealed_dossier_holds_everything_and_is_valid(closing: Closing) -> Non
     assert answer["chain"]["clock"] == "C"
 
 
+def test_the_law_looks_at_the_timeline_that_a_bundle_holds(closing: Closing) -> None:
+    """In no other file can it: there the cards that ask for the order of things are named as not checked."""
+    kept = closing.kept("done")
+    whole, alone = closing.judge(kept.bytes_of("dossier.pdf")), closing.judge(kept.bytes_of("estimate.pdf"))
+    told = {one["rule"]: one["status"] for one in whole["law"]}
+    order = {"NU-06", "T-02", "T-03", "T-05", "T-06", "T-08", "CSP-D6322-30-02"}
+    assert {told[rule] for rule in order} == {"PASS"}
+    assert not any("timeline" in note for note in whole["not_checked"])
+    assert {one["status"] for one in alone["law"] if one["rule"] in order} == {"NOT_CHECKED"}
+
+
 def test_it_says_nothing_of_how_to_reach_the_patient(closing: Closing) -> None:
     kept = closing.kept("done")
     patient = kept.case.patient

@@ -36,7 +36,7 @@ from dermadocs.flows.proving.acts import Finding, check_act, interval, signed, s
 from dermadocs.flows.proving.bundle import Bundled, Examined, bundled
 from dermadocs.flows.proving.consent import consented
 from dermadocs.flows.proving.extract import is_extract, judge_extract
-from dermadocs.flows.proving.lawful import law_of_others, law_of_ours, no_law
+from dermadocs.flows.proving.lawful import law_of_others, law_of_ours, no_law, told_by
 from dermadocs.flows.proving.outcome import outcome
 from dermadocs.flows.proving.paper import Paper
 from dermadocs.flows.proving.readers import differences
@@ -87,7 +87,7 @@ def examine(data: bytes, options: dict[str, Any], seen: Seen) -> Examined:
     law = no_law("the file cannot be compared with its record")
     try:
         texts = [page.extract_text() for page in reader.pages]
-        law = law_of_ours(paper, texts, acts, policy.at)
+        law = law_of_ours(paper, texts, acts, policy.at, told_by(attachments))
         found = judge_ours(
             data, reader, texts, paper, report, policy, lambda inner, at: _inside(inner, options, at, seen)
         )

@@ -6,18 +6,22 @@ what its text allows. `where` of a finding is a JSON pointer into the dossier, o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from pypdf import PdfReader
 
+from dermadocs.domain import timeline
+from dermadocs.domain.bundle import EVENTS
+from dermadocs.domain.events import AnyEvent, Performed
 from dermadocs.domain.reflection import paris_day
+from dermadocs.errors import InputError
 from dermadocs.flows.proving.acts import received_on
 from dermadocs.flows.proving.paper import Paper
 from dermadocs.law import papers
-from dermadocs.law.matter import Data, Days, Matter, Page, days_of
+from dermadocs.law.matter import Data, Days, Matter, Page, Timeline, days_of
 from dermadocs.law.papers import Judgement
 from signatures import Act, Indication
 
@@ -27,21 +31,36 @@ HEAVY = 4_000_000
 CUT = "law: only the beginning of the text was judged, the file is too long"
 
 
-def law_of_ours(paper: Paper, texts: Sequence[str], acts: Sequence[Act], at: datetime) -> dict[str, Any]:
-    """What the cards say of a file of ours: `law` and what was `not_checked`, as the answer takes them."""
+def law_of_ours(
+    paper: Paper, texts: Sequence[str], acts: Sequence[Act], at: datetime, happened: Sequence[AnyEvent] = ()
+) -> dict[str, Any]:
+    """What the cards say of a file of ours: `law` and what was `not_checked`, as the answer takes them.
+
+    `happened` are the events in an evidence bundle: it alone holds the timeline.
+    """
     case = paper.document.dossier
     passed = [act for act in acts if act.indication == Indication.TOTAL_PASSED]
     # whether an offer lasts long enough is judged on the day of its receipt as told, not on that of an audit years
     # later; whose law counts, on a day that is proven alone
     told, proven = received_on(acts, paper.document), received_on(passed, paper.document)
-    days = days_of(case, told or paris_day(at), handed_over=proven)
+    operated = next((paris_day(event.at) for event in happened if isinstance(event, Performed)), None)
+    days = days_of(case, told or paris_day(at), handed_over=proven, performed=operated)
     kept, whole = papers.texts_within(texts)
     given = [one.name for one in paper.document.handed_over]
-    matter = Matter(days, Data(paper.plain["dossier"]), Page(kept, paper.document.kind), given=given)
+    page, line = Page(kept, paper.document.kind), Timeline(tuple(happened)) if happened else None
+    matter = Matter(days, Data(paper.plain["dossier"]), page, line, given)
     try:
         return _answer(papers.judge_ours(matter), whole)
     except Exception as problem:  # a defect of ours in the law must not change what is said of the signatures
         return no_law(f"the cards could not be applied: {type(problem).__name__}")
+
+
+def told_by(attachments: Mapping[str, Sequence[bytes]]) -> tuple[AnyEvent, ...]:
+    """The events of an evidence bundle; none in another file, and none that can be read says `proving.bundle`."""
+    try:
+        return timeline.events(timeline.read(attachments[EVENTS][0])) if EVENTS in attachments else ()
+    except InputError:
+        return ()
 
 
 def law_of_others(reader: PdfReader, at: datetime) -> dict[str, Any]:
