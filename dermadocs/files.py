@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from dermadocs.errors import InputError
@@ -54,17 +54,45 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
     """Write a new folder that its owner alone may read, whole or not at all. InputError when there is one already."""
+    if path.exists():
+        raise InputError(str(path), "is there already; name a new folder")
+    with whole_folder(path, taken="is there already; name a new folder") as draft:
+        for name, data in files.items():
+            write_whole(draft / name, data)
+
+
+@contextlib.contextmanager
+def whole_folder(path: Path, *, taken: str, undone: str = "") -> Iterator[Path]:
+    """A folder beside its place to fill, that its owner alone may read; whole and on the disk, it takes that place.
+
+    An empty folder gives way. InputError when there is something else at the place (`taken` says so), or when the disk
+    refuses (`undone` says what was not made); nothing is left behind then.
+    """
     place = path.resolve()
     draft = place.with_name(f".{secrets.token_hex(6)}.part")
     try:
+        if place.exists() and (not place.is_dir() or any(place.iterdir())):
+            raise InputError(str(path), taken)
+        draft.mkdir(mode=0o700, parents=True)
+        yield draft
+        for folder in draft.rglob("*"):
+            if folder.is_dir():
+                sync_folder(folder)
+        sync_folder(draft)
         if place.exists():
-            raise InputError(str(path), "is there already; name a new folder")
-        place.parent.mkdir(parents=True, exist_ok=True)
-        draft.mkdir(mode=0o700)
-        for name, data in files.items():
-            write_whole(draft / name, data)
+            place.rmdir()
         draft.rename(place)
+        sync_folder(place.parent)
     except OSError as problem:
-        raise InputError(str(path), problem.strerror or "cannot be written") from problem
+        raise InputError(str(path), f"{problem.strerror or 'cannot be written'}{undone}") from problem
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in a folder safe against a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

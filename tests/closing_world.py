@@ -14,12 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import homes
 import pytest
-from world import EXAMPLE, example, once, part_one
+from world import example, once
 
-from dermadocs.bootstrap.home import Home, make, opened
-from dermadocs.cli.init import read_profile
-from dermadocs.config import Clock, Settings
+from dermadocs.bootstrap.home import Home
 from dermadocs.demo.life import METHOD
 from dermadocs.domain.acts import MENTIONS
 from dermadocs.domain.events import Consulted, IdentitySeen
@@ -42,10 +41,8 @@ def at(text: str) -> datetime:
 @contextmanager
 def at_work(folder: Path, when: datetime) -> Iterator[Home]:
     """The home at a moment, drawing estimates without the medical information."""
-    with opened(folder, when) as home:
-        printer: Any = home.desk.practice.printer
-        practice = replace(home.desk.practice, printer=replace(printer, compose=part_one))
-        yield replace(home, desk=replace(home.desk, practice=practice))
+    with homes.at_work(folder, when) as work:
+        yield work.home
 
 
 def does(folder: Path, name: str, when: datetime, *deeds: Deed) -> Kept:
@@ -117,8 +114,7 @@ def performed(folder: Path, name: str) -> None:
 
 def _home(folder: Path) -> str:
     home = folder / "home"
-    settings = Settings(schema="dermadocs/home/1", demonstration=True, clock=Clock(kind="own"))
-    make(home, read_profile(EXAMPLE), settings, None, at("2026-10-01T09:00"))
+    homes.make_home(home, at=at("2026-10-01T09:00"))
     performed(home, "done")
     does(home, "done", SEALED, sealed)
     begins(home, "left")

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import secrets
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,11 +22,10 @@ from dermadocs import config
 from dermadocs.bootstrap.home import AUTHORITY, CATALOGUE, KEYS, SECRETS, TRUST, Home
 from dermadocs.domain.review import FILE as REVIEW
 from dermadocs.errors import Damaged, InputError
-from dermadocs.files import read_limited
+from dermadocs.files import read_limited, whole_folder
 from dermadocs.flows.checking import Fault, believed, check, named
 from dermadocs.store import register
 from dermadocs.store.archive import Archive, open_archive
-from dermadocs.store.blobs import sync_folder
 from dermadocs.store.settings import SQLITE
 from signatures import Trust
 from signatures.tokens import Refused
@@ -51,7 +48,7 @@ class Taken:
 
 def backup(home: Home, target: Path) -> Taken:
     """Copy a home into a new folder. Whole or not there; InputError when the disk refuses, Damaged when the home is."""
-    with made(target) as draft:
+    with _made(target) as draft:
         home.archive.vacuum_into(draft / SQLITE)
         copy = Archive(draft)
         try:
@@ -101,7 +98,7 @@ def restore(source: Path, target: Path) -> Taken:
 
     Damaged when the backup is not what was taken, or its evidence has a fault; nothing is put there then.
     """
-    with made(target) as draft:
+    with _made(target) as draft:
         return unpacked(source, draft)
 
 
@@ -137,7 +134,7 @@ def unpacked(source: Path, draft: Path) -> Taken:
     faults = faults_of(draft)
     if faults:
         raise Damaged(str(source), f"{len(faults)} faults, the first: {faults[0].where}: {faults[0].what}")
-    return Taken(sum(1 for _ in _identifiers(draft)), len(files), at)
+    return Taken(len(_identifiers(draft)), len(files), at)
 
 
 def _identifiers(folder: Path) -> tuple[str, ...]:
@@ -163,24 +160,5 @@ def anchors_of(folder: Path) -> Sequence[x509.Certificate]:
     return (*own, *Trust.load(folder / TRUST).tsa_roots)
 
 
-@contextmanager
-def made(target: Path) -> Iterator[Path]:
-    """A folder beside `target` to fill; whole, it takes that place. InputError when the place is taken or refuses."""
-    place = target.resolve()
-    draft = place.with_name(f".{place.name}.{secrets.token_hex(4)}.part")
-    try:
-        if place.exists() and (not place.is_dir() or any(place.iterdir())):
-            raise InputError(str(target), "is not an empty folder; name a new one")
-        draft.mkdir(mode=0o700, parents=True)
-        yield draft
-        for path in draft.rglob("*"):
-            if path.is_dir():
-                sync_folder(path)
-        if place.exists():
-            place.rmdir()
-        os.rename(draft, place)
-        sync_folder(place.parent)
-    except OSError as problem:
-        raise InputError(str(target), f"{problem.strerror or problem}: nothing was put there") from problem
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+def _made(target: Path) -> AbstractContextManager[Path]:
+    return whole_folder(target, taken="is not an empty folder; name a new one", undone=": nothing was put there")

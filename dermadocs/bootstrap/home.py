@@ -3,6 +3,7 @@
 home.toml practice.json review.toml       settings, who works here, who answers for the words
 authority/ keys/ password secrets.json    keys, encrypted; what nobody else may read
 trust/                                    what a reader trusts: to be given away
+catalogue/                                the practice's own procedures, if it has any
 dossiers.sqlite3 register.jsonl blobs/    dossiers (store/)
 attempts/                                 who works on what now
 """
@@ -12,7 +13,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from dermadocs.config import Profile, Settings
 from dermadocs.domain.jsonform import canonical
 from dermadocs.domain.people import full_name
 from dermadocs.errors import Damaged, InputError
-from dermadocs.files import read_limited, write_whole
+from dermadocs.files import read_limited, whole_folder, write_whole
 from dermadocs.flows import going_live
 from dermadocs.flows.clock import StandingClock
 from dermadocs.flows.desk import Desk
@@ -65,20 +65,8 @@ def make(folder: Path, profile: Profile, settings: Settings, password: bytes | N
     `password` None: one is drawn and stands in the home, readable by its owner alone. InputError when the folder is
     not empty.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise InputError(str(folder), "is not empty; name a new folder")
-    place = folder.resolve()
-    draft = place.with_name(f".{place.name}.{secrets.token_hex(4)}.part")
-    try:
-        draft.mkdir(mode=0o700, parents=True)
+    with whole_folder(folder, taken="is not empty; name a new folder", undone=": no home was made") as draft:
         _furnish(draft, profile, settings, password, now)
-        if folder.exists():
-            folder.rmdir()
-        draft.rename(place)
-    except OSError as problem:
-        raise InputError(str(folder), f"{problem.strerror}: no home was made") from problem
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _furnish(folder: Path, profile: Profile, settings: Settings, password: bytes | None, now: datetime) -> None:
@@ -142,16 +130,18 @@ def opened(folder: Path, at: datetime | None = None, clock: StandingClock | None
             for person in profile.practitioners
             if (folder / KEYS / f"{person.rpps}.p12").exists()
         }
+        review, find = review_of(folder), _procedures(folder)
+        root = authority.root.sha256.hex()
         siren = f"SIREN:{profile.practice.siren}"
         practice = Practice(
-            _printer(folder, settings, authority),
+            PapersPrinter(_secrets(folder), root, settings.demonstration, review=review, find=find),
             EmbeddedKeys(authority, keys, {siren: _key(folder, SEAL, siren, settings, password)}),
             stamping,
             clock_grade="C" if settings.clock.kind == "own" else "B",
             accuracy=settings.clock.accuracy,
             demonstration=settings.demonstration,
-            review=review_of(folder),
-            find=_procedures(folder),
+            review=review,
+            find=find,
         )
         desk = Desk(practice, archive, now, secrets.token_bytes)
         yield Home(folder, settings, profile, authority, keys, archive, desk)
@@ -169,13 +159,6 @@ def _key(folder: Path, name: str, identifier: str, settings: Settings, password:
         kind, other = ("a demonstration", "real use") if shown else ("real use", "a demonstration")
         raise KeyUnavailable(f"{path}: made for {kind} and never used for {other}: put the right one there")
     return key
-
-
-def _printer(folder: Path, settings: Settings, authority: Authority) -> PapersPrinter:
-    root = authority.root.sha256.hex()
-    return PapersPrinter(
-        _secrets(folder), root, settings.demonstration, review=review_of(folder), find=_procedures(folder)
-    )
 
 
 def _procedures(folder: Path) -> Find:

@@ -25,7 +25,7 @@ from dermadocs.domain.state import State
 from dermadocs.domain.timeline import write
 from dermadocs.errors import Damaged, InputError, NotPermitted
 from dermadocs.flows.desk import Desk
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.keeping import Kept, moment
 from dermadocs.flows.outlook import following
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
@@ -61,8 +61,7 @@ def seal(desk: Desk, kept: Kept, *, language: str | None = None) -> Kept:
     file = drawn(desk, kept, contents, content, language)
     refuse_unproven(desk.practice, kept, file.pdf, desk.now())
     kept = kept.filing(NAME, KIND, file.pdf, desk.now(), "Seal")
-    moment = max(desk.now(), kept.dossier.last or desk.now())
-    return kept.after(Archived(at=moment, bundle=file.sha256))
+    return kept.after(Archived(at=moment(desk, kept), bundle=file.sha256))
 
 
 def refuse_too_large(contents: Contents) -> None:

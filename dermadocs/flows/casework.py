@@ -127,9 +127,12 @@ def receive(desk: Desk, kept: Kept, who: str, mention: str, method: str) -> Kept
 
 def accept(desk: Desk, kept: Kept, who: str, mention: str, method: str) -> Kept:
     """A person accepts, from the gate on."""
-    sealing.refuse_before_gate(desk.practice, kept.paper("estimate"), Act.ACCEPT, moment(desk, kept))
+    file = kept.paper("estimate")
+    sealing.refuse_before_gate(
+        desk.practice, file, Act.ACCEPT, moment(desk, kept)
+    )  # the date is told before a question
     _answered(desk, kept, "accept")
-    file = sealing.accept(desk.practice, kept.paper("estimate"), person(kept, who), mention, method, moment(desk, kept))
+    file = sealing.accept(desk.practice, file, person(kept, who), mention, method, moment(desk, kept))
     return kept.with_paper("estimate", file, moment(desk, kept))
 
 

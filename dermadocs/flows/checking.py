@@ -176,9 +176,3 @@ def named(archive: Archive) -> set[str]:
     """The digests of all bytes that dossiers name. Damaged for a chain that is broken."""
     chains = (chain_of(identifier, archive.rows(identifier)) for identifier in archive.identifiers())
     return {entry.event.sha256 for chain in chains for entry in chain if isinstance(entry.event, Filed)}
-
-
-def strays(archive: Archive) -> list[str]:
-    """Bytes that no dossier names: what a crash left before its commit. Harmless."""
-    known = named(archive)
-    return [name for name in archive.blobs_kept() if name not in known]

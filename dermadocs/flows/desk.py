@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,10 +39,6 @@ class Archive(Protocol):
 
     def blob(self, sha256: str) -> bytes:
         """The bytes of a digest. Damaged when they are missing or others."""
-        ...
-
-    def blobs_kept(self) -> Iterator[str]:
-        """The digests of all bytes that are kept, named by a dossier or not."""
         ...
 
     def register_lines(self) -> tuple[Line, ...]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dermadocs.domain.bundle import CLOSED
 from dermadocs.domain.reflection import paris_day
 from dermadocs.domain.state import State
+from dermadocs.domain.transitions import OFFERED
 from dermadocs.flows import bundling, keeping
 from dermadocs.flows.desk import Desk
 
-OPEN = frozenset({State.SIGNED, State.SENT, State.HANDED_OVER, State.REFLECTING})
-CLOSED = frozenset({State.PERFORMED, State.EXPIRED, State.REFUSED, State.WITHDRAWN})
+TO_BE_SEALED = CLOSED - {State.REPLACED}
+"""A replaced estimate waits for the new one, not for its bundle."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,9 @@ def due(desk: Desk) -> Iterator[Due]:
     """Offers that ended, ends without a bundle."""
     today = paris_day(desk.now())
     for one in desk.archive.summaries():
-        if one.state in OPEN and one.valid_until is not None and one.valid_until < today:
+        if one.state in OFFERED and one.valid_until is not None and one.valid_until < today:
             yield Due(one.identifier, f"the offer ended on {one.valid_until}: record its expiry")
-        elif one.state in CLOSED:
+        elif one.state in TO_BE_SEALED:
             yield Due(one.identifier, f"{one.state}: seal the evidence bundle")
 
 

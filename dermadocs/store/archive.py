@@ -104,10 +104,6 @@ class Archive:
         with register.alone(self.folder):
             return self.blobs.sweep()
 
-    def blobs_kept(self) -> Iterator[str]:
-        """The digests of all bytes that are kept, named by a dossier or not."""
-        return self.blobs.names()
-
     @contextmanager
     def held(self, identifier: str, what: str, at: datetime) -> Iterator[None]:
         """Hold a dossier while an act lasts; `what` is told if the process is killed meanwhile."""

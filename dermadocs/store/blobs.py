@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dermadocs.errors import Damaged, InputError
+from dermadocs.files import sync_folder
 from dermadocs.store.faults import point
 
 DRAFT = ".part"
@@ -92,12 +93,3 @@ def _write_new(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in a folder safe against a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
