@@ -81,7 +81,7 @@ def told(event: AnyEvent, say: Say) -> Words:
         Act.REFUND: lambda: say("Remboursement : {amount}", amount=french.money(known.amount)),
         Act.REPLACE: lambda: say("Devis remplacé par le numéro {number}", number=known.by),
         Act.FILE: lambda: _filed(known, say),
-        Act.ANSWER: lambda: say("Réponses du cabinet à {count} questions de la loi", count=len(known.to)),
+        Act.ANSWER: lambda: say("Réponses du cabinet aux questions de la loi ({count})", count=len(known.to)),
     }
     return special[event.act]() if event.act in special else say(PLAIN[event.act])
 
