@@ -1,6 +1,6 @@
 # Two commands are enough: make demo, make test. Nothing else to do first.
 PY := .venv/bin/python
-.PHONY: demo test check flips lint types contracts conformance bench mutants lock ready ready-tests clean
+.PHONY: demo serve test check flips lint types contracts conformance bench mutants lock ready ready-tests clean
 
 ready:
 	@python3 tools/bootstrap.py
@@ -26,6 +26,10 @@ types: ready-tests
 contracts: ready-tests
 	@.venv/bin/lint-imports
 
+# the portal of a demonstration, with a page for its clock and its messages
+serve: ready
+	@$(PY) -m dermadocs serve --demonstration --home demo-portal
+
 conformance: ready-tests demo
 	@$(PY) tools/conformance.py
 
@@ -41,7 +45,7 @@ LOCKING := uv pip compile pyproject.toml -q --universal --generate-hashes --pyth
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 lock:
 	$(LOCKING) -o requirements.lock
-	$(LOCKING) --extra render --extra store --group pyproject.toml:dev -c requirements.lock -o requirements-dev.lock
+	$(LOCKING) --extra render --extra store --extra portal --group pyproject.toml:dev -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf .venv .cache demo-output dist conformance.json

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bench import growth, memory, pipeline, render, sign, verify
+from bench import board, growth, memory, pipeline, render, room, sign, verify
 from bench.table import Section, as_json, missed, text
 from bench.world import World, world
 
@@ -30,10 +30,16 @@ class Effort:
     memory: int
     files: int
     warm_up: int
+    board: int
+    room: int
 
 
-FULL = Effort(render=9, process=5, sign=25, verify=9, growth=7, pipeline=7, memory=3, files=5, warm_up=1)
-QUICK = Effort(render=2, process=1, sign=3, verify=1, growth=1, pipeline=1, memory=1, files=1, warm_up=0)
+FULL = Effort(
+    render=9, process=5, sign=25, verify=9, growth=7, pipeline=7, memory=3, files=5, warm_up=1, board=100, room=20
+)
+QUICK = Effort(
+    render=2, process=1, sign=3, verify=1, growth=1, pipeline=1, memory=1, files=1, warm_up=0, board=5, room=2
+)
 
 PARTS: dict[str, Callable[[World, Effort], list[Section]]] = {
     "render": lambda w, e: [render.measure(w, e.render, e.process, e.warm_up)],
@@ -42,6 +48,8 @@ PARTS: dict[str, Callable[[World, Effort], list[Section]]] = {
     "growth": lambda w, e: [growth.measure(w, e.growth)],
     "pipeline": lambda w, e: [pipeline.measure(w, e.pipeline)],
     "memory": lambda w, e: [memory.measure(w, e.memory, e.files)],
+    "board": lambda w, e: [board.measure(w, e.board)],
+    "room": lambda w, e: [room.measure(w, e.room)],
 }
 
 

@@ -17,7 +17,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from dermadocs.domain.facts import Fact
+from dermadocs.domain.facts import Email, Fact
 from dermadocs.domain.jsonform import decode
 from dermadocs.domain.people import Facility, Practice, Practitioner
 from dermadocs.errors import InputError
@@ -25,6 +25,8 @@ from dermadocs.files import read_limited
 
 FILE, PROFILE, PASSWORD = "home.toml", "practice.json", "password"
 LARGEST = 1_000_000  # bytes
+LOCAL = ("localhost", "127.0.0.1", "::1")
+"""This machine."""
 SCHEMA: Final = "dermadocs/home/1"
 
 
@@ -37,12 +39,44 @@ class Clock(Fact, frozen=True, kw_only=True):
     """Seconds by which it may be off."""
 
 
+class Mail(Fact, frozen=True, kw_only=True):
+    """The server that takes the practice's e-mail (SMTP); its password stands in a file that nobody else may read."""
+
+    host: Annotated[str, Meta(max_length=253)]
+    port: Annotated[int, Meta(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    """none: only for a server on this machine."""
+    user: Annotated[str, Meta(max_length=254)] | None = None
+    password_file: Annotated[str, Meta(max_length=400)] | None = None
+    sender: Email
+
+    def __post_init__(self) -> None:
+        if self.security == "none" and self.host not in LOCAL:
+            raise ValueError("security: none is only for a server on this machine")
+
+
+class Sms(Fact, frozen=True, kw_only=True):
+    """A gateway that takes a short message as JSON over HTTP: {"to", "text", "key"}, and a bearer token."""
+
+    url: Annotated[str, Meta(max_length=400)]
+    token_file: Annotated[str, Meta(max_length=400)] | None = None
+
+
+class Portal(Fact, frozen=True, kw_only=True):
+    """Where the portal is reached from outside; links in messages begin with it."""
+
+    url: Annotated[str, Meta(max_length=400, pattern="^https?://[^/]+$")]
+
+
 class Settings(Fact, frozen=True, kw_only=True):
     """A home's own settings."""
 
     schema: Literal["dermadocs/home/1"]
     demonstration: bool
     clock: Clock
+    portal: Portal | None = None
+    mail: Mail | None = None
+    sms: Sms | None = None
 
 
 class Profile(Fact, frozen=True, kw_only=True):
@@ -116,6 +150,12 @@ def _password_in(path: Path) -> bytes:
     if not password:
         raise InputError(str(path), "is empty; it holds the password of the keys")
     return password
+
+
+def secret_in(file: str) -> str:
+    """A secret of one line, in a file that its owner alone may read."""
+    refuse_open(Path(file))
+    return read_limited(Path(file), LARGEST).decode().strip()
 
 
 def refuse_open(path: Path) -> None:

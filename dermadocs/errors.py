@@ -13,20 +13,33 @@ DermadocsError
 
 from __future__ import annotations
 
+from dermadocs.sentence import say
+
 
 class DermadocsError(Exception):
     """Root of all errors that a user may see. The text says what failed, on what, and what to do next."""
 
     exit_code = 4
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """As it is, across processes: the press may refuse a paper in a child."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[DermadocsError], args: tuple[object, ...], state: dict[str, object]) -> DermadocsError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
 
 class InputError(DermadocsError):
-    """Malformed or contradictory input. `where` is a JSON pointer or a file, `why` one sentence."""
+    """Malformed or contradictory input. `where` is a JSON pointer or a file, `why` one sentence (`sentence.say`)."""
 
     exit_code = 2
 
     def __init__(self, where: str, why: str) -> None:
-        super().__init__(f"{where}: {why}")
+        super().__init__(say("{where}: {why}", where=where, why=why))
         self.where = where
         self.why = why
 
@@ -37,7 +50,7 @@ class LawBreach(InputError):
     exit_code = 1
 
     def __init__(self, where: str, why: str, rule: str) -> None:
-        super().__init__(where, f"{why} ({rule})")
+        super().__init__(where, say("{why} ({rule})", why=why, rule=rule))
         self.rule = rule
 
 
@@ -47,8 +60,9 @@ class NotPermitted(DermadocsError):
     exit_code = 1
 
     def __init__(self, act: str, why: str, rule: str) -> None:
-        super().__init__(f"{act}: {why} ({rule})")
+        super().__init__(say("{act}: {why} ({rule})", act=act, why=why, rule=rule))
         self.act = act
+        self.why = why
         self.rule = rule
 
 
@@ -58,7 +72,13 @@ class MissingExtra(DermadocsError):
     exit_code = 2
 
     def __init__(self, extra: str, for_what: str) -> None:
-        super().__init__(f"{for_what} needs the '{extra}' extra: pip install 'dermadocs[{extra}]'")
+        super().__init__(
+            say(
+                "{for_what} needs the '{extra}' extra: pip install 'dermadocs[{extra}]'",
+                for_what=for_what,
+                extra=extra,
+            )
+        )
         self.extra = extra
 
 

@@ -9,16 +9,24 @@ from __future__ import annotations
 import functools
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
 from dermadocs.domain.content import Say, Translation, Words
 from dermadocs.errors import DermadocsError, InputError
 
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
 REPORT = "report.po"
 """The sentences of a verification's report: apart from those of the papers, whose digest they must not move."""
+SURFACES = ("room", "console", "desk")
+"""The doors of the portal, each with sentences of its own, apart for the same reason."""
+SHARED = "portal"
+"""What all doors say: frame and errors."""
 
 
 class Untranslated(DermadocsError):
@@ -59,8 +67,13 @@ def key(french: str) -> str:
 
 
 def offered() -> tuple[str, ...]:
-    """The codes of the languages that can stand beside French."""
-    return tuple(sorted(folder.name for folder in _locale().iterdir() if folder.is_dir() and len(folder.name) == 2))
+    """The codes of the languages that can stand beside French on papers."""
+    return tuple(sorted(folder.name for folder in _locale().iterdir() if (folder / "papers.po").is_file()))
+
+
+def reported() -> tuple[str, ...]:
+    """The codes of the languages, besides French, in which a verification's report can be told."""
+    return tuple(code for code in offered() if (_locale() / code / REPORT).is_file())
 
 
 def french_sentences() -> list[str]:
@@ -92,20 +105,36 @@ def speaker(language: str | None, own: Mapping[str, str] | None = None) -> Say:
 @functools.cache
 def catalogue(language: str) -> Catalogue:
     """The sentences of the papers in a language, read once. InputError when it is not offered."""
-    return _catalogue(language, report=False)
+    _refuse_unless(language, offered(), "beside French")
+    return _catalogue(language, lambda name: name != REPORT and _surface(name) not in (SHARED, *SURFACES))
 
 
 @functools.cache
 def report_catalogue(language: str) -> Catalogue:
     """The sentences of a verification's report in a language, read once. InputError when it is not offered."""
-    return _catalogue(language, report=True)
+    _refuse_unless(language, reported(), "of a report")
+    return _catalogue(language, lambda name: name == REPORT)
 
 
-def _catalogue(language: str, *, report: bool) -> Catalogue:
-    if language not in offered():
-        raise InputError("language", f"{language!r} is not offered beside French; offered: {', '.join(offered())}")
+def _refuse_unless(language: str, known: tuple[str, ...], what: str) -> None:
+    if language not in known:
+        raise InputError("language", f"{language!r} is not offered {what}; offered: {', '.join(known)}")
+
+
+@functools.cache
+def surface_catalogue(surface: str, language: str) -> Catalogue:
+    """The sentences of a door of the portal in a language, read once; empty when there is none."""
+    return _catalogue(language, lambda name: _surface(name) in (SHARED, surface))
+
+
+def _surface(name: str) -> str:
+    """Of `room.po` and `room-reading.po`: room."""
+    return name.removesuffix(".po").partition("-")[0]
+
+
+def _catalogue(language: str, wanted: Callable[[str], bool]) -> Catalogue:
     every = sorted((f for f in (_locale() / language).iterdir() if f.name.endswith(".po")), key=lambda f: f.name)
-    files = [file for file in every if (file.name == REPORT) is report]
+    files = [file for file in every if wanted(file.name)]
     sentences: dict[str, str] = {}
     dates, digest, translators = [], hashlib.sha256(), set[str]()
     for file in files:
@@ -121,15 +150,20 @@ def _catalogue(language: str, *, report: bool) -> Catalogue:
 
 def _read(data: bytes, name: str) -> tuple[dict[str, str], str, str]:
     """Sentences, translator (empty when not named) and day of one file."""
-    from babel.messages.pofile import PoFileError, read_po  # who only verifies should not wait for it
-
-    try:
-        po = read_po(io.BytesIO(data), abort_invalid=True)
-    except PoFileError as error:
-        raise InputError(name, f"not a gettext catalogue: {error}") from error
+    po = messages(data, name)
     headers = dict(po.mime_headers)
     sentences = {key(str(m.id)): str(m.string) for m in po if m.id and m.string and not m.fuzzy}
     return sentences, headers.get("X-Reviewed-By", "").strip(), headers["PO-Revision-Date"][:10]
+
+
+def messages(data: bytes, name: str) -> Catalog:
+    """A gettext file, read. InputError naming the file when it is none."""
+    from babel.messages.pofile import PoFileError, read_po  # who only verifies should not wait for it
+
+    try:
+        return read_po(io.BytesIO(data), abort_invalid=True)
+    except PoFileError as error:
+        raise InputError(name, f"not a gettext catalogue: {error}") from error
 
 
 def _locale() -> Traversable:

@@ -17,6 +17,9 @@ Make an authority of one's own, sign a document that has an empty field, and jud
     >>> str(report.verdict), report.acts[0].signer.name, str(report.acts[0].clock)
     ('VALID', 'Alice MARTIN', 'C')
 
+A person who signs with a passkey: `signatures.passkey` makes the challenge from the record of the act, checks the
+assertion that comes back, and puts both under the signature (`sign(..., record=..., passkey=...)`).
+
 `inspect` tells all and never raises for what is in a file; `verify` insists. Trust, moment and limits come from
 the caller's `Policy`; nothing is fetched and no clock is read.
 """
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
         NotConformant,
         NotPermitted,
         NotVerified,
+        PasskeyRefused,
         RevocationMissing,
         SignatureError,
         Timeout,
@@ -48,6 +52,7 @@ if TYPE_CHECKING:
     from signatures.interval import Interval, IntervalVerdict
     from signatures.keys import Key
     from signatures.keys.memory import MemoryKey
+    from signatures.passkey import Assertion
     from signatures.policy import ExpectedField, ExpectedSigner, Plan, Policy
     from signatures.renewal import archive, extend
     from signatures.report import (
@@ -84,6 +89,7 @@ _HOMES = {
         "NotConformant",
         "NotPermitted",
         "NotVerified",
+        "PasskeyRefused",
         "RevocationMissing",
         "SignatureError",
         "Timeout",
@@ -94,6 +100,7 @@ _HOMES = {
     "interval": ("Interval", "IntervalVerdict"),
     "keys": ("Key",),
     "keys.memory": ("MemoryKey",),
+    "passkey": ("Assertion",),
     "policy": ("ExpectedField", "ExpectedSigner", "Plan", "Policy"),
     "renewal": ("archive", "extend"),
     "report": (
@@ -118,6 +125,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Act",
+    "Assertion",
     "Authority",
     "Clock",
     "ClockGrade",
@@ -142,6 +150,7 @@ __all__ = [
     "NotConformant",
     "NotPermitted",
     "NotVerified",
+    "PasskeyRefused",
     "Plan",
     "Policy",
     "Reason",

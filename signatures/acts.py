@@ -6,11 +6,12 @@ from datetime import datetime
 
 from pyhanko.sign.validation.generic_cms import extract_self_reported_ts
 
-from signatures import record
+from signatures import passkey, record
 from signatures.certificates import common_name, issuer_name, subject_part
 from signatures.chain import Judged
 from signatures.changes import Step
 from signatures.dss import Store
+from signatures.errors import EvidenceMismatch
 from signatures.integrity import Checked
 from signatures.policy import Plan
 from signatures.reading import MALFORMED
@@ -57,6 +58,7 @@ def describe(checked: Checked, judged: Judged, later: Sequence[Checked], backgro
         later_changes=tuple(step.words for step in after),
         reason=found.text("/Reason"),
         location=found.text("/Location"),
+        passkey=said.passkey,
     )
 
 
@@ -66,6 +68,7 @@ class _Said:
 
     claimed: datetime | None = None
     record: bytes | None = None
+    passkey: bytes | None = None
 
 
 def _said(checked: Checked) -> _Said:
@@ -74,8 +77,8 @@ def _said(checked: Checked) -> _Said:
         return _Said()
     try:
         claimed = extract_self_reported_ts(embedded.signer_info) or embedded.self_reported_timestamp
-        return _Said(claimed, record.read(embedded.signer_info))
-    except MALFORMED:
+        return _Said(claimed, record.read(embedded.signer_info), passkey.read(embedded.signer_info))
+    except (*MALFORMED, EvidenceMismatch):
         return _Said()
 
 

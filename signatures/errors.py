@@ -10,6 +10,7 @@
     ├── ClockNotQualified     the grade of time asked for is not reached
     ├── RevocationMissing     no revocation data for a certificate that needs them
     ├── EvidenceMismatch      the evidence does not belong to this document
+    │   └── PasskeyRefused    carries the code of what is wrong with an assertion
     ├── NotConformant         the result would not be what was asked for
     ├── Unreadable            not a PDF that we can read
     │   ├── Encrypted
@@ -25,7 +26,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from signatures.report import Report
+    from signatures.report import Code, Report
 
 
 class SignatureError(Exception):
@@ -66,6 +67,14 @@ class RevocationMissing(SignatureError):
 
 class EvidenceMismatch(SignatureError):
     """The evidence does not belong to this document."""
+
+
+class PasskeyRefused(EvidenceMismatch):
+    """A passkey's assertion does not show what it should; `code` names the first thing that is wrong."""
+
+    def __init__(self, code: Code, why: str) -> None:
+        super().__init__(f"the passkey's assertion is refused: {why}")
+        self.code = code
 
 
 class NotConformant(SignatureError):

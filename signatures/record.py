@@ -29,16 +29,22 @@ def attribute(record: bytes) -> bytes:
 
 def read(signer_info: asn1cms.SignerInfo) -> bytes | None:
     """The record that the signer signed, or None. Raises EvidenceMismatch if there is more than one, or no bytes."""
-    attributes = signer_info["signed_attrs"]
-    if isinstance(attributes, core.Void):
+    value = only_value(signer_info, RECORD_OID)
+    if value is None:
         return None
-    values = [value for item in attributes if item["type"].dotted == RECORD_OID for value in item["values"]]
-    if not values:
-        return None
-    if len(values) > 1:
-        raise EvidenceMismatch("the signature holds more than one evidence record; it was not made by this program")
     try:
-        record: bytes = core.OctetString.load(values[0].dump(), strict=True).native
+        record: bytes = core.OctetString.load(value.dump(), strict=True).native
     except ValueError:
         raise EvidenceMismatch("the evidence record of the signature is not a string of bytes") from None
     return record
+
+
+def only_value(signer_info: asn1cms.SignerInfo, oid: str) -> core.Asn1Value | None:
+    """The one value of a signed attribute of ours, or None. Raises EvidenceMismatch if there is more than one."""
+    attributes = signer_info["signed_attrs"]
+    if isinstance(attributes, core.Void):
+        return None
+    values = [value for item in attributes if item["type"].dotted == oid for value in item["values"]]
+    if len(values) > 1:
+        raise EvidenceMismatch("the signature holds more than one evidence record; it was not made by this program")
+    return values[0] if values else None

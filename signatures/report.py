@@ -83,6 +83,17 @@ class Code(StrEnum):
     NOT_CERTIFIED = "NOT_CERTIFIED"
     WRONG_ORDER = "WRONG_ORDER"
     WRONG_SIGNER = "WRONG_SIGNER"
+    # a passkey's assertion beside the record of an act (`signatures.passkey`), judged by who knows the record
+    PASSKEY_MALFORMED = "PASSKEY_MALFORMED"
+    PASSKEY_TYPE = "PASSKEY_TYPE"
+    PASSKEY_CHALLENGE = "PASSKEY_CHALLENGE"
+    PASSKEY_ORIGIN = "PASSKEY_ORIGIN"
+    PASSKEY_CROSS_ORIGIN = "PASSKEY_CROSS_ORIGIN"
+    PASSKEY_RP_ID = "PASSKEY_RP_ID"
+    PASSKEY_NOT_PRESENT = "PASSKEY_NOT_PRESENT"
+    PASSKEY_NOT_VERIFIED = "PASSKEY_NOT_VERIFIED"
+    PASSKEY_KEY = "PASSKEY_KEY"
+    PASSKEY_SIGNATURE = "PASSKEY_SIGNATURE"
     # trust and time
     NO_TRUST_ANCHOR = "NO_TRUST_ANCHOR"
     UNTRUSTED = "UNTRUSTED"
@@ -154,6 +165,7 @@ class Act:
     later_changes: tuple[str, ...]  # what later revisions added, as the difference analysis named it
     reason: str | None = None  # /Reason of the signature dictionary
     location: str | None = None  # /Location of the signature dictionary
+    passkey: bytes | None = None  # assertion and key signed beside the record (`passkey.decode`), not judged here
 
 
 @dataclass(frozen=True)
@@ -253,7 +265,7 @@ def _act_dict(act: Act) -> dict[str, Any]:
             "sha256": signer.sha256,
             "issuer": signer.issuer,
         },
-        "level": str(act.level),
+        "pades": str(act.level),
         "clock": str(act.clock) if act.clock else None,
         "not_before": _moment(act.not_before),
         "not_after": _moment(act.not_after),

@@ -27,6 +27,7 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from signatures import appearance as drawing
 from signatures import cms, envelope, evidence, record
+from signatures import passkey as assertions
 from signatures import tokens as tsp
 from signatures.clock import Clock
 from signatures.errors import ClockUnavailable, KeyUnavailable, NotConformant, NotPermitted, WrongOrder
@@ -50,6 +51,7 @@ class _Act:
     certifies: bool
     appearance: bytes | None
     record: bytes | None
+    passkey: bytes | None
     content_timestamp: bool
     revocation: Sequence[bytes] | None
     location: str | None
@@ -65,6 +67,7 @@ def certify(
     *,
     appearance: bytes | None = None,
     record: bytes | None = None,
+    passkey: bytes | None = None,
     content_timestamp: bool = False,
     revocation: Sequence[bytes] | None = (),
     location: str | None = None,
@@ -76,7 +79,7 @@ def certify(
     """
     return _perform(
         pdf,
-        _Act(field, key, clock, at, True, appearance, record, content_timestamp, revocation, location, reason),
+        _Act(field, key, clock, at, True, appearance, record, passkey, content_timestamp, revocation, location, reason),
     )
 
 
@@ -89,6 +92,7 @@ def sign(
     *,
     appearance: bytes | None = None,
     record: bytes | None = None,
+    passkey: bytes | None = None,
     content_timestamp: bool = False,
     revocation: Sequence[bytes] | None = (),
     location: str | None = None,
@@ -97,17 +101,20 @@ def sign(
     """Sign a field of a certified document.
 
     `at`: the moment of the act, with time zone. `appearance`: a one-page PDF as large as the field, fonts
-    embedded. `record`: evidence to be signed along (`signatures.record`). `content_timestamp`: also prove that
-    the signature is not older than a token. `revocation`: lists in DER, for each issuer of signer and clock
+    embedded. `record`: evidence to be signed along (`signatures.record`). `passkey`: an assertion over it, from
+    `signatures.passkey.encode`, checked before by the caller. `content_timestamp`: also prove that the signature is
+    not older than a token. `revocation`: lists in DER, for each issuer of signer and clock
     that the file holds no current list of; None: none at all, level B-T, said aloud here and by the verifier.
 
     Raises FieldUnknown, FieldAlreadySigned, WrongOrder (not certified yet, or the file is newer than `at`),
     NotPermitted (a lock or the certification), KeyUnavailable, RevocationMissing, ClockUnavailable,
-    NotConformant, Unreadable; ValueError for a moment without time zone.
+    NotConformant, EvidenceMismatch, Unreadable; ValueError for a moment without time zone.
     """
     return _perform(
         pdf,
-        _Act(field, key, clock, at, False, appearance, record, content_timestamp, revocation, location, reason),
+        _Act(
+            field, key, clock, at, False, appearance, record, passkey, content_timestamp, revocation, location, reason
+        ),
     )
 
 
@@ -203,7 +210,7 @@ def _check_key(act: _Act, lists: Lists) -> None:
 
 def _slot(act: _Act) -> SignatureObject:
     """The signature dictionary; its room is stated, for sizes vary by chance and a tight slot would overflow."""
-    size = _ROOM + len(act.key.certificate.dump()) + len(act.record or b"")
+    size = _ROOM + len(act.key.certificate.dump()) + len(act.record or b"") + len(act.passkey or b"")
     size += act.clock.room * (2 if act.content_timestamp else 1)
     return SignatureObject(
         timestamp=act.at.astimezone(UTC),
@@ -218,6 +225,8 @@ def _signed(unsigned: Unsigned, act: _Act, lists: Lists, newest: datetime | None
     more = []
     if act.record is not None:
         more.append(record.attribute(act.record))
+    if act.passkey is not None:
+        more.append(assertions.attribute(act.passkey))
     if act.content_timestamp:
         token = stamped(act.clock, unsigned.digest, act.at, lists, newest)
         newest = token.time

@@ -16,19 +16,22 @@ from typing import Any
 
 import homes
 import pytest
+from authenticator import ORIGIN, RP_ID, es256
 from world import example, once
 
 from dermadocs.bootstrap.home import Home
-from dermadocs.demo.life import METHOD
+from dermadocs.demo.life import EVIDENCE
 from dermadocs.domain.acts import MENTIONS
 from dermadocs.domain.events import Consulted, IdentitySeen
-from dermadocs.flows import bundling, casework, keeping, proving
+from dermadocs.flows import bundling, casework, gesturing, keeping, proving
 from dermadocs.flows.desk import Desk
+from dermadocs.flows.gesturing import Credential
 from dermadocs.flows.keeping import Kept
 from dermadocs.flows.questioning import STEPS
 from signatures import Trust
 
 Deed = Callable[[Desk, Kept], Kept]
+DEVICE = es256()
 NOTE = b"Note d'honoraires 12, 1500.00 EUR\n"
 SEALED = datetime(2026, 12, 20, 10, 0, tzinfo=UTC)
 JUDGED = datetime(2026, 12, 21, tzinfo=UTC)
@@ -71,11 +74,18 @@ def begins(folder: Path, name: str) -> None:
 
 
 def received(desk: Desk, kept: Kept) -> Kept:
-    return casework.receive(desk, kept, "patient", MENTIONS["receipt"], METHOD)
+    return casework.receive(desk, kept, "patient", MENTIONS["receipt"], EVIDENCE)
 
 
-def accepted(desk: Desk, kept: Kept) -> Kept:
-    return casework.accept(desk, kept, "patient", MENTIONS["acceptance"], METHOD)
+def enrolled(desk: Desk, kept: Kept) -> Kept:
+    return casework.enrol(desk, kept, "patient", DEVICE.identifier, DEVICE.public_key, "L. Roux", "Dr Vasseur")
+
+
+def accepted_by_device(desk: Desk, kept: Kept) -> Kept:
+    """The acceptance, by the passkey that the patient enrolled."""
+    key = Credential(DEVICE.identifier, DEVICE.public_key, ORIGIN, RP_ID)
+    prepared = gesturing.prepare(desk, kept, "acceptance", "patient", MENTIONS["acceptance"], EVIDENCE, key)
+    return gesturing.finish(desk, kept, prepared, DEVICE.get(prepared.challenge))
 
 
 def sealed(desk: Desk, kept: Kept) -> Kept:
@@ -83,16 +93,16 @@ def sealed(desk: Desk, kept: Kept) -> Kept:
 
 
 def performed(folder: Path, name: str) -> None:
-    """A whole dossier up to the act, with a bill beside it."""
+    """A whole dossier up to the act, accepted by passkey, with a bill beside it."""
     begins(folder, name)
-    does(folder, name, at("2026-11-06T20:00"), received)
+    does(folder, name, at("2026-11-06T20:00"), received, enrolled)
     does(
         folder,
         name,
         at("2026-11-23T20:00"),
-        accepted,
+        accepted_by_device,
         lambda d, k: casework.draw_consent(d, k, None),
-        lambda d, k: casework.consent(d, k, "patient", MENTIONS["consent"], METHOD),
+        lambda d, k: casework.consent(d, k, "patient", MENTIONS["consent"], EVIDENCE),
     )
     seen = {"purpose": "physical_examination", "practitioner": "surgeon"}
     does(
@@ -106,7 +116,7 @@ def performed(folder: Path, name: str) -> None:
         folder,
         name,
         at("2026-12-15T07:00"),
-        lambda d, k: casework.confirm_day(d, k, "patient", MENTIONS["confirmation"], METHOD),
+        lambda d, k: casework.confirm_day(d, k, "patient", MENTIONS["confirmation"], EVIDENCE),
         lambda d, k: casework.perform(d, k, ("surgeon",)),
         lambda d, k: casework.attach(d, k, "note", NOTE, ".txt"),
     )

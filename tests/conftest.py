@@ -20,6 +20,7 @@ PACKAGES = {
     "pdftoppm": "poppler-utils",
     "pdfsig": "poppler-utils",
     "qpdf": "qpdf",
+    "chromium": "chromium",
 }
 
 

@@ -15,12 +15,13 @@ from dermadocs.bootstrap import PapersPrinter
 from dermadocs.bootstrap.home import Home, make, opened
 from dermadocs.domain.acts import MENTIONS
 from dermadocs.domain.case import Case
+from dermadocs.domain.evidence import at_practice
 from dermadocs.flows import casework, keeping, questioning
 from dermadocs.flows.clock import StandingClock
 from dermadocs.flows.keeping import Kept
 from dermadocs.law.rule import Step
 
-METHOD = "essai"
+EVIDENCE = at_practice("Dr Vasseur", "typed")
 
 
 def make_home(
@@ -73,7 +74,7 @@ class AtWork:
         """Everybody who signs for the patient's side does so."""
         kept = keeping.opened(self.desk, identifier)
         for person in kept.case.receivers:
-            kept = self.do(identifier, kind, act, person.id, MENTIONS[kind], METHOD)
+            kept = self.do(identifier, kind, act, person.id, MENTIONS[kind], EVIDENCE)
         return kept
 
 

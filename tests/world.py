@@ -25,7 +25,7 @@ import pytest
 
 from dermadocs.bootstrap import embedded
 from dermadocs.demo.calendar import Clock, Days
-from dermadocs.demo.life import METHOD, handle_of, secrets_of
+from dermadocs.demo.life import EVIDENCE, handle_of, secrets_of
 from dermadocs.domain.acts import MENTIONS
 from dermadocs.domain.case import Case
 from dermadocs.domain.codec import decode_case
@@ -100,7 +100,7 @@ class Scene:
     ) -> PaperFile:
         practice = self.practice if clock is None else replace(self.practice, clock=clock)
         typed = MENTIONS[kind] if mention is None else mention
-        return act(practice, file, self.case.patient, typed, METHOD, self.clock.set(at))
+        return act(practice, file, self.case.patient, typed, EVIDENCE, self.clock.set(at))
 
     def judge(self, pdf: bytes, at: datetime = JUDGED, trust: Trust | None = None) -> dict[str, Any]:
         """The answer of verification, as the sandbox's child gives it."""

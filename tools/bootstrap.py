@@ -79,6 +79,7 @@ NEEDS = (
     Need("fonts-noto-mono", font("NotoSansMono-Regular.ttf")),
     Need("poppler-utils", program("pdftotext"), tests_only=True),
     Need("qpdf", program("qpdf"), tests_only=True),
+    Need("chromium", program("chromium"), tests_only=True),
 )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dermadocs import render
+from dermadocs.bootstrap.press import Draw, directly
 from dermadocs.catalogue.load import Find, entry
 from dermadocs.catalogue.model import Entry
 from dermadocs.domain import review as reviews
@@ -56,6 +57,7 @@ class PapersPrinter:
     compose: Compose | None = None
     review: Review | None = None
     find: Find = entry
+    draw: Draw = directly
 
     def paper(
         self,
@@ -72,7 +74,8 @@ class PapersPrinter:
         """A paper to be signed. Words that nobody answers for yet are told on each page, whoever draws it."""
         notices = reviewing.unreviewed(self.review, case, language, at, self.find)
         compose = self.compose or partial(informing.content, find=self.find)
-        return render.paper(
+        return self.draw(
+            render.paper,
             kind,
             case,
             replace(
@@ -89,7 +92,7 @@ class PapersPrinter:
 
     def stamp(self, act: Act, lines: Sequence[str]) -> bytes:
         """The visible part of an act."""
-        return render.stamp(act, lines)
+        return self.draw(render.stamp, act, lines)
 
     def _issue(self, handle: bytes, at: datetime) -> Any:
         return render.Issue(
@@ -135,7 +138,9 @@ class EmbeddedKeys:
         return self.authority.crls(at)
 
 
-def draft(case: Case, kind: Kind, at: datetime, language: str | None = None, find: Find = entry) -> bytes:
+def draft(
+    case: Case, kind: Kind, at: datetime, language: str | None = None, find: Find = entry, draw: Draw = directly
+) -> bytes:
     """A draft to look at, drawn without any home: no code, no marks, no field to sign."""
     issue = render.Issue(
         handle=bytes(5),
@@ -149,7 +154,7 @@ def draft(case: Case, kind: Kind, at: datetime, language: str | None = None, fin
         notices=reviewing.unreviewed(None, case, language, at, find),
     )
     content = informing.content(kind, case, language, find)
-    return render.paper(kind, case, issue, wording.all(), content=content, language=language).pdf
+    return draw(render.paper, kind, case, issue, wording.all(), content=content, language=language).pdf
 
 
 def review_of(home: Path) -> Review | None:

@@ -22,15 +22,18 @@ from dermadocs import config
 from dermadocs.bootstrap.home import AUTHORITY, CATALOGUE, KEYS, SECRETS, TRUST, Home
 from dermadocs.domain.review import FILE as REVIEW
 from dermadocs.errors import Damaged, InputError
-from dermadocs.files import read_limited, whole_folder
+from dermadocs.files import read_limited, whole_folder, write_whole
+from dermadocs.flows import looking
 from dermadocs.flows.checking import Fault, believed, check, named
-from dermadocs.store import register
+from dermadocs.store import looks, register
 from dermadocs.store.archive import Archive, open_archive
 from dermadocs.store.settings import SQLITE
 from signatures import Trust
 from signatures.tokens import Refused
 
 MANIFEST, STAMP, SCHEMA = "manifest.json", "manifest.tst", "dermadocs/backup/1"
+LAST = "last-backup.json"
+"""When the home was last copied: what its own page says of it, no evidence."""
 BESIDE = (config.FILE, config.PROFILE, REVIEW, SECRETS)
 FOLDERS = (AUTHORITY, KEYS, TRUST, CATALOGUE)
 LARGEST = 64 * 1024 * 1024
@@ -55,17 +58,20 @@ def backup(home: Home, target: Path) -> Taken:
             serials = [row.serial for identifier in copy.identifiers() for row in copy.rows(identifier)]
             for sha256 in sorted(named(copy)):
                 copy.blobs.put(home.archive.blob(sha256))
-            count = len(copy.identifiers())
+            count, looked = len(copy.identifiers()), len(copy.looks.rows())
         finally:
             copy.close()
         lines = [line for line in home.archive.register_lines() if line.serial <= max(serials, default=0)]
         (draft / register.NAME).write_bytes(b"".join(map(register.written, lines)))
+        seals = [seal for seal in home.archive.looks.seals() if seal.number < looked]
+        (draft / looks.NAME).write_bytes(b"".join(map(looks.written, seals)))
         _copy_beside(home.folder, draft)
         manifest = _manifest(draft, home.desk.now())
         (draft / MANIFEST).write_bytes(manifest)
         token = home.desk.practice.clock.stamp(hashlib.sha256(manifest).digest(), home.desk.now())
         (draft / STAMP).write_bytes(token.der)
     told = json.loads(manifest)
+    write_whole(home.folder / LAST, json.dumps({"at": told["at"]}).encode())
     return Taken(count, len(told["files"]), told["at"])
 
 
@@ -91,6 +97,14 @@ def _digests(folder: Path) -> dict[str, str]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def last_backup(folder: Path) -> datetime | None:
+    """When a home was last copied; None when nobody knows."""
+    try:
+        return datetime.fromisoformat(json.loads(read_limited(folder / LAST, 1000))["at"])
+    except (InputError, ValueError, KeyError, TypeError):
+        return None
 
 
 def restore(source: Path, target: Path) -> Taken:
@@ -149,7 +163,8 @@ def faults_of(folder: Path) -> list[Fault]:
     """Every fault of a home; no key and no password is needed."""
     archive = open_archive(folder, looking=True)
     try:
-        return list(check(archive, anchors_of(folder)))
+        anchors = anchors_of(folder)
+        return [*check(archive, anchors), *looking.faults(archive, anchors)]
     finally:
         archive.close()
 

@@ -5,6 +5,7 @@ authority/ keys/ password secrets.json    keys, encrypted; what nobody else may 
 trust/                                    what a reader trusts: to be given away
 catalogue/                                the practice's own procedures, if it has any
 dossiers.sqlite3 register.jsonl blobs/    dossiers (store/)
+looks.jsonl                               timestamps on the chain of who looked at what
 attempts/                                 who works on what now
 """
 
@@ -21,6 +22,7 @@ from pathlib import Path
 
 from dermadocs import config
 from dermadocs.bootstrap import EmbeddedKeys, PapersPrinter, Secrets, review_of
+from dermadocs.bootstrap.press import Draw, directly
 from dermadocs.catalogue.load import Find, finder, read_folder
 from dermadocs.config import Profile, Settings
 from dermadocs.domain.jsonform import canonical
@@ -28,9 +30,11 @@ from dermadocs.domain.people import full_name
 from dermadocs.errors import Damaged, InputError
 from dermadocs.files import read_limited, whole_folder, write_whole
 from dermadocs.flows import going_live
+from dermadocs.flows.clock import Clock as Moved
 from dermadocs.flows.clock import StandingClock
 from dermadocs.flows.desk import Desk
 from dermadocs.flows.going_live import Item
+from dermadocs.flows.keeping import shown_anew
 from dermadocs.flows.ports import Practice
 from dermadocs.store.archive import Archive, open_archive
 from signatures import Authority, HttpClock, Key, KeyUnavailable, Trust
@@ -105,9 +109,11 @@ def write_trust(folder: Path, authority: Authority, at: datetime) -> None:
 
 
 @contextmanager
-def opened(folder: Path, at: datetime | None = None, clock: StandingClock | None = None) -> Iterator[Home]:
+def opened(
+    folder: Path, at: datetime | None = None, clock: Moved | None = None, draw: Draw = directly
+) -> Iterator[Home]:
     """A home at work. `at`: the moment at which a demonstration stands, or `clock`, which its story moves; a real home
-    has the time of this machine.
+    has the time of this machine. `draw` runs the press: here, or in processes of its own (`bootstrap.press`).
 
     InputError, KeyUnavailable or Damaged, one line, for a home that cannot be used: missing or foreign key, newer
     version, demonstration keys in a real home.
@@ -122,6 +128,7 @@ def opened(folder: Path, at: datetime | None = None, clock: StandingClock | None
     archive = open_archive(folder)
     with ExitStack() as stack:
         stack.callback(archive.close)
+        shown_anew(archive)
         if archive.demonstration != settings.demonstration:
             raise Damaged(str(folder / config.FILE), "a home is a demonstration for ever, or never: undo the change")
         stamping = stack.enter_context(_clock(folder, settings, authority, now))
@@ -134,7 +141,7 @@ def opened(folder: Path, at: datetime | None = None, clock: StandingClock | None
         root = authority.root.sha256.hex()
         siren = f"SIREN:{profile.practice.siren}"
         practice = Practice(
-            PapersPrinter(_secrets(folder), root, settings.demonstration, review=review, find=find),
+            PapersPrinter(_secrets(folder), root, settings.demonstration, review=review, find=find, draw=draw),
             EmbeddedKeys(authority, keys, {siren: _key(folder, SEAL, siren, settings, password)}),
             stamping,
             clock_grade="C" if settings.clock.kind == "own" else "B",
@@ -199,11 +206,17 @@ def _wall() -> datetime:
 def check_list(folder: Path, at: datetime | None = None) -> list[Item]:
     """What this home still lacks before its first patient."""
     with opened(folder, at) as home:
-        practice, profile, now = home.desk.practice, home.profile, home.desk.now()
-        return [
-            Item("ready", f"{folder}: {'a demonstration, for ever' if home.settings.demonstration else 'a real home'}"),
-            going_live.closed(folder.stat().st_mode),
-            *going_live.people(profile.practice, profile.practitioners, profile.facility, home.keys, now),
-            going_live.clock(practice.clock_grade),
-            *going_live.words(practice.review, now, demonstration=home.settings.demonstration),
-        ]
+        return check_list_of(home)
+
+
+def check_list_of(home: Home) -> list[Item]:
+    """The same of a home that is open."""
+    practice, profile, now = home.desk.practice, home.profile, home.desk.now()
+    demonstration = home.settings.demonstration
+    return [
+        going_live.kind(str(home.folder), demonstration=demonstration),
+        going_live.closed(home.folder.stat().st_mode),
+        *going_live.people(profile.practice, profile.practitioners, profile.facility, home.keys, now),
+        going_live.clock(practice.clock_grade),
+        *going_live.words(practice.review, now, demonstration=demonstration),
+    ]

@@ -51,8 +51,8 @@ def joined(first: Words, fr: str, tr: str, second: Words) -> Words:
     return Words(fr=f"{first.fr}{fr}{second.fr}", tr=f"{first.tr}{tr}{second.tr}" if both else None)
 
 
-def series(parts: list[Words], fr: str = "\u00a0; ", tr: str = "; ") -> Words:
-    """Texts one after the other, with a mark between them."""
+def series(parts: list[Words], fr: str, tr: str) -> Words:
+    """Texts one after the other, with a mark between them, in each language its own."""
     text, *rest = parts
     for part in rest:
         text = joined(text, fr, tr, part)
@@ -67,7 +67,8 @@ def _unknown(effect: Effect, say: Say) -> Words:
 
 
 def _said(own: list[Frequency], say: Say) -> Words:
-    text = series([said(figure, say) for figure in own])
+    mark = say(";")
+    text = series([said(figure, say) for figure in own], f"\u00a0{mark.fr} ", f"{mark.tr} ")
     return joined(say("sources en désaccord"), "\u00a0: ", ": ", text) if len(own) > 1 else text
 
 

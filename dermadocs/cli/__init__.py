@@ -60,5 +60,7 @@ from dermadocs.cli import (  # noqa: E402 - each module adds its commands to `ma
     record,  # noqa: F401
     redact,  # noqa: F401
     review,  # noqa: F401
+    serve,  # noqa: F401
+    staff,  # noqa: F401
     verify,  # noqa: F401
 )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from dermadocs.cli import main
-from dermadocs.cli.desk import MENTION, METHOD, PERSON, acting
+from dermadocs.cli.desk import PERSON, PRESENT, WAY, acting, by_hand
 from dermadocs.cli.papers import FILE, read_case
 from dermadocs.domain.events import Channel
+from dermadocs.domain.evidence import Way, at_practice
 
 if TYPE_CHECKING:
     from dermadocs.bootstrap.home import Home
@@ -23,10 +24,8 @@ LANGUAGE = click.option(
 
 @main.command("receipt")
 @acting("receipt")
-@PERSON
-@MENTION
-@METHOD
-def receipt_command(home: Home, person: str, mention: str, method: str) -> Any:
+@by_hand
+def receipt_command(home: Home, person: str, mention: str, way: Way, present: str | None) -> Any:
     """A person acknowledges receipt of the estimate: the fifteen full days begin.
 
     \b
@@ -34,15 +33,13 @@ def receipt_command(home: Home, person: str, mention: str, method: str) -> Any:
     """
     from dermadocs.flows import casework
 
-    return lambda kept: casework.receive(home.desk, kept, person, mention, method)
+    return lambda kept: casework.receive(home.desk, kept, person, mention, at_practice(present, way))
 
 
 @main.command("accept")
 @acting("acceptance")
-@PERSON
-@MENTION
-@METHOD
-def accept_command(home: Home, person: str, mention: str, method: str) -> Any:
+@by_hand
+def accept_command(home: Home, person: str, mention: str, way: Way, present: str | None) -> Any:
     """A person accepts the estimate, from the gate on; before it this is refused, whoever asks.
 
     \b
@@ -50,7 +47,7 @@ def accept_command(home: Home, person: str, mention: str, method: str) -> Any:
     """
     from dermadocs.flows import casework
 
-    return lambda kept: casework.accept(home.desk, kept, person, mention, method)
+    return lambda kept: casework.accept(home.desk, kept, person, mention, at_practice(present, way))
 
 
 @main.group("consent")
@@ -76,20 +73,18 @@ def draw_command(home: Home, file: Path | None, language: str | None) -> Any:
 
 @consent_group.command("interpret")
 @acting("interpreter's statement")
-@METHOD
-def interpret_command(home: Home, method: str) -> Any:
+@PRESENT
+def interpret_command(home: Home, present: str | None) -> Any:
     """The interpreter attests to have interpreted, before the patient signs."""
     from dermadocs.flows import casework
 
-    return lambda kept: casework.interpret(home.desk, kept, method)
+    return lambda kept: casework.interpret(home.desk, kept, at_practice(present, "typed"))
 
 
 @consent_group.command("sign")
 @acting("consent")
-@PERSON
-@MENTION
-@METHOD
-def sign_command(home: Home, person: str, mention: str, method: str) -> Any:
+@by_hand
+def sign_command(home: Home, person: str, mention: str, way: Way, present: str | None) -> Any:
     """A person consents to the act, apart from the acceptance.
 
     \b
@@ -97,7 +92,7 @@ def sign_command(home: Home, person: str, mention: str, method: str) -> Any:
     """
     from dermadocs.flows import casework
 
-    return lambda kept: casework.consent(home.desk, kept, person, mention, method)
+    return lambda kept: casework.consent(home.desk, kept, person, mention, at_practice(present, way))
 
 
 @main.command("prepare")
@@ -111,10 +106,8 @@ def prepare_command(home: Home) -> Any:
 
 @main.command("confirm-day")
 @acting("confirmation on the day")
-@PERSON
-@MENTION
-@METHOD
-def confirm_command(home: Home, person: str, mention: str, method: str) -> Any:
+@by_hand
+def confirm_command(home: Home, person: str, mention: str, way: Way, present: str | None) -> Any:
     """On the day the patient says once more that the act may take place.
 
     \b
@@ -122,7 +115,7 @@ def confirm_command(home: Home, person: str, mention: str, method: str) -> Any:
     """
     from dermadocs.flows import casework
 
-    return lambda kept: casework.confirm_day(home.desk, kept, person, mention, method)
+    return lambda kept: casework.confirm_day(home.desk, kept, person, mention, at_practice(present, way))
 
 
 @main.command("operation")
@@ -150,8 +143,11 @@ def refuse_command(home: Home, person: str) -> Any:
 @PERSON
 @click.option("--channel", type=CHANNEL, default="in_person", show_default=True, help="How it was told.")
 @click.option("--mention", help="Signed on the form: the words that the person types.")
-@METHOD
-def withdraw_command(home: Home, person: str, channel: Channel, mention: str | None, method: str) -> Any:
+@WAY
+@PRESENT
+def withdraw_command(
+    home: Home, person: str, channel: Channel, mention: str | None, way: Way, present: str | None
+) -> Any:
     """The patient withdraws, at any time until the act begins, in any form; a signed form is made with --mention.
 
     \b
@@ -163,7 +159,8 @@ def withdraw_command(home: Home, person: str, channel: Channel, mention: str | N
     def deed(kept: Any) -> Any:
         if mention is None:
             return casework.withdraw(home.desk, kept, person, channel)
-        return casework.sign_withdrawal(home.desk, kept, person, mention, method, language=beside(kept))
+        evidence = at_practice(present, way)
+        return casework.sign_withdrawal(home.desk, kept, person, mention, evidence, language=beside(kept))
 
     return deed
 

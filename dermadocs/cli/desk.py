@@ -8,12 +8,13 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from dermadocs.cli.when import MOMENT
 from dermadocs.cli.words import local
+from dermadocs.domain.evidence import Way
 from dermadocs.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from dermadocs.bootstrap.home import Home
     from dermadocs.flows.keeping import Kept
     from dermadocs.law.engine import Finding
-
-BY_HAND = "au cabinet, sur le poste du cabinet, identité vérifiée"
-"""How a person signs at the practice's own machine, as the act's record says it."""
 
 HOME = click.option(
     "--home",
@@ -35,7 +33,10 @@ HOME = click.option(
 AT = click.option("--at", type=MOMENT, help="A demonstration only: the moment at which this happens.")
 JSON = click.option("--json", "as_json", is_flag=True, help="The dossier afterwards as one line of JSON.")
 PERSON = click.option("--person", default="patient", show_default=True, help="Who acts: an id of the case.")
-METHOD = click.option("--method", default=BY_HAND, show_default=True, help="How the person was known and signed.")
+PRESENT = click.option("--present", help="Who of the practice is there while the person signs.")
+WAY = click.option(
+    "--way", type=click.Choice(get_args(Way)), default="typed", show_default=True, help="How the mention came in."
+)
 MENTION = click.option("--mention", prompt="Mention, as the person types it", help="The words that the person types.")
 
 
@@ -56,6 +57,11 @@ def at_home(folder: Path | None, at: datetime | None) -> Iterator[Home]:
             outcome = "it is recorded" if told.done else "nothing of it was recorded: do it again"
             click.echo(f"{told.dossier}: « {told.what} » of {told.since} was cut short; {outcome}", err=True)
         yield home
+
+
+def by_hand(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a person's act at the practice's own machine."""
+    return PERSON(MENTION(WAY(PRESENT(command))))
 
 
 def acting(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

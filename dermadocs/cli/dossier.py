@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,11 +56,16 @@ def list_command(states: tuple[str, ...], home: Path | None, at: datetime | None
     with at_home(home, at) as place:
         for one in place.archive.summaries(states):
             if as_json:
-                shown = {**vars(one), "last": utc(one.last), "gate": utc(one.gate)}
-                shown["valid_until"] = one.valid_until.isoformat() if one.valid_until else None
-                click.echo(json.dumps(shown, ensure_ascii=False))
+                click.echo(json.dumps({key: _plain(value) for key, value in vars(one).items()}, ensure_ascii=False))
             else:
                 click.echo(f"{one.identifier:<12}{one.state:<12}{one.number:<12}{one.patient}")
+
+
+def _plain(value: object) -> object:
+    """A moment in UTC, a day as it is written, anything else as it is."""
+    if isinstance(value, datetime):
+        return utc(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @dossier_group.command("show")

@@ -58,7 +58,8 @@ def init_command(
     items = check_list(home, at)
     for item in items:
         if as_json:
-            click.echo(json.dumps(vars(item), ensure_ascii=False))
+            told = {"status": item.status, "what": item.what, "cure": item.cure}
+            click.echo(json.dumps(told, ensure_ascii=False))
         else:
             mark = {"ready": "ok     ", "missing": "MISSING", "advice": "advice "}[item.status]
             click.echo(f"{mark}  {item.what}" + (f": {item.cure}" if item.cure else ""))

@@ -21,7 +21,8 @@ BACKUP = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--check", is_flag=True, help="Only look: every row, byte, timestamp and register line.")
 @on_home
 def keep_command(check: bool, home: Path | None, at: datetime | None, as_json: bool) -> None:
-    """Look after a home: sweep what crashes left, bring trust/ up to date, renew bundles, say what is due: every night.
+    """Look after a home, every night: sweep what crashes left, bring trust/ up to date, renew bundles, timestamp who
+    looked, say what is due.
 
     With --check all evidence is gone through, without a key and without a password; exit 1 when something is not what
     was kept.
@@ -36,12 +37,14 @@ def keep_command(check: bool, home: Path | None, at: datetime | None, as_json: b
         _check(home, as_json)
         return
     from dermadocs.bootstrap.home import write_trust
+    from dermadocs.flows.looking import seal_now
     from dermadocs.flows.reminding import due, renewed
 
     with at_home(home, at) as place:
         swept = place.archive.sweep()
         write_trust(place.folder, place.authority, place.desk.now())
         carried_on = list(renewed(place.desk))
+        seal_now(place.desk)
         told = list(due(place.desk))
         for one in told:
             shown = {"dossier": one.dossier, "due": one.what}

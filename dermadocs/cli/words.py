@@ -70,10 +70,21 @@ def act_lines(result: dict[str, Any]) -> list[str]:
             else f"{local(act['not_before'])} – {local(act['not_after'])}"
         )
         lines.append(
-            f"  {clean(act['name']):<14}{signer:<34}{span}; {act['level']}, clock {act['clock'] or '-'} "
+            f"  {clean(act['name']):<14}{signer:<34}{span}; {act['pades']}, clock {act['clock'] or '-'} "
             f"({CLOCK_WORDS[act['clock']]}); {act['indication']}"
         )
+        if act["evidence"]:
+            lines.append(f"  {'':<14}{clean(_evidence(act))}")
     return lines
+
+
+def _evidence(act: dict[str, Any]) -> str:
+    """How a person signed, in the words of the report."""
+    from dermadocs.report.evidence import level, supports  # most commands tell no act, and need no translations
+    from dermadocs.report.voice import Voice
+
+    english = Voice("en")
+    return f"{level(act['level'], english)}: {'; '.join(supports(act['evidence'], english))}"
 
 
 def breaches(result: dict[str, Any]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from dermadocs.bootstrap.home import Home, make, opened
 from dermadocs.config import Clock as ClockSettings
 from dermadocs.config import Profile, Settings
 from dermadocs.demo.calendar import Days, redated
-from dermadocs.demo.life import METHOD
+from dermadocs.demo.life import EVIDENCE
 from dermadocs.domain.acts import MENTIONS
 from dermadocs.domain.case import Case
 from dermadocs.domain.events import Consulted, IdentitySeen
@@ -46,7 +46,7 @@ class Stage:
         """Everybody who signs for the patient's side does so, one after the other."""
         kept = keeping.opened(self.home.desk, name)
         for person in kept.case.receivers:
-            kept = self.do(at, name, mention, act, person.id, MENTIONS[mention], METHOD)
+            kept = self.do(at, name, mention, act, person.id, MENTIONS[mention], EVIDENCE)
         return kept
 
     def answers(self, at: datetime, name: str, *steps: Step) -> None:
@@ -113,7 +113,7 @@ def consented(on: Stage, name: str, days: Days) -> Kept:
     on.answers(days.accepted + MINUTES, name, "consent")
     kept = on.do(days.consented, name, "consent form", casework.draw_consent, None, language=language)
     if any(field.act == "interpreter" for field in kept.paper("consent").document.fields):
-        on.do(days.consented, name, "interpreter", casework.interpret, METHOD)
+        on.do(days.consented, name, "interpreter", casework.interpret, EVIDENCE)
     return on.everybody(days.consented + MINUTES, name, casework.consent, "consent")
 
 
@@ -159,7 +159,7 @@ def withdrawn(on: Stage, case: Case, today: datetime) -> Kept:
     accepted(on, WITHDRAWN, days)
     at = days.accepted + timedelta(days=1)
     mention = MENTIONS["withdrawal"]
-    on.do(at, WITHDRAWN, "withdrawal", casework.sign_withdrawal, "patient", mention, METHOD, language=None)
+    on.do(at, WITHDRAWN, "withdrawal", casework.sign_withdrawal, "patient", mention, EVIDENCE, language=None)
     return closed(on, WITHDRAWN, at + timedelta(days=1))
 
 

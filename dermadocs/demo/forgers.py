@@ -10,9 +10,10 @@ from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec
 from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
 
 from dermadocs.demo import counter_examples as edits
-from dermadocs.demo.life import METHOD, Life
+from dermadocs.demo.life import EVIDENCE, Life
 from dermadocs.domain import acts
 from dermadocs.domain.acts import MENTIONS, ActRecord
+from dermadocs.domain.evidence import BY_CERTIFICATE
 from dermadocs.domain.french import money
 from dermadocs.flows.paper_file import PaperFile
 from signatures import Key, archive, sign
@@ -45,7 +46,7 @@ def act_by(life: Life, file: PaperFile, field: str, key: Key, at: datetime) -> b
         chain=file.head,
         shown_at=at,
         clock="C",
-        method=METHOD,
+        evidence=BY_CERTIFICATE if act.act in acts.OF_THE_PRACTICE else EVIDENCE,
     )
     drawn = life.practice.printer.stamp(act.act, acts.stamp(file.document, record))
     signed = sign(

@@ -12,12 +12,14 @@ from dermadocs.demo.calendar import Clock, Days
 from dermadocs.domain.acts import MENTIONS
 from dermadocs.domain.case import Case
 from dermadocs.domain.document import Kind
+from dermadocs.domain.evidence import Evidence
 from dermadocs.flows import informing, sealing
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
 from signatures.authority import Authority
 
-METHOD = "démonstration : code à usage unique simulé, aucun envoi"
+EVIDENCE = Evidence(channel="online", mention="typed")
+"""How everybody signs in a demonstration: nothing is sent to anybody, so no code comes back."""
 Say = Callable[[str], None]
 
 
@@ -66,12 +68,12 @@ def withdrawal_form(practice: Practice, clock: Clock, case: Case, seed: str) -> 
 def receive(life_practice: Practice, clock: Clock, file: PaperFile, at: datetime) -> PaperFile:
     """Every receiver acknowledges receipt, one after the other."""
     for person in file.case.receivers:
-        file = sealing.acknowledge(life_practice, file, person, MENTIONS["receipt"], METHOD, clock.set(at))
+        file = sealing.acknowledge(life_practice, file, person, MENTIONS["receipt"], EVIDENCE, clock.set(at))
     return file
 
 
 def accept(life_practice: Practice, clock: Clock, file: PaperFile, at: datetime) -> PaperFile:
     """Every receiver accepts, one after the other."""
     for person in file.case.receivers:
-        file = sealing.accept(life_practice, file, person, MENTIONS["acceptance"], METHOD, clock.set(at))
+        file = sealing.accept(life_practice, file, person, MENTIONS["acceptance"], EVIDENCE, clock.set(at))
     return file

@@ -13,15 +13,17 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from dermadocs.domain import french
+from dermadocs.domain import evidence, french
 from dermadocs.domain.codec import canonical, decode
 from dermadocs.domain.consent import Interpreter
 from dermadocs.domain.document import Act as DeedKind
 from dermadocs.domain.document import Document, SignatureField
+from dermadocs.domain.evidence import Evidence, Passkey
 from dermadocs.domain.facts import Fact, Sha256, Short, text_fault
 from dermadocs.domain.people import Patient, Representative
 from dermadocs.domain.reflection import gate, hand_over_day
 from dermadocs.errors import InputError
+from dermadocs.sentence import say
 
 MENTIONS = {
     "receipt": "devis reçu avant l'exécution de la prestation de service",
@@ -38,6 +40,8 @@ OF_THE_PRACTICE = frozenset({"practitioner", "seal"})
 CLOCKS = {"A": "horodatage qualifié", "B": "horodatage d’un tiers", "C": "horodatage du cabinet"}
 TOLERANCE = 300
 """Seconds between the instant drawn in a stamp and the trusted time of its signature (law.md T-09)."""
+GESTURE = 240
+"""Seconds that a record, once fixed, waits for the person's device: the signature must fall within TOLERANCE."""
 
 
 class ActRecord(Fact, frozen=True, kw_only=True):
@@ -58,7 +62,7 @@ class ActRecord(Fact, frozen=True, kw_only=True):
     """Head of the dossier's event chain when the act was made."""
     shown_at: datetime
     clock: Annotated[str, Meta(pattern="^[ABC]$")]
-    method: Short
+    evidence: Evidence
     """How the person was known and signed."""
 
 
@@ -72,6 +76,10 @@ def decode_record(data: bytes) -> ActRecord:
     record = decode(data, ActRecord, "act record")
     if canonical(record) != data:
         raise InputError("act record", "not in canonical form")
+    of_practice = record.act in OF_THE_PRACTICE
+    told = evidence.fault(record.evidence, record.shown_at, mention=bool(record.mention), of_practice=of_practice)
+    if told is not None:
+        raise InputError("evidence of the act", told)
     return record
 
 
@@ -89,10 +97,12 @@ def check_mention(act: str, typed: str | None) -> str:
     tidy = " ".join(unicodedata.normalize("NFC", typed or "").split())
     wanted = MENTIONS.get(act)
     if wanted is not None and plain(tidy) != plain(wanted):
-        rule = " (ARR1996-2-10)" if act in ("receipt", "acceptance") else ""
-        raise InputError(f"mention of the {act}", f"the person must type « {wanted} »{rule}")
+        why = say("the person must type « {wanted} »", wanted=wanted)
+        if act in ("receipt", "acceptance"):
+            why = say("{why} ({rule})", why=why, rule="ARR1996-2-10")
+        raise InputError(say("mention of the {deed}", deed=act), why)
     if fault := text_fault(tidy):
-        raise InputError(f"mention of the {act}", fault)
+        raise InputError(say("mention of the {deed}", deed=act), fault)
     return tidy
 
 
@@ -142,7 +152,10 @@ def dates(document: Document, received: datetime) -> str:
 
 
 def _foot(document: Document, record: ActRecord, *, at_place: bool) -> tuple[str, ...]:
+    """Whose clock; and that a device signed too, for readers that show no signed attribute."""
     place = f"à {document.dossier.estimate.place}, " if at_place else ""
+    if isinstance(record.evidence.gesture, Passkey):
+        return (f"{place}{CLOCKS[record.clock]} ({record.clock}) · clé\u00a0d’accès",)
     return (f"{place}{CLOCKS[record.clock]} · horloge\u00a0{record.clock}",)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from dermadocs.errors import InputError
+from dermadocs.sentence import say
 
 SCRIPTS: Mapping[str, str] = {"ar": "ARABIC", "fa": "ARABIC", "he": "HEBREW", "ur": "ARABIC"}
 """The languages that run from right to left, with the script as Unicode names its letters."""
@@ -72,6 +73,11 @@ def check(text: str) -> None:
     """InputError for signs that would not be found again on the page, or would turn round what stands beside them."""
     figures, marks = _UNREADABLE
     if figures.search(text):
-        raise InputError("translation", f"« {text[:60]} »: write figures as 0 to 9, a reader of the page turns others")
+        raise InputError(
+            "translation", say("« {text} »: write figures as 0 to 9, a reader of the page turns others", text=text[:60])
+        )
     if marks.search(text):
-        raise InputError("translation", f"« {text[:60]} » has an invisible mark of direction; the press isolates alone")
+        raise InputError(
+            "translation",
+            say("« {text} » has an invisible mark of direction; the press isolates alone", text=text[:60]),
+        )

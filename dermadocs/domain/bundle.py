@@ -17,6 +17,7 @@ from dermadocs.domain.events import FileName
 from dermadocs.domain.facts import Fact, Sha256
 from dermadocs.domain.state import State
 from dermadocs.errors import InputError
+from dermadocs.sentence import say
 
 SCHEMA = "dermadocs/bundle/1"
 INDEX, EVENTS, TOKEN, CERTIFICATES, LISTS = "index.json", "events.jsonl", "events.tst", "certificates.pem", "lists.crl"
@@ -24,8 +25,8 @@ OURS = {EVENTS: "events", TOKEN: "token", CERTIFICATES: "certificates", LISTS: "
 """What a bundle adds to the files that the dossier kept: by name, their kind."""
 PAPERS = frozenset(get_args(Kind)) - {"dossier"}
 """Kinds of files that are judged; any other is held by its digest alone."""
-UNHELD = frozenset({"case", "dossier"})
-"""Kinds that the chain names and a bundle leaves out: the case, which holds how to reach the patient, and bundles."""
+UNHELD = frozenset({"case", "newcomer", "dossier"})
+"""Kinds that the chain names and a bundle leaves out: what holds how to reach the patient, and bundles."""
 TOLERANCE = timedelta(minutes=15)
 """The most between the instant of an event and the timestamp of the commit that recorded it."""
 CLOSED = frozenset({State.PERFORMED, State.EXPIRED, State.REPLACED, State.REFUSED, State.WITHDRAWN})
@@ -76,5 +77,5 @@ def decode_index(data: bytes) -> Index:
     if len(set(names)) != len(names):
         raise InputError(INDEX, "a file is named twice")
     if {held.name: held.kind for held in index.files if held.kind in OURS.values()} != OURS:
-        raise InputError(INDEX, f"it must name {', '.join(OURS)}, each once")
+        raise InputError(INDEX, say("it must name {names}, each once", names=", ".join(OURS)))
     return index

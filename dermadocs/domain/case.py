@@ -20,6 +20,7 @@ from dermadocs.domain.people import (
     Representative,
 )
 from dermadocs.errors import InputError
+from dermadocs.sentence import say
 
 SCHEMA = "dermadocs/dossier/1"
 
@@ -64,7 +65,7 @@ class Case(Fact, frozen=True, kw_only=True):
         for practitioner in self.practitioners:
             if practitioner.id == identifier:
                 return practitioner
-        raise InputError("/practitioners", f"no practitioner has the id {identifier!r}")
+        raise InputError("/practitioners", say("no practitioner has the id {identifier!r}", identifier=identifier))
 
     def words(self, language: str) -> dict[str, str]:
         """The practice's own translations into one language, by French text."""

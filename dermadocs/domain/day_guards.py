@@ -11,6 +11,7 @@ from dermadocs.domain.places import PARIS
 from dermadocs.domain.procedure import NEEDS_CONSULTATION
 from dermadocs.domain.reflection import paris_day
 from dermadocs.domain.state import Dossier
+from dermadocs.sentence import say
 
 ANAESTHESIA_NOTICE = timedelta(hours=48)
 WITHDRAWAL_DAYS = 14
@@ -61,5 +62,5 @@ def covered(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal |
     """Insurance and authorisation hold that day (T-07)."""
     for cover in (*dossier.terms.operators, dossier.terms.facility) if dossier.terms else ():
         if not cover.includes(paris_day(at)):
-            return Refusal(f"{cover.id} is not covered on {paris_day(at)}", "T-07")
+            return Refusal(say("{covered} is not covered on {day}", covered=cover.id, day=paris_day(at)), "T-07")
     return None

@@ -33,6 +33,7 @@ from dermadocs.domain.reflection import gate, hand_over_day, paris_day
 from dermadocs.domain.state import Dossier, State
 from dermadocs.domain.transitions import BINDING, ENDINGS, NOT_HERE, TABLE, Transition
 from dermadocs.errors import NotPermitted
+from dermadocs.sentence import say
 
 __all__ = ["Dossier", "Permission", "State", "apply", "fold", "may"]
 
@@ -88,7 +89,7 @@ def _judge(
     waiting = guards.gate_open(dossier, at, event) if dossier.state is State.REFLECTING else None
     if waiting is not None and act in BINDING:
         return None, waiting
-    plain = (f"not possible in the state {dossier.state.value}", "T-09")
+    plain = (say("not possible in the state {state}", state=dossier.state.value), "T-09")
     why, rule = NOT_HERE.get((act, dossier.state)) or ENDINGS.get(dossier.state) or plain
     return None, guards.Refusal(why, rule)
 

@@ -11,6 +11,7 @@ from msgspec import Meta
 from dermadocs.domain.facts import Fact, Identifier, Long, Name, Short
 from dermadocs.domain.money import Cents, Rate, Totals, add, net_shares, vat_shares
 from dermadocs.domain.procedure import Procedure
+from dermadocs.sentence import say
 
 Number = Annotated[str, Meta(pattern="^[0-9A-Z][0-9A-Z/-]{2,23}$")]
 Days = Annotated[int, Meta(ge=0, le=730)]
@@ -34,8 +35,13 @@ class Line(Fact, frozen=True, kw_only=True, omit_defaults=True):
     def __post_init__(self) -> None:
         if (self.unit_price is None) == (self.unit_price_gross is None):
             given = "neither" if self.unit_price is None else "both"
-            keys = "unit_price (before tax) or unit_price_gross (with tax)"
-            raise ValueError(f"write the price once, as {keys}; {given} given (PRICE-02)")
+            raise ValueError(
+                say(
+                    "write the price once, as unit_price (before tax) or unit_price_gross (with tax); {given} given"
+                    " (PRICE-02)",
+                    given=given,
+                )
+            )
 
     @property
     def gross(self) -> bool:

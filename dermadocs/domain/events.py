@@ -49,6 +49,8 @@ class Act(StrEnum):
     ARCHIVE = "archive"
     FILE = "file"
     ANSWER = "answer"
+    ENROL = "enrol"
+    REVOKE = "revoke"
 
 
 FileName = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9.-]{0,60}$")]
@@ -263,12 +265,32 @@ class Answered(Event, frozen=True, kw_only=True, tag="answer"):
     """In the person's words; None for a plain yes to all of them."""
 
 
+class Enrolled(Event, frozen=True, kw_only=True, tag="enrol"):
+    """A passkey was taken down as a person's, so that its gestures count as theirs (`enrolment`)."""
+
+    person: Identifier
+    credential: Sha256
+    """Digest of the credential's identifier."""
+    public_key: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40,1200}$")]
+    """COSE key, base64url."""
+    by: Name
+    """Who of the practice took it down."""
+    identity_seen_by: Name | None
+    """Who had the person and their identity paper before them; None: at a distance, nobody had."""
+
+
+class EnrolmentRevoked(Event, frozen=True, kw_only=True, tag="revoke"):
+    """A passkey is no longer the person's: lost, sold, or they ask for it. What it signed before stays."""
+
+    credential: Sha256
+
+
 # fmt: off
 AnyEvent = (
     Requested | Interviewed | IdentitySeen | Drafted | Signed | Sent | Received | Asked | Comprehended
     | Consulted | AcceptedEarly | Accepted | Consented | ExpresslyRequested | Prepared | DayConfirmed
     | Performed | Paid | Refunded | IncidentReported | IncidentClosed | Refused | Withdrawn | Expired
-    | Replaced | Archived | Filed | Answered
+    | Replaced | Archived | Filed | Answered | Enrolled | EnrolmentRevoked
 )
 # fmt: on
 """Every kind of event, told apart by `act` in JSON."""

@@ -11,6 +11,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from dermadocs.sentence import say
+
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A frozen record whose JSON form has exactly these keys."""
@@ -46,12 +48,12 @@ def text_fault(text: str) -> str | None:
     for character in text:
         category = unicodedata.category(character)
         if category in _REFUSED and character not in _JOINERS:
-            return f"character U+{ord(character):04X} is not allowed in a text"
+            return say("character U+{code:04X} is not allowed in a text", code=ord(character))
         if category == "Zs" and character not in _SPACES:
-            return f"space U+{ord(character):04X} is not allowed in a text"
+            return say("space U+{code:04X} is not allowed in a text", code=ord(character))
         marks = marks + 1 if category in ("Mn", "Me") else 0
         if marks > MAX_MARKS:
-            return f"more than {MAX_MARKS} combining marks in a row"
+            return say("more than {most} combining marks in a row", most=MAX_MARKS)
     if text != text.strip():
         return "starts or ends with a space"
     if not unicodedata.is_normalized("NFC", text):

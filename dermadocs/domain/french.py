@@ -123,3 +123,12 @@ def _offset(local: datetime) -> str:
     minutes = int(offset.total_seconds()) // 60
     sign, (hours, rest) = "+" if minutes >= 0 else "−", divmod(abs(minutes), 60)
     return f"{sign}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def tied(text: str) -> str:
+    """The spaces that French puts before its double signs and inside its quotation marks never break a line."""
+    for sign in (":", "»", "€", "%"):
+        text = text.replace(f" {sign}", f"{NBSP}{sign}")
+    for sign in (";", "?", "!"):
+        text = text.replace(f" {sign}", f"{NARROW}{sign}")
+    return text.replace("« ", f"«{NBSP}").replace("n° ", f"n°{NBSP}")

@@ -26,6 +26,7 @@ from dermadocs.domain.events import (
 )
 from dermadocs.domain.reflection import hand_over_day, offer_must_last_until, paris_day
 from dermadocs.domain.state import Dossier
+from dermadocs.sentence import say
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ Guard = Callable[[Dossier, datetime, AnyEvent | None], Refusal | None]
 def in_order(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
     """No act before the one recorded last (T-09)."""
     if dossier.last is not None and at < dossier.last:
-        return Refusal(f"dated {_utc(at)}, before the latest act of {_utc(dossier.last)}", "T-09")
+        return Refusal(say("dated {at}, before the latest act of {last}", at=_utc(at), last=_utc(dossier.last)), "T-09")
     return None
 
 
@@ -52,7 +53,7 @@ def gate_open(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal
     if dossier.gate is None:
         return Refusal("the fifteen days have not begun: receipt is not acknowledged", "CSP-D6322-30-01")
     if at < dossier.gate:
-        why = f"before {_utc(dossier.gate)}, the sixteenth day after receipt"
+        why = say("before {opens}, the sixteenth day after receipt", opens=_utc(dossier.gate))
         return Refusal(why, "CSP-D6322-30-01", dossier.gate)
     return None
 
@@ -60,7 +61,7 @@ def gate_open(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal
 def already_held(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
     """An interview is recorded after it took place (T-09)."""
     if isinstance(event, Interviewed) and event.on > paris_day(at):
-        return Refusal(f"the interview of {event.on} has not taken place yet", "T-09")
+        return Refusal(say("the interview of {on} has not taken place yet", on=event.on), "T-09")
     return None
 
 
@@ -74,14 +75,14 @@ def before_gate(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refus
 def offer_open(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
     """The offer is still valid, counted in civil days of Paris (PRICE-05)."""
     if dossier.terms and paris_day(at) > dossier.terms.valid_until:
-        return Refusal(f"the offer ended on {dossier.terms.valid_until}", "PRICE-05")
+        return Refusal(say("the offer ended on {valid_until}", valid_until=dossier.terms.valid_until), "PRICE-05")
     return None
 
 
 def offer_over(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
     """The offer has ended (PRICE-05: it cannot be taken back before)."""
     if dossier.terms and paris_day(at) <= dossier.terms.valid_until:
-        return Refusal(f"the offer is open until {dossier.terms.valid_until}", "PRICE-05")
+        return Refusal(say("the offer is open until {valid_until}", valid_until=dossier.terms.valid_until), "PRICE-05")
     return None
 
 
@@ -90,7 +91,7 @@ def drafted(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal |
     if dossier.terms is None:
         return Refusal("there is no estimate yet", "ARR1996-1-01")
     if paris_day(at) < dossier.terms.drafted_on:
-        return Refusal(f"before the drafting date {dossier.terms.drafted_on}", "T-09")
+        return Refusal(say("before the drafting date {drafted_on}", drafted_on=dossier.terms.drafted_on), "T-09")
     return None
 
 
@@ -108,11 +109,11 @@ def replaces_the_last(dossier: Dossier, at: datetime, event: AnyEvent | None) ->
     if not isinstance(event, Drafted) or dossier.terms is None or dossier.document is None:
         return None
     if event.terms.number == dossier.terms.number:
-        return Refusal(f"the number {event.terms.number} was already used", "NU-07")
+        return Refusal(say("the number {estimate} was already used", estimate=event.terms.number), "NU-07")
     if dossier.successor not in (None, event.terms.number):
-        return Refusal(f"the estimate announced is {dossier.successor}", "NU-07")
+        return Refusal(say("the estimate announced is {announced}", announced=dossier.successor), "NU-07")
     if event.terms.replaces != dossier.terms.number:
-        return Refusal(f"it does not say that it replaces {dossier.terms.number}", "NU-07")
+        return Refusal(say("it does not say that it replaces {estimate}", estimate=dossier.terms.number), "NU-07")
     return None
 
 
@@ -121,9 +122,9 @@ def rightful_signer(dossier: Dossier, at: datetime, event: AnyEvent | None) -> R
     if not isinstance(event, Signed):
         return None
     if event.practitioner not in dossier.operators:
-        return Refusal(f"{event.practitioner} does not operate", "CSP-D6322-30-02")
+        return Refusal(say("{practitioner} does not operate", practitioner=event.practitioner), "CSP-D6322-30-02")
     if event.practitioner in dossier.signed:
-        return Refusal(f"{event.practitioner} has already signed", "CSP-D6322-30-02")
+        return Refusal(say("{practitioner} has already signed", practitioner=event.practitioner), "CSP-D6322-30-02")
     if dossier.document not in (None, event.document):
         return Refusal("another document than the first operator signed", "CSP-D6322-30-02")
     return None
@@ -137,10 +138,10 @@ def rightful_person(dossier: Dossier, at: datetime, event: AnyEvent | None) -> R
     ):
         return None
     if event.person not in dossier.receivers:
-        return Refusal(f"{event.person} is not a party to this dossier", "ARR1996-2-10")
+        return Refusal(say("{person} is not a party to this dossier", person=event.person), "ARR1996-2-10")
     done = {Received: dossier.received, Accepted: dossier.accepted, Consented: dossier.consented}
     if event.person in done.get(type(event), ()):
-        return Refusal(f"{event.person} has already done this", "ARR1996-2-10")
+        return Refusal(say("{person} has already done this", person=event.person), "ARR1996-2-10")
     return None
 
 
@@ -157,9 +158,11 @@ def time_enough(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refus
         return None
     day = hand_over_day(at, dossier.terms.patient_zone)
     if offer_must_last_until(day) > dossier.terms.valid_until:
-        why = (
-            f"received on {day}, the offer must last until {offer_must_last_until(day)} but ends on "
-            f"{dossier.terms.valid_until}: draw up a new estimate"
+        why = say(
+            "received on {day}, the offer must last until {least} but ends on {valid_until}: draw up a new estimate",
+            day=day,
+            least=offer_must_last_until(day),
+            valid_until=dossier.terms.valid_until,
         )
         return Refusal(why, "PRICE-05")
     return None

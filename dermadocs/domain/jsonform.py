@@ -16,6 +16,7 @@ import msgspec
 from dermadocs.domain.facts import text_fault
 from dermadocs.domain.money import Cents, Rate, parse, parse_rate, write, write_rate
 from dermadocs.errors import InputError
+from dermadocs.sentence import say
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 32
@@ -35,15 +36,23 @@ def decode(data: bytes, kind: type[T], name: str) -> T:
 def parse_json(data: bytes, name: str) -> Any:
     """JSON as plain Python values: UTF-8 only, no repeated key, no float, no text that a page cannot show."""
     if len(data) > MAX_BYTES:
-        raise InputError(name, f"larger than {MAX_BYTES // 1_000_000} MB")
+        raise InputError(name, say("larger than {megabytes} MB", megabytes=MAX_BYTES // 1_000_000))
     try:
         raw = json.loads(data.decode("utf-8"), object_pairs_hook=_Pairs, parse_constant=_no_constant)
     except UnicodeDecodeError as error:
-        raise InputError(name, f"not UTF-8 at byte {error.start}") from None
+        raise InputError(name, say("not UTF-8 at byte {place}", place=error.start)) from None
     except json.JSONDecodeError as error:
-        raise InputError(name, f"not JSON: {error.msg}, line {error.lineno}, column {error.colno}") from None
+        raise InputError(
+            name,
+            say(
+                "not JSON: {problem}, line {line}, column {column}",
+                problem=error.msg,
+                line=error.lineno,
+                column=error.colno,
+            ),
+        ) from None
     except RecursionError:
-        raise InputError(name, f"nested deeper than {MAX_DEPTH} levels") from None
+        raise InputError(name, say("nested deeper than {most} levels", most=MAX_DEPTH)) from None
     except ValueError:  # Infinity and NaN, or a number of thousands of digits
         raise InputError(name, "not JSON: not a number, or a number too long") from None
     return _plain(raw, "", 0)
@@ -82,7 +91,7 @@ def _no_constant(text: str) -> Any:
 
 def _plain(value: Any, pointer: str, depth: int) -> Any:
     if depth > MAX_DEPTH:
-        raise InputError(pointer, f"nested deeper than {MAX_DEPTH} levels")
+        raise InputError(pointer, say("nested deeper than {most} levels", most=MAX_DEPTH))
     if isinstance(value, _Pairs):
         return _plain_object(value, pointer, depth)
     if isinstance(value, list):
@@ -106,7 +115,9 @@ def _plain_object(members: _Pairs, pointer: str, depth: int) -> dict[str, Any]:
 
 def _check_text(text: str, pointer: str) -> None:
     if len(text) > MAX_TEXT:
-        raise InputError(pointer or "/", f"text of {len(text)} characters; at most {MAX_TEXT}")
+        raise InputError(
+            pointer or "/", say("text of {length} characters; at most {most}", length=len(text), most=MAX_TEXT)
+        )
     fault = text_fault(text)
     if fault:
         raise InputError(pointer or "/", fault)
@@ -121,7 +132,12 @@ def _check_years(value: Any, pointer: str) -> None:
         for index, item in enumerate(value):
             _check_years(item, f"{pointer}/{index}")
     elif isinstance(value, date) and value.year not in YEARS:
-        raise InputError(pointer, f"the year {value.year} is not from {YEARS.start} to {YEARS.stop - 1}")
+        raise InputError(
+            pointer,
+            say(
+                "the year {year} is not from {first} to {last}", year=value.year, first=YEARS.start, last=YEARS.stop - 1
+            ),
+        )
 
 
 def step(key: str) -> str:
@@ -153,29 +169,29 @@ def _in_words(message: str) -> tuple[str, str]:
     why, path = match["why"], match["path"] or ""
     pointer = "".join("/" + (name or index or "*") for name, index in _STEP.findall(path))
     if why.startswith("Expected `str` matching regex"):
-        return pointer, f"must be {_form(why)}"
+        return pointer, _form(why)
     for pattern, words in _WORDS:
         found = re.fullmatch(pattern, why)
         if found:
             extra = f"/{step(found['key'])}" if "key" in found.groupdict() else ""
-            return pointer + extra, found.expand(words)
+            return pointer + extra, words.format(**found.groupdict())
     return pointer, why
 
 
 _WORDS = (
     (r"Object missing required field `(?P<key>.*)`", "missing"),
     (r"Object contains unknown field `(?P<key>.*)`", "unknown field"),
-    (r"Invalid enum value (?P<v>.*)", r"\g<v> is not one of the allowed values"),
+    (r"Invalid enum value (?P<v>.*)", "{v} is not one of the allowed values"),
     (r"Invalid RFC3339 encoded date", "not a date; write it as 2026-11-02"),
     (r"Invalid RFC3339 encoded datetime", "not an instant; write it as 2026-11-02T10:00:00Z"),
-    (r"Expected `(?P<t>.*)`, got `(?P<g>.*)`", r"must be \g<t>, is \g<g>"),
-    (r"Expected `int` >= (?P<n>.*)", r"must be at least \g<n>"),
-    (r"Expected `int` <= (?P<n>.*)", r"must be at most \g<n>"),
+    (r"Expected `(?P<t>.*)`, got `(?P<g>.*)`", "must be {t}, is {g}"),
+    (r"Expected `int` >= (?P<n>.*)", "must be at least {n}"),
+    (r"Expected `int` <= (?P<n>.*)", "must be at most {n}"),
     (r"Expected `str` of length >= 1", "must not be empty"),
-    (r"Expected `str` of length >= (?P<n>.*)", r"must have at least \g<n> characters"),
-    (r"Expected `str` of length <= (?P<n>.*)", r"must have at most \g<n> characters"),
-    (r"Expected `array` of length >= (?P<n>.*)", r"must have at least \g<n> items"),
-    (r"Expected `array` of length <= (?P<n>.*)", r"must have at most \g<n> items"),
+    (r"Expected `str` of length >= (?P<n>.*)", "must have at least {n} characters"),
+    (r"Expected `str` of length <= (?P<n>.*)", "must have at most {n} characters"),
+    (r"Expected `array` of length >= (?P<n>.*)", "must have at least {n} items"),
+    (r"Expected `array` of length <= (?P<n>.*)", "must have at most {n} items"),
 )
 
 # What a pattern of `facts`, `people`, `estimate` or `document` asks for, by an example rather than by regex.
@@ -195,4 +211,7 @@ _FORMS = (
 
 def _form(why: str) -> str:
     pattern = why.partition("regex ")[2].strip("'")
-    return next((words for sign, words in _FORMS if sign in pattern), f"of the form {pattern}")
+    for sign, words in _FORMS:
+        if sign in pattern:
+            return say("must be {form}", form=words)
+    return say("must be of the form {pattern}", pattern=pattern)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dermadocs.domain.case import Case
 from dermadocs.domain.dossier import Dossier
 
 
@@ -45,12 +46,24 @@ class Summary:
     last: datetime
     gate: datetime | None
     valid_until: date | None
+    city: str = ""
+    country: str = ""
+    language: str = ""
+    day: date | None = None
+    """D, the day of the receipt that counts."""
+    accepted_at: datetime | None = None
+    planned: date | None = None
+    """The day proposed for the act."""
+    unlawful: int = 0
+    """Money that came when nothing could be obtained, in cents."""
+    waiting: int = 0
+    """Questions of the patient's side that nobody has answered."""
 
     @classmethod
-    def of(cls, identifier: str, dossier: Dossier, patient: str) -> Summary:
-        """The summary of a folded dossier; `patient` is a name to be shown, empty while there is no case."""
+    def of(cls, identifier: str, dossier: Dossier, patient: str, case: Case | None = None, waiting: int = 0) -> Summary:
+        """The summary of a folded dossier; `patient` is a name to be shown, empty while nobody has said it."""
         assert dossier.last is not None
-        terms = dossier.terms
+        terms, person = dossier.terms, case.patient if case else None
         return cls(
             identifier=identifier,
             state=dossier.state.value,
@@ -59,6 +72,14 @@ class Summary:
             last=dossier.last,
             gate=dossier.gate,
             valid_until=terms.valid_until if terms else None,
+            city=person.address.city if person else "",
+            country=person.address.country if person else "",
+            language=person.language if person else "",
+            day=dossier.day,
+            accepted_at=dossier.accepted_at,
+            planned=case.estimate.proposed_on if case else None,
+            unlawful=dossier.unlawful,
+            waiting=waiting,
         )
 
 

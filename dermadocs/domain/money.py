@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from dermadocs.domain.facts import Fact
+from dermadocs.sentence import say
 
 
 class Cents(int):
@@ -42,8 +43,11 @@ def parse(text: object) -> Cents:
     """Cents of "750.00". ValueError, in words, for a float, a sign, a fraction of a cent or anything else."""
     if not isinstance(text, str) or not _MONEY.fullmatch(text):
         raise ValueError(
-            'an amount is a string of euros with exactly two decimals, from "0.00" to "9999999.99", '
-            f'as "750.00" (PRICE-01); got {_shown(text)}'
+            say(
+                'an amount is a string of euros with exactly two decimals, from "0.00" to "9999999.99", '
+                'as "750.00" (PRICE-01); got {text}',
+                text=_shown(text),
+            )
         )
     return Cents(int(text.replace(".", "")))
 
@@ -58,7 +62,9 @@ def write(cents: int) -> str:
 def parse_rate(text: object) -> Rate:
     """Tenths of a percent of "20.0". ValueError in words otherwise."""
     if not isinstance(text, str) or not _RATE.fullmatch(text):
-        raise ValueError(f'a VAT rate is a string with exactly one decimal, as "20.0" or "0.0"; got {_shown(text)}')
+        raise ValueError(
+            say('a VAT rate is a string with exactly one decimal, as "20.0" or "0.0"; got {text}', text=_shown(text))
+        )
     return Rate(int(text.replace(".", "")))
 
 

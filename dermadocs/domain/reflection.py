@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dermadocs.domain.places import PARIS, zone_names
 from dermadocs.errors import InputError
+from dermadocs.sentence import say
 
 FULL_DAYS = 15
 FIRST_PERMITTED = timedelta(days=FULL_DAYS + 1)
@@ -21,7 +22,7 @@ TO_DECIDE = timedelta(days=14)
 def zone(name: str) -> ZoneInfo:
     """The time zone of that IANA name; InputError for anything that is not a place of the database."""
     if name not in zone_names():
-        raise InputError("/patient/time_zone", f"{name!r} is not a time zone such as Europe/London")
+        raise InputError("/patient/time_zone", say("{zone!r} is not a time zone such as Europe/London", zone=name))
     return ZoneInfo(name)
 
 

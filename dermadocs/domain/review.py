@@ -17,6 +17,7 @@ from msgspec import Meta
 from dermadocs.domain.facts import Fact, Identifier, LanguageCode, Sha256, text_fault
 from dermadocs.domain.jsonform import convert
 from dermadocs.errors import InputError
+from dermadocs.sentence import say
 
 FILE = "review.toml"
 """Its name in a home."""
@@ -40,13 +41,13 @@ class Reading(Fact, frozen=True, kw_only=True):
         'the review is dated 2026-11-20, after 2026-11-19'
         """
         if self.sha256 != sha256:
-            return f"changed since the review, which was of {self.sha256}"
+            return say("changed since the review, which was of {sha256}", sha256=self.sha256)
         if not self.by:
             return "who reviewed it is not named"
         if self.on is None:
             return "the day of the review is missing"
         if self.on > day:
-            return f"the review is dated {self.on}, after {day}"
+            return say("the review is dated {on}, after {day}", on=self.on, day=day)
         return None
 
 
@@ -90,19 +91,19 @@ def parse(data: bytes, name: str = FILE) -> Review:
         _refuse_twice("/procedures", [reading.code for reading in review.procedures])
         _refuse_twice("/translations", [reading.language for reading in review.translations])
     except InputError as error:
-        raise error if error.where == name else InputError(name, f"{error.where}: {error.why}") from None
+        raise error if error.where == name else InputError(name, error.args[0]) from None
     return review
 
 
 def _toml(data: bytes, name: str) -> dict[str, Any]:
     if len(data) > MAX_BYTES:
-        raise InputError(name, f"larger than {MAX_BYTES} bytes")
+        raise InputError(name, say("larger than {most} bytes", most=MAX_BYTES))
     try:
         return tomllib.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise InputError(name, f"not UTF-8 at byte {error.start}") from None
+        raise InputError(name, say("not UTF-8 at byte {place}", place=error.start)) from None
     except ValueError as error:  # also a number of thousands of digits
-        raise InputError(name, f"not TOML: {error}") from None
+        raise InputError(name, say("not TOML: {problem}", problem=error)) from None
     except RecursionError:
         raise InputError(name, "nested too deeply") from None
 
@@ -122,4 +123,6 @@ def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
 def _refuse_twice(pointer: str, names: list[str]) -> None:
     for index, name in enumerate(names):
         if name in names[:index]:
-            raise InputError(f"{pointer}/{index}", f"{name!r} is reviewed twice; keep the review that holds")
+            raise InputError(
+                f"{pointer}/{index}", say("{name!r} is reviewed twice; keep the review that holds", name=name)
+            )

@@ -9,6 +9,7 @@ from dermadocs.domain.estimate import Number
 from dermadocs.domain.facts import Fact, Identifier, Short
 from dermadocs.domain.places import zone_names
 from dermadocs.domain.procedure import Anaesthesia
+from dermadocs.sentence import say
 
 
 class Cover(Fact, frozen=True, kw_only=True):
@@ -39,7 +40,7 @@ class Terms(Fact, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.patient_zone not in zone_names():
-            raise ValueError(f"{self.patient_zone!r} is not a time zone such as Europe/London")
+            raise ValueError(say("{zone!r} is not a time zone such as Europe/London", zone=self.patient_zone))
 
 
 def terms_of(case: Case) -> Terms:

@@ -90,4 +90,4 @@ def _read_line(line: bytes, number: int) -> Entry:
     try:
         return decode(line, Entry, "line")
     except InputError as error:
-        raise InputError(f"entry {number}", f"{error.where}: {error.why}") from None
+        raise InputError(f"entry {number}", error.args[0]) from None

@@ -50,6 +50,8 @@ TABLE: tuple[Transition, ...] = (
     Transition(Act.EARLY_ACCEPTANCE, OFFERED | _in(S.INCIDENT), None, (g.rightful_person, g.before_gate)),
     Transition(Act.FILE, frozenset(S)),
     Transition(Act.ANSWER, ALIVE),
+    Transition(Act.ENROL, ALIVE),
+    Transition(Act.REVOKE, ALIVE),
     Transition(Act.EXPRESS_REQUEST, _in(S.ACCEPTED, S.CONSENTED), None, (g.rightful_person,)),
     # the estimate
     Transition(Act.DRAFT, _in(S.DRAFT, S.REPLACED, S.EXPIRED), S.DRAFT, (g.replaces_the_last,)),

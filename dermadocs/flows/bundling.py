@@ -34,6 +34,7 @@ from dermadocs.flows.questioning import refuse_unanswered
 from dermadocs.flows.reviewing import refuse_unreviewed
 from dermadocs.flows.sealing import sealed
 from dermadocs.languages import speaker
+from dermadocs.sentence import say
 from dermadocs.sheets.bundle import bundle
 from signatures import Key, Trust, Verdict, extend
 from signatures.stamp import last_certificate
@@ -52,8 +53,8 @@ def seal(desk: Desk, kept: Kept, *, language: str | None = None) -> Kept:
     NotPermitted, saying what comes next, for one that has not; Damaged when the home does not hold its timestamps, or
     what it holds would not be VALID in a reader's hands: sealing cannot be undone.
     """
-    refuse_unfinished(kept, desk.now())
-    refuse_unanswered(kept.case, kept.entries, desk.now(), "archive")
+    refuse_unfinished(kept, moment(desk, kept))
+    refuse_unanswered(kept.case, kept.entries, moment(desk, kept), "archive")
     refuse_unreviewed(desk.practice, "dossier", kept.case, language, desk.now())
     contents = gather(desk.practice, kept, desk.archive.rows(kept.identifier), desk.now())
     refuse_too_large(contents)
@@ -69,8 +70,15 @@ def refuse_too_large(contents: Contents) -> None:
     sizes = {name: len(data) for name, data in contents.files.items()}
     if sum(sizes.values()) > LARGEST:
         largest = max(sizes, key=sizes.__getitem__)
-        why = f"the files have {sum(sizes.values())} bytes together, at most {LARGEST} go into a bundle"
-        raise InputError("bundle", f"{why}; the largest is {largest} with {sizes[largest]}")
+        why = say(
+            "the files have {size} bytes together, at most {most} go into a bundle; the largest is {largest}"
+            " with {its}",
+            size=sum(sizes.values()),
+            most=LARGEST,
+            largest=largest,
+            its=sizes[largest],
+        )
+        raise InputError("bundle", why)
 
 
 def drawn(desk: Desk, kept: Kept, contents: Contents, content: Sequence[Section], language: str | None) -> PaperFile:
@@ -94,8 +102,13 @@ def refuse_unproven(practice: Practice, kept: Kept, pdf: bytes, at: datetime) ->
     answer = judge(pdf, {"trust": trust.to_json(), "at": at.isoformat()})
     if answer["verdict"] != Verdict.VALID:
         first = answer["messages"][0]
-        why = f"its bundle would be {answer['verdict']}, {first['code']}: {first['message']}"
-        raise Damaged(kept.identifier, f"{why}; nothing was sealed; run `dermadocs keep --check`")
+        why = say(
+            "its bundle would be {verdict}, {code}: {message}; nothing was sealed; run `dermadocs keep --check`",
+            verdict=answer["verdict"],
+            code=first["code"],
+            message=first["message"],
+        )
+        raise Damaged(kept.identifier, why)
 
 
 def _seal_key(practice: Practice, kept: Kept, at: datetime) -> Key:
@@ -111,7 +124,12 @@ def refuse_unfinished(kept: Kept, at: datetime) -> None:
         raise NotPermitted("bundle", why, "T-11")
     if dossier.state not in CLOSED:
         after = following(dossier)
-        why = f"the dossier is not at its end, it is {dossier.state}; next: {after.who}: {after.what}"
+        why = say(
+            "the dossier is not at its end, it is {state}; next: {who}: {next}",
+            state=dossier.state,
+            who=after.who,
+            next=after.what,
+        )
         raise NotPermitted("bundle", why, "T-11")
     answer = may(dossier, Act.ARCHIVE, at)
     if not answer.allowed:

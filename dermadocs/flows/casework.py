@@ -6,6 +6,7 @@ Papers and people are named as the case names them; a paper's own rules stand in
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Literal
 
@@ -15,10 +16,13 @@ from dermadocs.domain import labels
 from dermadocs.domain.case import Case, without_contact
 from dermadocs.domain.consent import Consent
 from dermadocs.domain.dossier import apply
+from dermadocs.domain.enrolment import enrolments, key_text
 from dermadocs.domain.events import (
     Act,
     Channel,
     Drafted,
+    Enrolled,
+    EnrolmentRevoked,
     Expired,
     Performed,
     Prepared,
@@ -28,6 +32,7 @@ from dermadocs.domain.events import (
     Sent,
     Withdrawn,
 )
+from dermadocs.domain.evidence import Evidence
 from dermadocs.domain.money import Cents, write
 from dermadocs.domain.people import Patient, Representative
 from dermadocs.domain.terms import terms_of
@@ -38,6 +43,8 @@ from dermadocs.flows.desk import Desk
 from dermadocs.flows.keeping import Kept, moment
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.law.rule import Step
+from dermadocs.sentence import say
+from signatures import PasskeyRefused, passkey
 
 HANDLE_BYTES = 5
 Person = Patient | Representative
@@ -55,7 +62,7 @@ def person(kept: Kept, identifier: str) -> Person:
         if one.id == identifier:
             return one
     known = ", ".join(one.id for one in kept.case.receivers)
-    raise InputError(identifier, f"nobody who signs in this dossier; those are: {known}")
+    raise InputError(identifier, say("nobody who signs in this dossier; those are: {known}", known=known))
 
 
 # ---- the estimate
@@ -83,8 +90,11 @@ def draft(desk: Desk, kept: Kept, case: Case) -> Kept:
     return kept.with_case(case, at)
 
 
-def issue(desk: Desk, kept: Kept, *, language: str | None = None) -> Kept:
-    """Seal the notices that are due, draw the estimate that lists them, and have every operating surgeon sign it."""
+def issue(desk: Desk, kept: Kept, *, language: str | None = None, signers: Sequence[str] | None = None) -> Kept:
+    """Seal the notices that are due, draw the estimate that lists them, and have every operating surgeon sign it.
+
+    `signers`: only the first of them, who signs for nobody else; the others `countersign`.
+    """
     _answered(desk, kept, "sign")
     case, practice = kept.case, desk.practice
     notices = {
@@ -99,11 +109,20 @@ def issue(desk: Desk, kept: Kept, *, language: str | None = None) -> Kept:
         language=language,
         handed_over=informing.listed(notices),
         entries=kept.entries,
+        signers=signers,
     )
     kept = kept.with_paper("estimate", estimate, moment(desk, kept))
     for kind, file in notices.items():
         kept = kept.with_paper(kind, file, moment(desk, kept))
     return kept
+
+
+def countersign(desk: Desk, kept: Kept, who: str) -> Kept:
+    """A further operating surgeon signs the estimate that the first one signed: the same bytes, with an own key."""
+    _answered(desk, kept, "sign")
+    file = kept.paper("estimate")
+    file = sealing.sign_as_practitioner(desk.practice, file, kept.case.practitioner(who), moment(desk, kept))
+    return kept.with_paper("estimate", file, moment(desk, kept))
 
 
 def send(desk: Desk, kept: Kept, channel: Channel) -> Kept:
@@ -112,27 +131,27 @@ def send(desk: Desk, kept: Kept, channel: Channel) -> Kept:
     return kept.after(Sent(at=moment(desk, kept), channel=channel))
 
 
-def receive(desk: Desk, kept: Kept, who: str, mention: str, method: str) -> Kept:
+def receive(desk: Desk, kept: Kept, who: str, mention: str, evidence: Evidence) -> Kept:
     """A person acknowledges receipt of the estimate and of the papers given with it: the fifteen days."""
     _answered(desk, kept, "receive")
     whom = person(kept, who)
-    file = sealing.acknowledge(desk.practice, kept.paper("estimate"), whom, mention, method, moment(desk, kept))
+    file = sealing.acknowledge(desk.practice, kept.paper("estimate"), whom, mention, evidence, moment(desk, kept))
     kept = kept.with_paper("estimate", file, moment(desk, kept))
     if kept.has("implant-notice"):
         notice = kept.paper("implant-notice")
-        notice = sealing.acknowledge_notice(desk.practice, notice, whom, mention, method, moment(desk, kept))
+        notice = sealing.acknowledge_notice(desk.practice, notice, whom, mention, evidence, moment(desk, kept))
         kept = kept.with_paper("implant-notice", notice, moment(desk, kept))
     return kept
 
 
-def accept(desk: Desk, kept: Kept, who: str, mention: str, method: str) -> Kept:
+def accept(desk: Desk, kept: Kept, who: str, mention: str, evidence: Evidence) -> Kept:
     """A person accepts, from the gate on."""
     file = kept.paper("estimate")
     sealing.refuse_before_gate(
         desk.practice, file, Act.ACCEPT, moment(desk, kept)
     )  # the date is told before a question
     _answered(desk, kept, "accept")
-    file = sealing.accept(desk.practice, file, person(kept, who), mention, method, moment(desk, kept))
+    file = sealing.accept(desk.practice, file, person(kept, who), mention, evidence, moment(desk, kept))
     return kept.with_paper("estimate", file, moment(desk, kept))
 
 
@@ -168,16 +187,16 @@ def _refuse_changed(kept: Kept, issued: Case) -> None:
         raise NotPermitted("consent", "the case is no longer that of the estimate: replace the estimate", "NU-07")
 
 
-def interpret(desk: Desk, kept: Kept, method: str) -> Kept:
+def interpret(desk: Desk, kept: Kept, evidence: Evidence) -> Kept:
     """The interpreter attests, before the patient signs."""
-    file = consenting.interpret(desk.practice, kept.paper("consent"), method, moment(desk, kept))
+    file = consenting.interpret(desk.practice, kept.paper("consent"), evidence, moment(desk, kept))
     return kept.with_paper("consent", file, moment(desk, kept))
 
 
-def consent(desk: Desk, kept: Kept, who: str, mention: str, method: str) -> Kept:
+def consent(desk: Desk, kept: Kept, who: str, mention: str, evidence: Evidence) -> Kept:
     """A person consents to the act, apart from the acceptance."""
     at, whom = moment(desk, kept), person(kept, who)
-    file = consenting.consent(desk.practice, kept.paper("consent"), whom, mention, method, at)
+    file = consenting.consent(desk.practice, kept.paper("consent"), whom, mention, evidence, at)
     return kept.with_paper("consent", file, moment(desk, kept))
 
 
@@ -190,10 +209,10 @@ def prepare(desk: Desk, kept: Kept) -> Kept:
     return kept.after(Prepared(at=moment(desk, kept)))
 
 
-def confirm_day(desk: Desk, kept: Kept, who: str, mention: str, method: str) -> Kept:
+def confirm_day(desk: Desk, kept: Kept, who: str, mention: str, evidence: Evidence) -> Kept:
     """On the day a person says once more that the act may take place."""
     at, whom = moment(desk, kept), person(kept, who)
-    file = consenting.confirm_day(desk.practice, kept.paper("consent"), whom, mention, method, at)
+    file = consenting.confirm_day(desk.practice, kept.paper("consent"), whom, mention, evidence, at)
     return kept.with_paper("consent", file, moment(desk, kept))
 
 
@@ -201,6 +220,40 @@ def perform(desk: Desk, kept: Kept, operators: tuple[str, ...]) -> Kept:
     """The act begins, by these operators: those of the estimate, insured on that day."""
     _answered(desk, kept, "perform")
     return kept.after(Performed(at=moment(desk, kept), operators=operators))
+
+
+# ---- passkeys
+
+
+def enrol(
+    desk: Desk, kept: Kept, who: str, credential: bytes, public_key: bytes, by: str, identity_seen_by: str | None
+) -> Kept:
+    """Take down a passkey as a person's. `credential`: its identifier; `public_key`: COSE, canonical CBOR.
+
+    `identity_seen_by` None: nobody had the person and their identity paper before them. InputError for a key that
+    could not be checked later.
+    """
+    try:
+        passkey.check_key(public_key)
+    except PasskeyRefused as refused:
+        raise InputError("passkey", str(refused)) from refused
+    event = Enrolled(
+        at=moment(desk, kept),
+        person=person(kept, who).id,
+        credential=hashlib.sha256(credential).hexdigest(),
+        public_key=key_text(public_key),
+        by=by,
+        identity_seen_by=identity_seen_by,
+    )
+    return kept.after(event)
+
+
+def revoke(desk: Desk, kept: Kept, credential: bytes) -> Kept:
+    """A passkey counts no more as the person's; what it signed before stays. InputError for one not enrolled."""
+    digest = hashlib.sha256(credential).hexdigest()
+    if digest not in enrolments(kept.entries):
+        raise InputError("passkey", "is not enrolled in this dossier")
+    return kept.after(EnrolmentRevoked(at=moment(desk, kept), credential=digest))
 
 
 # ---- ends
@@ -216,7 +269,9 @@ def withdraw(desk: Desk, kept: Kept, who: str, channel: Channel) -> Kept:
     return kept.after(Withdrawn(at=moment(desk, kept), person=person(kept, who).id, channel=channel))
 
 
-def sign_withdrawal(desk: Desk, kept: Kept, who: str, mention: str, method: str, *, language: str | None) -> Kept:
+def sign_withdrawal(
+    desk: Desk, kept: Kept, who: str, mention: str, evidence: Evidence, *, language: str | None
+) -> Kept:
     """The patient withdraws on the form for it, drawn and signed in one."""
     at, practice = moment(desk, kept), desk.practice
     if kept.has("withdrawal"):
@@ -225,7 +280,7 @@ def sign_withdrawal(desk: Desk, kept: Kept, who: str, mention: str, method: str,
         reviewing.refuse_unreviewed(practice, "withdrawal", kept.case, language, at)
         drawn = practice.printer.paper("withdrawal", kept.case, desk.random(HANDLE_BYTES), at, language=language)
         file = PaperFile.drawn(kept.case, drawn, kept.entries)
-    file = sealing.withdraw(practice, file, person(kept, who), mention, method, moment(desk, kept))
+    file = sealing.withdraw(practice, file, person(kept, who), mention, evidence, moment(desk, kept))
     return kept.with_paper("withdrawal", file, moment(desk, kept))
 
 
@@ -249,6 +304,8 @@ def attach(desk: Desk, kept: Kept, kind: Attachment, data: bytes, suffix: str, t
     """
     if total is not None and total != kept.case.estimate.totals.gross:
         asked, agreed = write(total), write(kept.case.estimate.totals.gross)
-        raise NotPermitted("note", f"it asks for {asked} €, the estimate says {agreed} €", "T-10")
+        raise NotPermitted(
+            "note", say("it asks for {asked} €, the estimate says {agreed} €", asked=asked, agreed=agreed), "T-10"
+        )
     number = 1 + sum(one.kind == kind for one in kept.filed)
     return kept.filing(f"{kind}-{number}{suffix}", kind, data, moment(desk, kept))

@@ -16,11 +16,11 @@ from dermadocs.domain.bundle import TOLERANCE
 from dermadocs.domain.dossier import Dossier, apply
 from dermadocs.domain.events import Filed
 from dermadocs.domain.kept import Line, Row, Summary
-from dermadocs.domain.people import full_name
 from dermadocs.domain.timeline import Entry
 from dermadocs.errors import DermadocsError, NotPermitted
 from dermadocs.flows.desk import Archive
-from dermadocs.flows.keeping import CASE, Kept, chain_of
+from dermadocs.flows.keeping import Kept, chain_of, shown_anew
+from dermadocs.sentence import say
 from signatures import KeyUnavailable, tokens
 from signatures.tokens import Refused, Token
 
@@ -37,6 +37,7 @@ class Fault:
 
 def check(archive: Archive, anchors: Sequence[x509.Certificate]) -> Iterator[Fault]:
     """Every fault of a home, dossier by dossier. `anchors`: whose timestamps are believed, up to the root."""
+    shown_anew(archive)
     summaries = {one.identifier: one for one in archive.summaries()}
     register = {line.serial: line for line in archive.register_lines()}
     commits: dict[int, Row] = {}
@@ -68,9 +69,7 @@ def _dossier(
     yield from _times(identifier, rows, entries, anchors)
     yield from _bytes(archive, identifier, entries)
     try:
-        kept = Kept(identifier, entries, archive)
-        patient = full_name(kept.case.patient) if CASE in kept.latest else ""
-        if Summary.of(identifier, kept.dossier, patient) != summary:
+        if Kept(identifier, entries, archive).summary != summary:
             yield Fault(identifier, "the list shows another state than its entries tell")
     except DermadocsError:
         return  # told above
@@ -83,7 +82,9 @@ def _story(identifier: str, entries: Sequence[Entry]) -> Iterator[Fault]:
         try:
             dossier = apply(dossier, entry.event)
         except NotPermitted as problem:
-            yield Fault(f"{identifier}, entry {entry.number}", f"could not have happened: {problem}")
+            yield Fault(
+                f"{identifier}, entry {entry.number}", say("could not have happened: {problem}", problem=problem)
+            )
             return
 
 
@@ -100,7 +101,7 @@ def _times(
         try:
             token = believed(row.token, row.sha256, anchors)
         except Refused as problem:
-            yield Fault(where, f"its timestamp cannot be believed: {problem}")
+            yield Fault(where, say("its timestamp cannot be believed: {problem}", problem=problem))
         else:
             yield from _near(identifier, waiting, token)
         waiting = []
@@ -111,8 +112,12 @@ def _times(
 def _near(identifier: str, entries: Sequence[Entry], token: Token) -> Iterator[Fault]:
     for entry in entries:
         if abs(token.time - entry.event.at) > TOLERANCE:
-            told = f"dated {entry.event.at:%Y-%m-%d %H:%M} UTC, recorded {token.time:%Y-%m-%d %H:%M} UTC"
-            yield Fault(f"{identifier}, entry {entry.number}", f"back-dated or dated ahead: {told}")
+            told = say(
+                "dated {at:%Y-%m-%d %H:%M} UTC, recorded {recorded:%Y-%m-%d %H:%M} UTC",
+                at=entry.event.at,
+                recorded=token.time,
+            )
+            yield Fault(f"{identifier}, entry {entry.number}", say("back-dated or dated ahead: {told}", told=told))
 
 
 def believed(der: bytes, sha256: str, anchors: Sequence[x509.Certificate]) -> Token:

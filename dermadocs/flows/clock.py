@@ -1,8 +1,17 @@
-"""A clock that stands where it is set: the demonstration's, and that of tests."""
+"""Clocks of demonstrations and tests: one stands where it is set, one goes, but elsewhere than the wall clock."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What tells the present instant."""
+
+    def now(self) -> datetime:
+        """The present instant, UTC."""
+        ...
 
 
 class StandingClock:
@@ -20,3 +29,20 @@ class StandingClock:
         """Go to another instant."""
         self.at = at.astimezone(UTC)
         return self.at
+
+
+class MovedClock:
+    """Goes like the wall clock, ahead of it: what a demonstration's page moves. Only forward."""
+
+    def __init__(self, ahead: timedelta) -> None:
+        self.ahead = ahead
+
+    def now(self) -> datetime:
+        """The present instant, UTC."""
+        return datetime.now(UTC) + self.ahead
+
+    def move(self, by: timedelta) -> None:
+        """Go forward. ValueError for going back: what was recorded later is there already."""
+        if by < timedelta():
+            raise ValueError("a clock never goes back")
+        self.ahead += by

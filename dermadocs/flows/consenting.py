@@ -15,16 +15,18 @@ from dermadocs.domain.consent import Given
 from dermadocs.domain.content import Choices
 from dermadocs.domain.dossier import apply
 from dermadocs.domain.events import Act, Consented, DayConfirmed
+from dermadocs.domain.evidence import BY_CERTIFICATE, Evidence
 from dermadocs.domain.jsonform import builtins
 from dermadocs.domain.leaves import leaves
-from dermadocs.domain.people import Patient, Practitioner, Representative
+from dermadocs.domain.people import Practitioner
 from dermadocs.errors import LawBreach, NotPermitted
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
 from dermadocs.flows.reviewing import refuse_unreviewed
-from dermadocs.flows.sealing import Deed, EventAt, earliest, one_shot, perform, personal, refuse_before_gate
+from dermadocs.flows.sealing import Deed, EventAt, Signer, earliest, one_shot, perform, personal, refuse_before_gate
 from dermadocs.law.clauses import Kind
 from dermadocs.law.words import lint, quote
+from dermadocs.sentence import say
 from signatures.stamp import TokenTime
 
 NEVER: tuple[Kind, ...] = ("waiver", "deposit", "cancellation", "release", "arbitration", "publicity")
@@ -57,7 +59,9 @@ def refuse_clauses(case: Case) -> None:
     texts = leaves(builtins(case.consent), "/consent") if case.consent else ()
     for pointer, text in texts:
         for clause in lint(text, NEVER) if isinstance(text, str) else ():
-            raise LawBreach(pointer, f"{clause.kind}: {quote(clause.sentence)}", "CON-07")
+            raise LawBreach(
+                pointer, say("{clause}: {quoted}", clause=clause.kind, quoted=quote(clause.sentence)), "CON-07"
+            )
 
 
 def with_papers_given(accepted: PaperFile) -> Case:
@@ -79,24 +83,29 @@ def with_papers_given(accepted: PaperFile) -> Case:
 def inform(practice: Practice, file: PaperFile, who: Practitioner, at: datetime) -> PaperFile:
     """The surgeon signs that the patient was informed in an individual interview (CSP L1111-2)."""
     number = [operator.id for operator in file.case.operators].index(who.id) + 1
-    key = practice.keys.practitioner(who.rpps)
-    return perform(practice, file, Deed(f"Practitioner{number}", key, None, "certificat du praticien", None), at)
+    deed = Deed(f"Practitioner{number}", lambda _: practice.keys.practitioner(who.rpps), None, BY_CERTIFICATE, None)
+    return perform(practice, file, deed, at)
 
 
-def interpret(practice: Practice, file: PaperFile, method: str, at: datetime) -> PaperFile:
-    """The interpreter attests to have interpreted; before the patient, who relies on it (REM-03)."""
-    deed = one_shot(practice, file, INTERPRETER, None, method, None, at)
+def interpret(practice: Practice, file: PaperFile, evidence: Evidence, at: datetime) -> PaperFile:
+    """The interpreter attests to have interpreted, without a mention; before the patient, who relies on it (REM-03)."""
+    deed = one_shot(practice, file, INTERPRETER, None, replace(evidence, mention=None), None)
     return perform(practice, file, deed, at)
 
 
 def consent(
-    practice: Practice, file: PaperFile, who: Patient | Representative, mention: str, method: str, at: datetime
+    practice: Practice, file: PaperFile, who: Signer, mention: str, evidence: Evidence, at: datetime
 ) -> PaperFile:
     """The patient consents to the act, apart from the acceptance.
 
     NotPermitted before the gate, whoever asks, and while a question of the form has no answer: nobody can tick a box
     of a file that is sealed.
     """
+    return perform(practice, file, agreement(practice, file, who, mention, evidence, at), at)
+
+
+def agreement(practice: Practice, file: PaperFile, who: Signer, mention: str, evidence: Evidence, at: datetime) -> Deed:
+    """The consent, before it is signed."""
     refuse_before_gate(practice, file, Act.CONSENT, at)
     refuse_unanswered(file)
     if any(f.field == INTERPRETER for f in file.document.fields) and INTERPRETER not in file.filled:
@@ -104,18 +113,24 @@ def consent(
     mention = acts.check_mention("consent", mention)
     event: EventAt = lambda told: Consented(at=earliest(file, told), person=who.id)  # noqa: E731
     apply(file.dossier, event(TokenTime(at, timedelta())))
-    deed = personal(practice, file, "Patient", who, mention, method, event, at)
-    return perform(practice, file, deed, at)
+    return personal(practice, file, "Patient", who, mention, evidence, event)
 
 
 def confirm_day(
-    practice: Practice, file: PaperFile, who: Patient | Representative, mention: str, method: str, at: datetime
+    practice: Practice, file: PaperFile, who: Signer, mention: str, evidence: Evidence, at: datetime
 ) -> PaperFile:
     """On the day itself the patient says once more that the act may take place; nobody is held to a consent."""
+    return perform(practice, file, confirmation(practice, file, who, mention, evidence, at), at)
+
+
+def confirmation(
+    practice: Practice, file: PaperFile, who: Signer, mention: str, evidence: Evidence, at: datetime
+) -> Deed:
+    """The confirmation on the day, before it is signed."""
     mention = acts.check_mention("confirmation", mention)
     event: EventAt = lambda told: DayConfirmed(at=earliest(file, told), person=who.id)  # noqa: E731
     apply(file.dossier, event(TokenTime(at, timedelta())))
-    return perform(practice, file, personal(practice, file, "DayConfirmation", who, mention, method, event, at), at)
+    return personal(practice, file, "DayConfirmation", who, mention, evidence, event)
 
 
 def refuse_unanswered(file: PaperFile) -> None:
@@ -123,4 +138,6 @@ def refuse_unanswered(file: PaperFile) -> None:
     blocks = (block for section in file.document.content for block in section.blocks)
     for block in blocks:
         if isinstance(block, Choices) and len(block.options) == YES_OR_NO and not block.chosen:
-            raise NotPermitted("consent", f"not answered yet: « {block.question.fr} »", "CSP-L1111-4-01")
+            raise NotPermitted(
+                "consent", say("not answered yet: « {quoted} »", quoted=block.question.fr), "CSP-L1111-4-01"
+            )

@@ -9,8 +9,34 @@ from datetime import datetime
 from typing import Protocol
 
 from dermadocs.domain.kept import Interrupted, Line, Row, Summary
+from dermadocs.domain.look import Look, Seal
+from dermadocs.domain.message import Message
 from dermadocs.domain.timeline import Entry
 from dermadocs.flows.ports import Practice
+
+
+class Looks(Protocol):
+    """Who looked at what: rows that are only added, and timestamps on their chain, kept apart from them."""
+
+    def add(self, make: Callable[[int, str], Look]) -> Look:
+        """One more look: `make` is given its number and the digest of the one before. InputError: not recorded."""
+        ...
+
+    def rows(self, dossier: str | None = None) -> tuple[Row, ...]:
+        """The looks as they stand, not yet believed: at one dossier or at all, in the order recorded."""
+        ...
+
+    def seals(self) -> tuple[Seal, ...]:
+        """All timestamps. Damaged for one that cannot be read."""
+        ...
+
+    def last_seal(self) -> Seal | None:
+        """The latest timestamp; None while there is none."""
+        ...
+
+    def seal(self, seal: Seal) -> None:
+        """Add a timestamp. OSError when the disk refuses."""
+        ...
 
 
 class Archive(Protocol):
@@ -19,6 +45,11 @@ class Archive(Protocol):
     @property
     def demonstration(self) -> bool:
         """Whether the home is a demonstration, for ever."""
+        ...
+
+    @property
+    def looks(self) -> Looks:
+        """Who looked at what."""
         ...
 
     def identifiers(self) -> tuple[str, ...]:
@@ -31,6 +62,14 @@ class Archive(Protocol):
 
     def summaries(self, states: Iterable[str] = ()) -> tuple[Summary, ...]:
         """Dossiers as lists show them, the latest first; of these states only, if any are named."""
+        ...
+
+    def stale(self) -> tuple[str, ...]:
+        """Dossiers of which lists still show what an older version showed."""
+        ...
+
+    def show(self, summary: Summary) -> None:
+        """Bring lists to what follows from a dossier's entries."""
         ...
 
     def rows(self, identifier: str | None = None) -> tuple[Row, ...]:
@@ -54,9 +93,15 @@ class Archive(Protocol):
         ...
 
     def commit(
-        self, summary: Summary, head: str, entries: Sequence[Entry], blobs: Iterable[bytes], token: bytes
+        self,
+        summary: Summary,
+        head: str,
+        entries: Sequence[Entry],
+        blobs: Iterable[bytes],
+        token: bytes,
+        messages: Iterable[Message] = (),
     ) -> None:
-        """Add entries to a dossier whose chain ends in `head`, and the bytes that they name."""
+        """Add entries to a dossier whose chain ends in `head`, the bytes that they name, and messages to be sent."""
         ...
 
 

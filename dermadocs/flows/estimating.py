@@ -81,15 +81,17 @@ def issue(
     language: str | None = None,
     handed_over: Sequence[HandedOver] = (),
     entries: tuple[Entry, ...] = (),
+    signers: Sequence[str] | None = None,
 ) -> PaperFile:
     """Draw the estimate and have every operating surgeon sign it, the first one certifying it.
 
+    `signers`: only these sign now, the others later, each with an own key (`casework.countersign`).
     NotPermitted while nobody answers for its words (a practice may draft them, not issue them), or while a notice
     that is due with it is not among the papers handed over with it.
     """
     refuse_missing(case, handed_over)
     refuse_unreviewed(practice, "estimate", case, language, at)
     file = draft(practice, case, handle, at, language=language, handed_over=handed_over, entries=entries)
-    for operator in case.operators:
+    for operator in case.operators if signers is None else (case.practitioner(one) for one in signers):
         file = sign_as_practitioner(practice, file, operator, at)
     return file

@@ -12,6 +12,7 @@ from dermadocs.domain.people import Facility, Practice, Practitioner
 from dermadocs.domain.reflection import paris_day
 from dermadocs.domain.review import Review
 from dermadocs.flows import reviewing
+from dermadocs.sentence import say
 from signatures import Key
 
 MONTH = 31  # days: what ends sooner is told before it ends
@@ -32,18 +33,41 @@ def people(
     """Surgeons, their insurance and keys, the facility, the mediator."""
     day = paris_day(at)
     for one in practitioners:
-        name = f"{one.title} {one.family_name}, RPPS {one.rpps}, Order {one.order.number}"
+        name = say(
+            "{title} {family_name}, RPPS {rpps}, Order {order}",
+            title=one.title,
+            family_name=one.family_name,
+            rpps=one.rpps,
+            order=one.order.number,
+        )
         cover = one.insurance
-        yield _dated(f"{name}: insurance {cover.insurer}", cover.valid_from, cover.valid_until, day)
+        yield _dated(
+            say("{name}: insurance {insurer}", name=name, insurer=cover.insurer),
+            cover.valid_from,
+            cover.valid_until,
+            day,
+        )
         if not cover.covers_act:
-            yield Item("missing", f"{name}: insurance", "the policy must name the act (ARR1996-2-02)")
+            yield Item("missing", say("{name}: insurance", name=name), "the policy must name the act (ARR1996-2-02)")
         yield _key(name, keys.get(one.rpps), at)
     held = facility.authorisation
-    yield _dated(f"{facility.name}: authorisation {held.reference}", held.valid_from, held.valid_until, day)
+    yield _dated(
+        say("{facility}: authorisation {reference}", facility=facility.name, reference=held.reference),
+        held.valid_from,
+        held.valid_until,
+        day,
+    )
     if practice.mediator is None:
         yield Item("missing", "consumer mediator", "name one in practice.json (CON-05)")
     else:
-        yield Item("ready", f"consumer mediator: {practice.mediator.name}")
+        yield Item("ready", say("consumer mediator: {mediator}", mediator=practice.mediator.name))
+
+
+def kind(folder: str, *, demonstration: bool) -> Item:
+    """Whether anything here counts."""
+    if demonstration:
+        return Item("ready", say("{folder}: a demonstration, for ever", folder=folder))
+    return Item("ready", say("{folder}: a real home", folder=folder))
 
 
 def closed(mode: int) -> Item:
@@ -61,11 +85,19 @@ def words(review: Review | None, at: datetime, *, demonstration: bool) -> Iterat
     for subject in reviewing.everything():
         fault = subject.fault(review, paris_day(at))
         if fault is None:
-            yield Item("ready", f"reviewed: {subject}")
+            yield Item("ready", say("reviewed: {reviewed}", reviewed=subject.words))
         elif subject.what == "translation":
-            yield Item("advice", f"{subject}: {fault}", "until then papers in French alone")
+            yield Item(
+                "advice",
+                say("{reviewed}: {fault}", reviewed=subject.words, fault=fault),
+                "until then papers in French alone",
+            )
         else:
-            yield Item("missing", f"{subject}: {fault}", "have it read, then write review.toml (`dermadocs review`)")
+            yield Item(
+                "missing",
+                say("{reviewed}: {fault}", reviewed=subject.words, fault=fault),
+                "have it read, then write review.toml (`dermadocs review`)",
+            )
 
 
 def clock(grade: str) -> Item:
@@ -73,21 +105,33 @@ def clock(grade: str) -> Item:
     if grade == "C":
         why = "shows the order of things; against the practice it proves no time. Name an authority in home.toml"
         return Item("advice", "clock: the practice's own (grade C)", why)
-    return Item("ready", f"clock: a timestamp authority (grade {grade})")
+    return Item("ready", say("clock: a timestamp authority (grade {grade})", grade=grade))
 
 
 def _dated(what: str, start: date, end: date, day: date) -> Item:
     if not start <= day <= end:
-        return Item("missing", what, f"in force from {start} to {end}, not on {day}: correct practice.json")
+        return Item(
+            "missing",
+            what,
+            say("in force from {start} to {end}, not on {day}: correct practice.json", start=start, end=end, day=day),
+        )
     if (end - day).days < MONTH:
-        return Item("advice", what, f"ends on {end}")
+        return Item("advice", what, say("ends on {end}", end=end))
     return Item("ready", what)
 
 
 def _key(name: str, key: Key | None, at: datetime) -> Item:
     if key is None:
-        return Item("missing", f"{name}: key", "no key file in keys/: this surgeon can sign nothing")
+        return Item("missing", say("{name}: key", name=name), "no key file in keys/: this surgeon can sign nothing")
     end = key.certificate["tbs_certificate"]["validity"]["not_after"].native
     if end <= at:
-        return Item("missing", f"{name}: key", f"its certificate ended on {end.date()}: make a new one")
-    return Item("advice" if (end - at).days < MONTH else "ready", f"{name}: key", f"good until {end.date()}")
+        return Item(
+            "missing",
+            say("{name}: key", name=name),
+            say("its certificate ended on {end}: make a new one", end=end.date()),
+        )
+    return Item(
+        "advice" if (end - at).days < MONTH else "ready",
+        say("{name}: key", name=name),
+        say("good until {end}", end=end.date()),
+    )

@@ -17,6 +17,7 @@ from dermadocs.flows.ports import Practice
 from dermadocs.flows.reviewing import refuse_unreviewed
 from dermadocs.flows.sealing import sealed
 from dermadocs.languages import offered, speaker
+from dermadocs.sentence import say
 from dermadocs.sheets.aftercare import aftercare
 from dermadocs.sheets.consent import consent
 from dermadocs.sheets.data import data_notice
@@ -74,7 +75,10 @@ def refuse_missing(case: Case, handed_over: Sequence[HandedOver]) -> None:
     names = {paper.name for paper in handed_over}
     for kind in handed_over_with_estimate(case):
         if labels.NOTICES[kind] not in names:
-            why = f"the {kind} is due with it and not handed over; seal it first, and let the estimate list it"
+            why = say(
+                "the {notice} is due with it and not handed over; seal it first, and let the estimate list it",
+                notice=kind,
+            )
             raise NotPermitted("estimate", why, DUE_BY[kind])
 
 

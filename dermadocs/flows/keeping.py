@@ -10,6 +10,7 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -22,16 +23,21 @@ from dermadocs.domain.dossier import Dossier, apply, fold
 from dermadocs.domain.events import Act, AnyEvent, Filed
 from dermadocs.domain.jsonform import decode
 from dermadocs.domain.kept import Row, Summary
+from dermadocs.domain.message import Kind, Message
+from dermadocs.domain.newcomer import Newcomer
 from dermadocs.domain.people import full_name
 from dermadocs.domain.reflection import paris_day
 from dermadocs.domain.timeline import Entry, append, digest, events, first_bad, head, write
-from dermadocs.errors import Damaged, InputError, NotPermitted
+from dermadocs.errors import Damaged, DermadocsError, InputError, NotPermitted
 from dermadocs.flows import sealing
 from dermadocs.flows.desk import Archive, Desk
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.proving import paper as papers
+from dermadocs.sentence import say
 
 CASE = "case.json"
+NEWCOMER = "newcomer.json"
+"""What somebody told who asked for contact (`arriving`)."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,31}")
 """Of a dossier: it becomes the name of a file."""
 
@@ -45,6 +51,8 @@ class Kept:
     archive: Archive
     fresh: Mapping[str, bytes] = field(default_factory=dict)
     """Bytes by digest that are not committed yet."""
+    messages: tuple[Message, ...] = ()
+    """What is to be told to somebody once the act is kept, and only then."""
 
     @cached_property
     def dossier(self) -> Dossier:
@@ -70,7 +78,7 @@ class Kept:
         """The last revision kept under a name. InputError when there is none, Damaged when it is not what it was."""
         filed = self.latest.get(name)
         if filed is None:
-            raise InputError(self.identifier, f"has no {name}")
+            raise InputError(self.identifier, say("has no {name}", name=name))
         return self.read(filed.sha256)
 
     def read(self, sha256: str) -> bytes:
@@ -83,6 +91,21 @@ class Kept:
         if CASE not in self.latest:
             raise InputError(self.identifier, "has no case yet; draft an estimate first")
         return decode_case(self.bytes_of(CASE))
+
+    @property
+    def summary(self) -> Summary:
+        """How lists show it."""
+        case = self.case if CASE in self.latest else None
+        kinds = [filed.kind for filed in self.filed]
+        waiting = max(0, kinds.count("question") - kinds.count("answer"))
+        return Summary.of(self.identifier, self.dossier, self.patient, case, waiting)
+
+    @property
+    def patient(self) -> str:
+        """The patient's name for lists; empty while nobody has said it."""
+        if CASE in self.latest:
+            return full_name(self.case.patient)
+        return full_name(decode(self.bytes_of(NEWCOMER), Newcomer, "newcomer")) if NEWCOMER in self.latest else ""
 
     def name_of(self, kind: str) -> str:
         """The file of a kind of paper for the estimate of now: estimate.pdf, estimate-2.pdf after a replacement."""
@@ -118,6 +141,11 @@ class Kept:
         kept = self.after(Filed(at=moment, name=name, kind=kind, sha256=sha256, field=filled))
         return replace(kept, fresh={**self.fresh, sha256: data})
 
+    def telling(self, kind: Kind, person: str, due: datetime) -> Kept:
+        """The dossier with a message that is sent once the act is kept; nothing is told of an act that is not."""
+        told = Message(f"{self.identifier}/{self.head[:16]}/{kind}/{person}", kind, self.identifier, person, due)
+        return replace(self, messages=(*self.messages, told))
+
     def with_case(self, case: Case, at: datetime) -> Kept:
         """The dossier resting on a case; nothing happens when it is the one already kept."""
         data = canonical(case)
@@ -143,7 +171,7 @@ def opened(desk: Desk, identifier: str) -> Kept:
     """A dossier as it is kept. InputError when there is none of that name, Damaged when its chain is broken."""
     rows = desk.archive.rows(identifier)
     if not rows and identifier in desk.archive.identifiers():
-        raise Damaged(identifier, f"its entries are gone; {_AGAIN}")
+        raise Damaged(identifier, say("its entries are gone; {cure}", cure=_AGAIN))
     if not rows:
         raise InputError(identifier, "no such dossier in this home; `dermadocs dossier list` shows them")
     return Kept(identifier, chain_of(identifier, rows), desk.archive)
@@ -156,13 +184,16 @@ def chain_of(identifier: str, rows: tuple[Row, ...]) -> tuple[Entry, ...]:
         try:
             entry = decode(row.body, Entry, "entry")
         except InputError as problem:
-            raise Damaged(f"{identifier}, entry {place}", f"cannot be read ({problem}); {_AGAIN}") from problem
+            raise Damaged(
+                f"{identifier}, entry {place}",
+                say("cannot be read ({problem}); {cure}", problem=problem.args[0], cure=_AGAIN),
+            ) from problem
         if row.number != entry.number or digest(entry) != row.sha256 or canonical(entry) != row.body:
-            raise Damaged(f"{identifier}, entry {place}", f"not what was recorded; {_AGAIN}")
+            raise Damaged(f"{identifier}, entry {place}", say("not what was recorded; {cure}", cure=_AGAIN))
         entries.append(entry)
     bad = first_bad(entries)
     if bad is not None:
-        raise Damaged(f"{identifier}, entry {bad}", f"changed, removed, moved or inserted; {_AGAIN}")
+        raise Damaged(f"{identifier}, entry {bad}", say("changed, removed, moved or inserted; {cure}", cure=_AGAIN))
     return tuple(entries)
 
 
@@ -180,6 +211,13 @@ def act(desk: Desk, identifier: str, what: str, do: Deed) -> Kept:
         moment(desk, before)
         after = do(before)
         return commit(desk, before, after)
+
+
+def shown_anew(archive: Archive) -> None:
+    """Bring lists to what this version shows of a dossier; one that cannot be believed is left as it is."""
+    for identifier in archive.stale():
+        with suppress(DermadocsError):
+            archive.show(Kept(identifier, chain_of(identifier, archive.rows(identifier)), archive).summary)
 
 
 def begin(desk: Desk, identifier: str, do: Deed) -> Kept:
@@ -214,7 +252,11 @@ def moment(desk: Desk, kept: Kept) -> datetime:
     known = [last, None if desk.practice.demonstration else desk.archive.latest()]
     latest = max((at for at in known if at is not None), default=now)
     if latest - now > max(sealing.SAFETY, timedelta(seconds=desk.practice.accuracy)):
-        why = f"it says {now.isoformat()}, something was recorded at {latest.isoformat()}: set it right, try again"
+        why = say(
+            "it says {now}, something was recorded at {latest}: set it right, try again",
+            now=now.isoformat(),
+            latest=latest.isoformat(),
+        )
         raise NotPermitted("the clock ran backwards", why, "T-09")
     return max(now, last or now)
 
@@ -228,9 +270,7 @@ def commit(desk: Desk, before: Kept, after: Kept) -> Kept:
     for entry in added:
         _refuse_unreadable(entry)
     token = desk.practice.clock.stamp(bytes.fromhex(after.head), desk.now())
-    patient = full_name(after.case.patient) if CASE in after.latest else ""
-    summary = Summary.of(after.identifier, after.dossier, patient)
-    desk.archive.commit(summary, before.head, added, after.fresh.values(), token.der)
+    desk.archive.commit(after.summary, before.head, added, after.fresh.values(), token.der, after.messages)
     return opened(desk, after.identifier)
 
 

@@ -19,6 +19,7 @@ from dermadocs.law import engine, registry
 from dermadocs.law.engine import Finding
 from dermadocs.law.matter import Data, Matter, Timeline, days_of
 from dermadocs.law.rule import Outcome, Step
+from dermadocs.sentence import say
 
 STEPS: tuple[Step, ...] = ("sign", "send", "receive", "accept", "consent", "prepare", "perform", "archive")
 """The steps of a dossier, in order; what is asked of a practice or an auditor is asked elsewhere."""
@@ -50,8 +51,10 @@ def refuse_unanswered(case: Case, entries: Sequence[Entry], at: datetime, step: 
     """NotPermitted naming the first question that must be answered before a step, and how many there are."""
     waiting = asked(case, entries, at, [step])
     if waiting:
-        more = f" and {len(waiting) - 1} more" if len(waiting) > 1 else ""
-        why = f"not answered yet: {waiting[0].message}{more}; `dermadocs dossier answer` writes the answers down"
+        why = say("not answered yet: {what}", what=waiting[0].message)
+        if len(waiting) > 1:
+            why = say("{why} and {count} more", why=why, count=len(waiting) - 1)
+        why = say("{why}; `dermadocs dossier answer` writes the answers down", why=why)
         raise NotPermitted(step, why, waiting[0].rule)
 
 
@@ -71,6 +74,8 @@ def answer(
     waiting = asked(case, entries, at, steps)
     unknown = set(rules) - {one.rule for one in waiting}
     if unknown:
-        raise InputError(sorted(unknown)[0], f"asks nothing before `{', '.join(steps)}`, or was answered already")
+        raise InputError(
+            sorted(unknown)[0], say("asks nothing before `{steps}`, or was answered already", steps=", ".join(steps))
+        )
     to = tuple(Question(rule=one.rule, sha256=digest(one)) for one in waiting if not rules or one.rule in rules)
     return (Answered(at=at, to=to, by=by, said=said),) if to else ()

@@ -23,6 +23,7 @@ from dermadocs.flows.proving import extract as extracts
 from dermadocs.flows.proving import paper as papers
 from dermadocs.flows.proving.batch import judge_files
 from dermadocs.flows.proving.paper import Paper
+from dermadocs.sentence import say
 
 RULE = "ARR1996-6-01"
 Draw = Callable[[Redaction], bytes]
@@ -61,10 +62,16 @@ def source(path: Path, at: datetime) -> Source:
         raise InputError(str(path), "not a signed estimate of ours: no document.json in it")
     if answer["verdict"] == "INVALID":
         first = answer["messages"][0]
-        raise NotPermitted(f"redact {path}", f"the file is INVALID: [{first['code']}] {first['message']}", RULE)
+        raise NotPermitted(
+            f"redact {path}",
+            say("the file is INVALID: [{code}] {message}", code=first["code"], message=first["message"]),
+            RULE,
+        )
     paper = papers.read(attachments, 255)
     if paper.document.kind != "estimate":
-        raise InputError(str(path), f"a paper of the kind {paper.document.kind}; only an estimate has an extract")
+        raise InputError(
+            str(path), say("a paper of the kind {paper}; only an estimate has an extract", paper=paper.document.kind)
+        )
     filled = {act["field"] for act in answer["acts"]}
     acts = tuple(SignedAct(field=f.field, signed=f.field in filled) for f in paper.document.fields)
     if not any(act.signed for act in acts):

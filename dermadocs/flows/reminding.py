@@ -11,6 +11,7 @@ from dermadocs.domain.state import State
 from dermadocs.domain.transitions import OFFERED
 from dermadocs.flows import bundling, keeping
 from dermadocs.flows.desk import Desk
+from dermadocs.sentence import say
 
 TO_BE_SEALED = CLOSED - {State.REPLACED}
 """A replaced estimate waits for the new one, not for its bundle."""
@@ -29,9 +30,9 @@ def due(desk: Desk) -> Iterator[Due]:
     today = paris_day(desk.now())
     for one in desk.archive.summaries():
         if one.state in OFFERED and one.valid_until is not None and one.valid_until < today:
-            yield Due(one.identifier, f"the offer ended on {one.valid_until}: record its expiry")
+            yield Due(one.identifier, say("the offer ended on {day}: record its expiry", day=one.valid_until))
         elif one.state in TO_BE_SEALED:
-            yield Due(one.identifier, f"{one.state}: seal the evidence bundle")
+            yield Due(one.identifier, say("{state}: seal the evidence bundle", state=one.state))
 
 
 def renewed(desk: Desk) -> Iterator[str]:

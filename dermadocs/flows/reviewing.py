@@ -27,6 +27,7 @@ from dermadocs.flows.ports import Practice
 from dermadocs.languages import catalogue, french_sentences, offered
 from dermadocs.law import wording
 from dermadocs.law.wording import Wording
+from dermadocs.sentence import say
 
 RULE = "words reviewed by people who are named"
 """Which rule refuses: one of the house, not of the law."""
@@ -48,8 +49,14 @@ class Subject:
     sha256: str
 
     def __str__(self) -> str:
-        told = {"wordings": "legal wordings", "procedure": "medical facts of", "translation": "translation"}
-        return f"{told[self.what]} {self.name}" if self.name else told[self.what]
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """What they are called, as a sentence."""
+        if self.what == "procedure":
+            return say("medical facts of {procedure}", procedure=self.name)
+        return say("translation {language}", language=self.name) if self.what == "translation" else "legal wordings"
 
     def reading(self, review: Review | None) -> Reading | None:
         """What the review says of these words, whether it holds or not."""
@@ -138,9 +145,14 @@ def refuse_unreviewed(practice: Practice, kind: Kind, case: Case, language: str 
     day = paris_day(at)
     words = subjects(case.estimate.procedure.code, language, practice.find)
     told = [(subject, subject.fault(practice.review, day)) for subject in words]
-    why = "; ".join(f"{subject}, SHA-256 {subject.sha256}: {fault}" for subject, fault in told if fault)
-    if why:
-        raise NotPermitted(kind, f"may be drafted, not issued: {why}", RULE)
+    faults = [
+        say("{reviewed}, SHA-256 {sha256}: {fault}", reviewed=subject.words, sha256=subject.sha256, fault=fault)
+        for subject, fault in told
+        if fault
+    ]
+    if faults:
+        why = functools.reduce(lambda one, next: say("{what}; {cure}", what=one, cure=next), faults)
+        raise NotPermitted(kind, say("may be drafted, not issued: {why}", why=why), RULE)
 
 
 @functools.cache

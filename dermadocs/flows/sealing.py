@@ -14,11 +14,13 @@ from dermadocs.domain import acts, labels
 from dermadocs.domain.acts import ActRecord
 from dermadocs.domain.dossier import apply, may
 from dermadocs.domain.events import Accepted, Act, AnyEvent, Channel, Received, Sent, Signed, Withdrawn
+from dermadocs.domain.evidence import BY_CERTIFICATE, Evidence, Passkey
 from dermadocs.domain.people import Patient, Practitioner, Representative
-from dermadocs.errors import NotPermitted
+from dermadocs.errors import InputError, NotPermitted
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
 from dermadocs.flows.reviewing import RULE as UNREVIEWED
+from dermadocs.sentence import say
 from signatures import Key, SignatureError, archive, certify, sign
 from signatures.stamp import TokenTime, signature_time
 
@@ -26,7 +28,9 @@ SAFETY = timedelta(seconds=60)
 ATTEMPTS = 3
 BINDING = frozenset({"acceptance", "consent"})
 """Acts that nobody may do before the gate."""
+Signer = Patient | Representative
 EventAt = Callable[[TokenTime], AnyEvent]
+KeyAt = Callable[[datetime], Key]
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,10 @@ class Deed:
     """What one act needs to know, whoever does it."""
 
     field: str
-    key: Key
+    key: KeyAt
+    """Made or fetched when the act is signed, not before."""
     mention: str | None
-    method: str
+    evidence: Evidence
     event: EventAt | None
     """What the dossier learns; None for an act that changes nothing in it, such as a seal."""
 
@@ -48,9 +53,9 @@ def sign_as_practitioner(practice: Practice, file: PaperFile, who: Practitioner,
     number = [operator.id for operator in file.case.operators].index(who.id) + 1
     deed = Deed(
         field=f"Practitioner{number}",
-        key=practice.keys.practitioner(who.rpps),
+        key=lambda _: practice.keys.practitioner(who.rpps),
         mention=None,
-        method="certificat du praticien",
+        evidence=BY_CERTIFICATE,
         event=event,
     )
     return perform(practice, file, deed, at)
@@ -59,8 +64,8 @@ def sign_as_practitioner(practice: Practice, file: PaperFile, who: Practitioner,
 def sealed(practice: Practice, file: PaperFile, at: datetime) -> PaperFile:
     """The practice's seal, first signature of its notices: it vouches for where they come from."""
     field = file.document.fields[0]
-    key = practice.keys.seal(field.signer.name, field.signer.identifier, at)
-    return perform(practice, file, Deed(field.field, key, None, "cachet du cabinet", None), at)
+    key: KeyAt = lambda at: practice.keys.seal(field.signer.name, field.signer.identifier, at)  # noqa: E731
+    return perform(practice, file, Deed(field.field, key, None, BY_CERTIFICATE, None), at)
 
 
 def send(file: PaperFile, at: datetime, channel: Channel = "online") -> PaperFile:
@@ -69,54 +74,56 @@ def send(file: PaperFile, at: datetime, channel: Channel = "online") -> PaperFil
 
 
 def acknowledge(
-    practice: Practice,
-    file: PaperFile,
-    who: Patient | Representative,
-    mention: str,
-    method: str,
-    at: datetime,
+    practice: Practice, file: PaperFile, who: Signer, mention: str, evidence: Evidence, at: datetime
 ) -> PaperFile:
     """The patient acknowledges receipt of these exact bytes: the only start of the fifteen days."""
+    return perform(practice, file, receipt(practice, file, who, mention, evidence, at), at)
+
+
+def receipt(practice: Practice, file: PaperFile, who: Signer, mention: str, evidence: Evidence, at: datetime) -> Deed:
+    """The receipt of an estimate, before it is signed."""
     mention = acts.check_mention("receipt", mention)
     event = _received(file, who)
     apply(file.dossier, event(TokenTime(at, timedelta())))
-    deed = personal(practice, file, "Receipt", who, mention, method, event, at)
-    return perform(practice, file, deed, at)
+    return personal(practice, file, "Receipt", who, mention, evidence, event)
 
 
 def acknowledge_notice(
-    practice: Practice,
-    file: PaperFile,
-    who: Patient | Representative,
-    mention: str,
-    method: str,
-    at: datetime,
+    practice: Practice, file: PaperFile, who: Signer, mention: str, evidence: Evidence, at: datetime
 ) -> PaperFile:
     """The patient acknowledges receipt of a notice that asks for it (CSP D6322-30-1): kept in the medical record.
 
     It engages to nothing and starts no days. NotPermitted for an estimate, InputError for a notice without that field.
     """
+    return perform(practice, file, notice_receipt(practice, file, who, mention, evidence, at), at)
+
+
+def notice_receipt(
+    practice: Practice, file: PaperFile, who: Signer, mention: str, evidence: Evidence, at: datetime
+) -> Deed:
+    """The receipt of a notice, before it is signed."""
     mention = acts.check_mention("receipt", mention)
     if file.document.kind not in labels.NOTICES:
         raise NotPermitted("receipt", "the receipt of an estimate starts fifteen days: it is no notice", "NU-06")
-    return perform(practice, file, personal(practice, file, "Receipt", who, mention, method, None, at), at)
+    return personal(practice, file, "Receipt", who, mention, evidence, None)
 
 
 def accept(
-    practice: Practice,
-    file: PaperFile,
-    who: Patient | Representative,
-    mention: str,
-    method: str,
-    at: datetime,
+    practice: Practice, file: PaperFile, who: Signer, mention: str, evidence: Evidence, at: datetime
 ) -> PaperFile:
     """The patient accepts, from the gate on. NotPermitted before, whoever asks (CSP L6322-2)."""
+    return perform(practice, file, acceptance(practice, file, who, mention, evidence, at), at)
+
+
+def acceptance(
+    practice: Practice, file: PaperFile, who: Signer, mention: str, evidence: Evidence, at: datetime
+) -> Deed:
+    """The acceptance, before it is signed."""
     mention = acts.check_mention("acceptance", mention)
     refuse_before_gate(practice, file, Act.ACCEPT, at)
     event = _accepted(file, who)
     apply(file.dossier, event(TokenTime(at, timedelta())))
-    deed = personal(practice, file, "Acceptance", who, mention, method, event, at)
-    return perform(practice, file, deed, at)
+    return personal(practice, file, "Acceptance", who, mention, evidence, event)
 
 
 def refuse_before_gate(practice: Practice, file: PaperFile, act: Act, at: datetime) -> None:
@@ -127,58 +134,75 @@ def refuse_before_gate(practice: Practice, file: PaperFile, act: Act, at: dateti
     margin = max(SAFETY, timedelta(seconds=practice.accuracy))
     gate = file.dossier.gate
     if gate is not None and at < gate + margin:
-        why = f"opens at {(gate + margin).isoformat()}: the gate and what a clock may be off"
+        why = say("opens at {opens}: the gate and what a clock may be off", opens=(gate + margin).isoformat())
         raise NotPermitted(act.value, why, "CSP-D6322-30-01")
 
 
 def withdraw(
-    practice: Practice, file: PaperFile, who: Patient | Representative, mention: str, method: str, at: datetime
+    practice: Practice, file: PaperFile, who: Signer, mention: str, evidence: Evidence, at: datetime
 ) -> PaperFile:
     """The patient withdraws on the form for it; any other form is as good (CSP L1111-4)."""
     mention = acts.check_mention("withdrawal", mention)
     event: EventAt = lambda t: Withdrawn(at=earliest(file, t), person=who.id, channel="online")  # noqa: E731
     apply(file.dossier, event(TokenTime(at, timedelta())))
-    return perform(practice, file, personal(practice, file, "Withdrawal", who, mention, method, event, at), at)
+    return perform(practice, file, personal(practice, file, "Withdrawal", who, mention, evidence, event), at)
 
 
 def perform(practice: Practice, file: PaperFile, deed: Deed, at: datetime) -> PaperFile:
     """Sign, and archive. Done again when the trusted time gives another date than the one drawn.
 
-    NotPermitted for a paper of a real practice that says of itself that its words are not reviewed.
+    NotPermitted for a paper of a real practice that says of itself that its words are not reviewed; InputError for a
+    passkey, whose act takes two steps (`gesturing`).
     """
+    if isinstance(deed.evidence.gesture, Passkey):
+        raise InputError(deed.field, "a passkey signs a record that is fixed before: prepare the act, then finish it")
+    for _ in range(ATTEMPTS):
+        done, told = attempt(practice, file, deed, record_of(practice, file, deed, at), at)
+        if done is not None:
+            return done
+        at = told.latest  # midnight passed between drawing and signing
+    raise SignatureError(
+        say("{field}: the clock gives another day each time; set it right and try again", field=deed.field)
+    )
+
+
+def attempt(
+    practice: Practice, file: PaperFile, deed: Deed, record: ActRecord, at: datetime, passkey: bytes | None = None
+) -> tuple[PaperFile | None, TokenTime]:
+    """Sign with this record, and archive; no file when the trusted time gives another date than the one drawn."""
     if file.document.notices and not practice.demonstration:
         raise NotPermitted(deed.field, "; ".join(file.document.notices), UNREVIEWED)
-    for _ in range(ATTEMPTS):
-        signed = _signature(practice, file, deed, at)
-        told = signature_time(signed, deed.field)
-        record = _record(practice, file, deed, at)
-        if all(_drawn(file, record, moment) == _drawn(file, record, at) for moment in (told.earliest, told.latest)):
-            done = file.after(deed.event(told), signed) if deed.event else file.with_bytes(signed)
-            sealed = archive(signed, practice.clock, told.latest, revocation=practice.keys.revocation(told.latest))
-            return replace(done.with_bytes(sealed), filled=(*file.filled, deed.field))
-        at = told.latest  # midnight passed between drawing and signing
-    raise SignatureError(f"{deed.field}: the clock gives another day each time; set it right and try again")
+    signed = _signature(practice, file, deed, record, at, passkey)
+    told = signature_time(signed, deed.field)
+    if len({_drawn(file, record, moment) for moment in (record.shown_at, told.earliest, told.latest)}) > 1:
+        return None, told
+    done = file.after(deed.event(told), signed) if deed.event else file.with_bytes(signed)
+    sealed = archive(signed, practice.clock, told.latest, revocation=practice.keys.revocation(told.latest))
+    return replace(done.with_bytes(sealed), filled=(*file.filled, deed.field)), told
 
 
-def _signature(practice: Practice, file: PaperFile, deed: Deed, at: datetime) -> bytes:
-    record = _record(practice, file, deed, at)
+def _signature(
+    practice: Practice, file: PaperFile, deed: Deed, record: ActRecord, at: datetime, passkey: bytes | None
+) -> bytes:
     acts.decode_record(acts.encode(record))  # what nobody could read again is not signed
     drawn = practice.printer.stamp(record.act, acts.stamp(file.document, record))
     first = file.document.fields[0].field == deed.field
     return (certify if first else sign)(
         file.pdf,
         deed.field,
-        deed.key,
+        deed.key(at),
         practice.clock,
         at,
         appearance=drawn,
         record=acts.encode(record),
+        passkey=passkey,
         content_timestamp=record.act in BINDING,  # shows that it is not older than it says
         revocation=practice.keys.revocation(at),
     )
 
 
-def _record(practice: Practice, file: PaperFile, deed: Deed, at: datetime) -> ActRecord:
+def record_of(practice: Practice, file: PaperFile, deed: Deed, at: datetime) -> ActRecord:
+    """What the act's signed record says if the act is shown at that instant."""
     field = acts.field_of(file.document, deed.field)
     return ActRecord(
         schema="dermadocs/act/1",
@@ -191,11 +215,11 @@ def _record(practice: Practice, file: PaperFile, deed: Deed, at: datetime) -> Ac
         chain=file.head,
         shown_at=at,
         clock=practice.clock_grade,
-        method=deed.method,
+        evidence=deed.evidence,
     )
 
 
-def _drawn(file: PaperFile, record: ActRecord, at: datetime) -> object:
+def _drawn(file: PaperFile, record: ActRecord, at: datetime) -> str | None:
     """What of the stamp depends on the day: the dates a receipt starts."""
     starts = record.act == "receipt" and file.document.kind == "estimate"
     return acts.dates(file.document, at) if starts else None
@@ -205,41 +229,39 @@ def personal(
     practice: Practice,
     file: PaperFile,
     label: str,
-    who: Patient | Representative,
+    who: Signer,
     mention: str | None,
-    method: str,
+    evidence: Evidence,
     event: EventAt | None,
-    at: datetime,
 ) -> Deed:
     """An act of the patient or a representative, with a key made for it alone."""
     number = [person.id for person in file.case.receivers].index(who.id) + 1
-    return one_shot(practice, file, f"{label}{number}", mention, method, event, at)
+    return one_shot(practice, file, f"{label}{number}", mention, evidence, event)
 
 
 def one_shot(
-    practice: Practice,
-    file: PaperFile,
-    name: str,
-    mention: str | None,
-    method: str,
-    event: EventAt | None,
-    at: datetime,
+    practice: Practice, file: PaperFile, name: str, mention: str | None, evidence: Evidence, event: EventAt | None
 ) -> Deed:
     """An act in a field with a key made for it alone, of the person for whom the field is."""
-    field = acts.field_of(file.document, name)
-    key = practice.keys.one_shot(field.signer.name, field.signer.identifier, at)
-    return Deed(field=field.field, key=key, mention=mention, method=method, event=event)
+    signer = acts.field_of(file.document, name).signer
+    return Deed(
+        field=name,
+        key=lambda at: practice.keys.one_shot(signer.name, signer.identifier, at),
+        mention=mention,
+        evidence=evidence,
+        event=event,
+    )
 
 
 def _signed(file: PaperFile, who: Practitioner) -> EventAt:
     return lambda t: Signed(at=earliest(file, t), practitioner=who.id, document=file.document_sha256)
 
 
-def _received(file: PaperFile, who: Patient | Representative) -> EventAt:
+def _received(file: PaperFile, who: Signer) -> EventAt:
     return lambda t: Received(at=t.latest, person=who.id, document=file.document_sha256, channel="online")
 
 
-def _accepted(file: PaperFile, who: Patient | Representative) -> EventAt:
+def _accepted(file: PaperFile, who: Signer) -> EventAt:
     return lambda t: Accepted(at=earliest(file, t), person=who.id, document=file.document_sha256, distance=True)
 
 

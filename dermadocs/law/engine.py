@@ -14,10 +14,13 @@ from dermadocs.law.citation import STATUS_WORDS, Status
 from dermadocs.law.matter import Absent, Matter
 from dermadocs.law.parameters import Unrecorded
 from dermadocs.law.rule import Note, Outcome, Part, Rule, Severity, Step, Subject
+from dermadocs.sentence import say
 
 _ORDER = (Outcome.BREACH, Outcome.ASK, Outcome.NOT_CHECKED, Outcome.NOT_IN_FORCE, Outcome.NOT_APPLICABLE, Outcome.PASS)
 BROKE = "the card broke"
 """How a finding begins that tells of a defect of ours in a card."""
+LONGEST = 300
+"""Characters of such a finding."""
 _ELSEWHERE = "not asked in any words of a paper of others"
 _SEVERITIES = ("blocking", "warning", "info")
 
@@ -112,7 +115,10 @@ def by_rule(findings: Iterable[Finding]) -> list[Finding]:
 def _merged(parts: list[Finding]) -> Finding:
     best = max(parts, key=_place)
     unseen = sorted({f.subject for f in parts if f.outcome is Outcome.NOT_CHECKED} - {best.subject})
-    return replace(best, message=f"{best.message}; not checked: {', '.join(unseen)}") if unseen else best
+    if not unseen:
+        return best
+    told = say("{what}; not checked: {subjects}", what=best.message, subjects=", ".join(unseen))
+    return replace(best, message=told)
 
 
 def _place(finding: Finding) -> tuple[int, int]:
@@ -123,7 +129,7 @@ def _place(finding: Finding) -> tuple[int, int]:
 def _judge(rule: Rule, matter: Matter) -> Iterator[Finding]:
     day = matter.days.document if rule.judged_on == "document" else matter.days.operation
     if not rule.in_force(day):
-        yield _finding(rule, rule.parts[0], Note(Outcome.NOT_IN_FORCE, "", f"not in force on {day}"))
+        yield _finding(rule, rule.parts[0], Note(Outcome.NOT_IN_FORCE, "", say("not in force on {day}", day=day)))
         return
     concerned = [part for part in rule.parts if _concerned(part, matter)]
     if not concerned:
@@ -145,13 +151,16 @@ def _notes(part: Part, matter: Matter) -> list[Note]:
     """What a part says; what it said before it broke is kept, with the reason why it broke."""
     notes: list[Note] = []
     if not _at_hand(part.subject, matter):
-        return [Note(Outcome.NOT_CHECKED, "", f"looks at the {part.subject}, which is not at hand")]
+        return [
+            Note(Outcome.NOT_CHECKED, "", say("looks at the {subject}, which is not at hand", subject=part.subject))
+        ]
     try:
         notes.extend(part.check(matter))
     except (Absent, Unrecorded) as missing:
-        notes.append(Note(Outcome.NOT_CHECKED, "", str(missing)))
+        notes.append(Note(Outcome.NOT_CHECKED, "", missing.args[0]))
     except Exception as error:
-        notes.append(Note(Outcome.NOT_CHECKED, "", f"{BROKE}: {type(error).__name__}: {error}"[:300]))
+        told = f"{type(error).__name__}: {error}"[: LONGEST - len(BROKE) - 2]
+        notes.append(Note(Outcome.NOT_CHECKED, "", say("the card broke: {told}", told=told)))
     return notes
 
 
@@ -160,12 +169,14 @@ def _at_hand(subject: Subject, matter: Matter) -> bool:
 
 
 def _finding(rule: Rule, part: Part, note: Note) -> Finding:
-    words = "" if rule.status == "V" else f" ({STATUS_WORDS[rule.status]})"
+    cite: str = str(rule.cite)
+    if rule.status != "V":
+        cite = say("{cite} ({sure})", cite=cite, sure=STATUS_WORDS[rule.status])
     return Finding(
         rule=rule.id,
         outcome=note.outcome,
         severity=note.severity or rule.severity,
-        citation=f"{rule.cite}{words}",
+        citation=cite,
         sure=rule.status,
         subject=part.subject,
         message=note.message,

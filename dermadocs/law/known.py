@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from dermadocs.errors import InputError
+from dermadocs.sentence import say
 
 FIRST = date(2005, 7, 26)
 """First day of CSP D6322-30 (décret 2005-840): before it there were no fifteen days to judge by."""
@@ -23,7 +24,13 @@ def why_not(day: date) -> str:
     """Why the cards say nothing of that day, in one sentence; empty when they may be asked."""
     if is_known(day):
         return ""
-    return f"the law is known here from {FIRST} to {LAST} (as read on {READ_ON}), not on {day}"
+    return say(
+        "the law is known here from {first} to {last} (as read on {read}), not on {day}",
+        first=FIRST,
+        last=LAST,
+        read=READ_ON,
+        day=day,
+    )
 
 
 def require(day: date, where: str) -> date:

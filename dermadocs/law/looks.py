@@ -12,6 +12,7 @@ from dermadocs.law import wording, words
 from dermadocs.law.clauses import Kind
 from dermadocs.law.matter import Matter, Page, lettered, squash
 from dermadocs.law.rule import Check, Note, Notes, Part, Person, Severity, Step, Whose, breach, not_applicable, question
+from dermadocs.sentence import say
 
 ESTIMATE = ("estimate",)
 CONSENT = ("consent",)
@@ -68,7 +69,7 @@ def page(
 
     def look(matter: Matter) -> Notes:
         if documents and matter.paper.kind not in documents:
-            yield not_applicable(f"for another paper than the {matter.paper.kind}")
+            yield not_applicable(say("for another paper than the {paper}", paper=matter.paper.kind))
         else:
             yield from check(matter)
 
@@ -101,7 +102,7 @@ def prints(*patterns: str, documents: tuple[str, ...] = ESTIMATE) -> Part:
                     continue  # its items have patterns of their own
                 forms = renderings(pointer, value, matter.records.plain)
                 if forms and not any(stands(form, matter.paper) for form in forms):
-                    yield breach(pointer, f"{value!r} is in the data but not on the paper", "print it")
+                    yield breach(pointer, say("{value!r} is in the data but not on the paper", value=value), "print it")
 
     return page(look, documents, patterns)
 
@@ -115,7 +116,9 @@ def prints_days(*pointers: str) -> Part:
             for where, value in matter.records.at(pointer):
                 wanted = rf"(?<!\w){re.escape(str(value))}(?:(?: a|, au plus) \d+)? ?jours?\b"
                 if value is not None and not re.search(wanted, text):
-                    yield breach(where, f"{value} days are in the data but not on the paper", "print it")
+                    yield breach(
+                        where, say("{value} days are in the data but not on the paper", value=value), "print it"
+                    )
 
     return page(look, ESTIMATE, pointers)
 
@@ -134,7 +137,11 @@ def says(*wordings: str, documents: tuple[str, ...] = ESTIMATE, when: Callable[[
         for identifier in wordings:
             for paragraph in wording.get(identifier).paragraphs:
                 if not matter.paper.has(paragraph):
-                    yield breach("page", f"missing: {words.quote(paragraph)}", f"print it as {identifier} has it")
+                    yield breach(
+                        "page",
+                        say("missing: {quoted}", quoted=words.quote(paragraph)),
+                        say("print it as {wording} has it", wording=identifier),
+                    )
 
     return page(look, documents, whose="ours")
 
@@ -145,7 +152,7 @@ def shows(pattern: str, what: str, documents: tuple[str, ...] = ESTIMATE, whose:
 
     def look(matter: Matter) -> Notes:
         if not wanted.search(words.fold(matter.paper.text)):
-            yield breach("page", f"nothing is said of {what}", "add it to the paper")
+            yield breach("page", say("nothing is said of {thing}", thing=what), "add it to the paper")
 
     return page(look, documents, whose=whose)
 
@@ -170,7 +177,12 @@ def forbids(
 
     def _clauses(text: str, where: str) -> Notes:
         for clause in words.lint(text, kinds):
-            yield breach(where, f"{clause.kind}: {words.quote(clause.sentence)}", cure, severity)
+            yield breach(
+                where,
+                say("{clause}: {quoted}", clause=clause.kind, quoted=words.quote(clause.sentence)),
+                cure,
+                severity,
+            )
 
     anywhere = not documents
     looks = data(in_data, *FREE_TEXTS), page(on_page, documents)

@@ -19,6 +19,7 @@ from dermadocs.domain.jsonform import convert
 from dermadocs.errors import InputError
 from dermadocs.law.reading import Reading, joined
 from dermadocs.law.wording import normalise
+from dermadocs.sentence import say
 
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
@@ -57,7 +58,7 @@ class Data:
     def case(self) -> Case:
         """The typed case. Absent, with the place, when the data do not have its form."""
         if isinstance(self._case, InputError):
-            raise Absent(f"the data have not the form of a case: {self._case}")
+            raise Absent(say("the data have not the form of a case: {error}", error=self._case.args[0]))
         return self._case
 
     def at(self, pattern: str) -> Iterator[tuple[str, Any]]:

@@ -12,6 +12,7 @@ from dermadocs.law import imposed, wording, words
 from dermadocs.law.looks import CONSENT, ESTIMATE
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Check, Notes, Part, Severity, breach, not_applicable
+from dermadocs.sentence import say
 
 __all__ = ["CONSENT", "ESTIMATE", "tells", "theirs", "word_for_word"]
 
@@ -21,7 +22,7 @@ def theirs(check: Check, documents: tuple[str, ...] = ESTIMATE) -> Part:
 
     def look(matter: Matter) -> Notes:
         if documents and matter.paper.kind not in documents:
-            yield not_applicable(f"for another paper than the {matter.paper.kind}")
+            yield not_applicable(say("for another paper than the {paper}", paper=matter.paper.kind))
         else:
             yield from check(matter)
 
@@ -34,7 +35,7 @@ def tells(*asked: tuple[str, str], documents: tuple[str, ...] = ESTIMATE, severi
     def look(matter: Matter) -> Notes:
         for what, pattern in asked:
             if not matter.paper.reading.has(pattern):
-                yield breach("page", f"nothing is said of {what}", "add it to the paper", severity)
+                yield breach("page", say("nothing is said of {thing}", thing=what), "add it to the paper", severity)
 
     return theirs(look, documents)
 
@@ -54,8 +55,19 @@ def word_for_word(*wordings: str, documents: tuple[str, ...] = ESTIMATE, formal:
 def _stands(matter: Matter, paragraph: str, formal: bool) -> Notes:
     found, quoted = imposed.find(matter.paper.reading, paragraph), words.quote(paragraph)
     if found.standing == "missing":
-        yield breach("page", f"missing: {quoted}", "print it word for word", "warning" if formal else None)
+        yield breach(
+            "page", say("missing: {quoted}", quoted=quoted), "print it word for word", "warning" if formal else None
+        )
     elif found.standing != "whole":
-        change = f"« {found.instead} » for « {found.wanted} »" if found.wanted else f"« {found.instead} » put in"
+        change = (
+            say("« {instead} » for « {wanted} »", instead=found.instead, wanted=found.wanted)
+            if found.wanted
+            else say("« {instead} » put in", instead=found.instead)
+        )
         gravity: Severity | None = "warning" if found.standing == "nearly" else None
-        yield breach("page", f"not word for word, {change}, in {quoted}", "print it word for word", gravity)
+        yield breach(
+            "page",
+            say("not word for word, {change}, in {quoted}", change=change, quoted=quoted),
+            "print it word for word",
+            gravity,
+        )

@@ -15,6 +15,7 @@ from dermadocs.law.engine import Finding
 from dermadocs.law.matter import Days, Matter, Page
 from dermadocs.law.rule import Outcome, Rule, Subject
 from dermadocs.law.words import fold
+from dermadocs.sentence import say
 
 EVERY_PAPER = frozenset({"process", "signature", "archive"})
 """What a card concerns when it is not one paper: it is asked whatever paper is at hand."""
@@ -77,7 +78,7 @@ def kind_of(pages: Sequence[str]) -> str:
 def judge_ours(matter: Matter) -> Judgement:
     """A paper of ours, with its data: one line a card, but for breaches and questions, which are all told."""
     if why := known.why_not(matter.days.document):
-        return Judgement([], [f"law: {why}"])
+        return Judgement([], [say("law: {why}", why=why)])
     told = _judged(matter, matter.paper.kind)
     findings, broken = engine.by_rule(told), _broken(told, "data", "page")
     return Judgement(findings, [*broken, *_unseen(findings)])
@@ -88,13 +89,17 @@ def judge_others(pages: Sequence[str], days: Days) -> Judgement:
     if not any(page.strip() for page in pages):
         return Judgement([], ["law: no card was applied, the file holds no text (a scan or a picture?)"])
     if why := known.why_not(days.document):
-        return Judgement([], [f"law: {why}"])
+        return Judgement([], [say("law: {why}", why=why)])
     kind = kind_of(pages)
     if kind == "other" and not _speaks_of_medicine(pages):
-        return Judgement([], [f"law: no card was applied, {_NOT_ONE[kind]}"])
+        return Judgement([], [say("law: no card was applied, {reason}", reason=_NOT_ONE[kind])])
     told = [f for f in _judged(Matter(days, page=Page(pages, kind, ours=False)), kind) if f.subject == "page"]
     findings = engine.by_rule([f for f in told if f.outcome is not Outcome.NOT_CHECKED])
-    unseen = [f"law: only clauses that no paper may bear were looked for, {_NOT_ONE[kind]}"] if kind in _NOT_ONE else []
+    unseen: list[str] = (
+        [say("law: only clauses that no paper may bear were looked for, {reason}", reason=_NOT_ONE[kind])]
+        if kind in _NOT_ONE
+        else []
+    )
     unseen += _broken(told, "page")
     spoken = {finding.rule for finding in findings} | {finding.rule for finding in engine.failed(told, "page")}
     return Judgement(findings, [*unseen, _counted("need data, signatures, a timeline or a person", _others(spoken))])
@@ -115,7 +120,10 @@ def _speaks_of_medicine(pages: Sequence[str]) -> bool:
 def _broken(findings: Sequence[Finding], *subjects: Subject) -> list[str]:
     """The cards that could not judge what was at hand, each in its own words."""
     failed = [finding for subject in subjects for finding in engine.failed(findings, subject)]
-    return [f"law: {finding.rule}: {finding.message}" for finding in sorted(failed, key=lambda one: one.rule)]
+    return [
+        say("law: {rule}: {what}", rule=finding.rule, what=finding.message)
+        for finding in sorted(failed, key=lambda one: one.rule)
+    ]
 
 
 def _judged(matter: Matter, kind: str) -> list[Finding]:
@@ -129,7 +137,11 @@ def _judged(matter: Matter, kind: str) -> list[Finding]:
     found = engine.judge(matter, mine)
     return found + [
         replace(
-            finding, outcome=Outcome.NOT_APPLICABLE, message=f"for another paper than the {kind}", where="", before=None
+            finding,
+            outcome=Outcome.NOT_APPLICABLE,
+            message=say("for another paper than the {paper}", paper=kind),
+            where="",
+            before=None,
         )
         for rule in rules
         if rule.id not in asked
@@ -154,15 +166,15 @@ def _unseen(findings: Iterable[Finding]) -> Iterable[str]:
         if finding.outcome is Outcome.NOT_CHECKED:
             by_subject.setdefault(finding.subject, []).append(finding.rule)
     for subject, rules in by_subject.items():
-        yield _counted(f"look at the {subject}, which is not in the file", rules)
+        yield _counted(say("look at the {subject}, which is not in the file", subject=subject), rules)
 
 
 def _others(spoken: set[str]) -> list[str]:
     return [rule.id for rule in registry.all() if rule.id not in spoken]
 
 
-def _counted(why: str, rules: Sequence[str]) -> str:
-    return f"law: {len(rules)} cards {why}: {', '.join(sorted(set(rules)))}"
+def _counted(need: str, rules: Sequence[str]) -> str:
+    return say("law: {count} cards {need}: {rules}", count=len(rules), need=need, rules=", ".join(sorted(set(rules))))
 
 
 def texts_within(pages: Sequence[str]) -> tuple[list[str], bool]:

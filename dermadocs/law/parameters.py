@@ -14,6 +14,7 @@ from typing import Any, Literal, cast
 
 from dermadocs.domain.money import parse, parse_rate
 from dermadocs.law.citation import Status
+from dermadocs.sentence import say
 
 Unit = Literal["euro", "percent", "day", "hour", "month", "year", "minute"]
 
@@ -47,7 +48,14 @@ class Parameter:
         """The value in force on a day. Unrecorded when there is none for it."""
         found = [value for value in self.values if value.since <= on]
         if not found:
-            raise Unrecorded(f"{self.id}: no value is recorded for {on}, the first one is of {self.values[0].since}")
+            raise Unrecorded(
+                say(
+                    "{figure}: no value is recorded for {on}, the first one is of {since}",
+                    figure=self.id,
+                    on=on,
+                    since=self.values[0].since,
+                )
+            )
         return found[-1]
 
 

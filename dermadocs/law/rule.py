@@ -13,6 +13,7 @@ from typing import Literal
 
 from dermadocs.law.citation import Citation, Status
 from dermadocs.law.matter import Matter
+from dermadocs.sentence import say
 
 Severity = Literal["blocking", "warning", "info"]
 Subject = Literal["data", "page", "timeline", "person"]
@@ -46,8 +47,8 @@ class Note:
 
     @property
     def message(self) -> str:
-        """What was found and what cures it, on one line."""
-        return f"{self.what}; {self.cure}" if self.cure else self.what
+        """What was found and what cures it, on one line; a sentence of both."""
+        return say("{what}; {cure}", what=self.what, cure=self.cure) if self.cure else self.what
 
 
 Notes = Iterator[Note]
@@ -61,7 +62,7 @@ def breach(where: str, what: str, cure: str, severity: Severity | None = None) -
 
 def question(where: str, who: Person, what: str) -> Note:
     """A person must answer."""
-    return Note(Outcome.ASK, where, f"{who}: {what}")
+    return Note(Outcome.ASK, where, say("{who}: {what}", who=who, what=what))
 
 
 def not_applicable(why: str) -> Note:

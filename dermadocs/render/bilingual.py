@@ -14,8 +14,8 @@ from dermadocs.render.direction import attributes, drawn, isolated
 from dermadocs.render.forms import Names
 from dermadocs.render.story import Leaf, Place
 
-BESIDE, BELOW = Markup(" · "), Markup("<br>")
-"""Where a translation stands."""
+BESIDE, BELOW = Markup("\u00a0· "), Markup("<br>")
+"""Where a translation stands; the dot between the two starts no line."""
 
 
 def bilingual(language: str | None, root: Place) -> Names:
@@ -72,14 +72,15 @@ class Bilingual:
         told = escape(french).format(**values)
         return self._both(told, between, self._filled(french, values)) if self._known else told
 
-    def o(self, leaf: Leaf, between: Markup = BELOW) -> Markup:
-        """What the practice typed, or a word of ours that is a leaf (« anesthésie locale »)."""
-        told: Leaf | str | None = self._own.get(leaf.text)
-        if told is None and self._known and key(leaf.text) in self._known.sentences:
-            told = self.tr(leaf.text)
-        return escape(leaf) if told is None or told == leaf.text else self._both(leaf, between, told)
+    def o(self, leaf: Leaf | str, between: Markup = BELOW) -> Markup:
+        """What the practice typed, or a word that is ours if the catalogues have it (« anesthésie locale »)."""
+        text = leaf if isinstance(leaf, str) else leaf.text
+        told: Leaf | str | None = self._own.get(text)
+        if told is None and self._known and key(text) in self._known.sentences:
+            told = self.tr(text)
+        return escape(leaf) if told is None or told == text else self._both(leaf, between, told)
 
-    def t_leaf(self, leaf: Leaf) -> Markup:
+    def t_leaf(self, leaf: Leaf | str) -> Markup:
         """The same, the translation beside it."""
         return self.o(leaf, BESIDE)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
@@ -26,7 +26,11 @@ def attributes(language: str | None) -> Markup:
 
 
 def drawn(text: str) -> Markup:
-    """A sentence from right to left, each figure, code and bracket isolated. InputError for what is not found again."""
+    """A sentence from right to left, each figure, code and bracket isolated. InputError for what is not found again.
+
+    Each word is a box, with the signs that touch it: the engine finds no good end of line in a text among boxes. It
+    paints no space that stands alone between two, so that a space goes into the box of a plain word beside it.
+    """
     bidi.check(text)
     units = (
         bidi.Piece(part, piece.apart)
@@ -35,13 +39,27 @@ def drawn(text: str) -> Markup:
         if part
     )
     clusters = itertools.groupby(units, lambda unit: not unit.apart and unit.text.isspace())
-    return Markup("").join(_together(list(cluster)) for _, cluster in clusters)
+    words = [list(cluster) for space, cluster in clusters if not space]
+    told, due = Markup(""), " " if text.startswith(" ") else ""
+    for number, word in enumerate(words, 1):
+        after = " " if number < len(words) or text.endswith(" ") else ""
+        shown = Markup("").join(isolated(unit.text) if unit.apart else escape(unit.text) for unit in word)
+        if any(unit.apart for unit in word):
+            told += Markup('{}<span class="close">{}</span>').format(due, shown)
+            due = after
+        else:
+            told += Markup("<span>{}{}{}</span>").format(due, shown, after)
+            due = ""
+    return told + due
 
 
-def _together(units: Sequence[bidi.Piece]) -> Markup:
-    """A word with the signs that touch it: the engine finds no good end of line among several boxes."""
-    told = Markup("").join(isolated(unit.text) if unit.apart else escape(unit.text) for unit in units)
-    return told if len(units) == 1 else Markup('<span class="close">{}</span>').format(told)
+def beside(text: str) -> Markup:
+    """A text from left to right on a page that has both: each sign before its first letter stands by itself.
+
+    A reader of the file goes on from right to left until it meets a letter, and would turn round « (*) Rayez… ».
+    """
+    signs = list(itertools.takewhile(lambda character: not character.isalnum(), text))
+    return Markup("").join(Markup("<span>{}</span>").format(sign) for sign in signs) + escape(text[len(signs) :])
 
 
 def isolated(text: object) -> Markup:

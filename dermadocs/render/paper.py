@@ -37,13 +37,14 @@ from dermadocs.render.direction import read_back
 from dermadocs.render.environment import template
 from dermadocs.render.issue import Issue, Rendered, Supplement, Wording
 from dermadocs.render.kinds import KINDS
+from dermadocs.render.letters import check_letters
 from dermadocs.render.prices import vat_mention
 from dermadocs.render.recipe import recipe, sheet_css
 from dermadocs.render.room import check_room
 from dermadocs.render.story import ANCHOR, Story
 from dermadocs.render.typography import Complaint, RenderingFailed, lay_out, listening
 
-STYLES = ("sheet.css", "content.css", "estimate.css")
+STYLES = ("sheet.css", "content.css", "estimate.css", "right-to-left.css")
 
 
 def paper(
@@ -60,8 +61,9 @@ def paper(
 
     `language` stands beside the French text; `supplements` are files embedded besides the record. Same arguments,
     same bytes. Raises InputError for a text that our fonts cannot draw, RenderingFailed or MissingExtra where the
-    press cannot work, Untranslated for a sentence without translation.
+    press cannot work or a language's letters are not read again, Untranslated for a sentence without translation.
     """
+    check_letters(language)
     record = _record(kind, case, issue, wording, tuple(content), language)
     check_room(record)
     with listening() as complaints:

@@ -19,12 +19,13 @@ from dermadocs.render.contents import sections as blocks_of
 from dermadocs.render.environment import template
 from dermadocs.render.forms import Names
 from dermadocs.render.issue import Wording
+from dermadocs.render.letters import check_letters
 from dermadocs.render.metadata import Metadata
 from dermadocs.render.story import Place, Story
 from dermadocs.render.typography import Complaint, RenderingFailed, lay_out, listening
 
 TITLE = "Liste des prix"
-STYLES = ("poster.css",)
+STYLES = ("right-to-left.css", "poster.css")
 
 
 def poster(
@@ -42,6 +43,7 @@ def poster(
     Raises InputError for a text that our fonts cannot draw, RenderingFailed or MissingExtra where the press cannot
     work, Untranslated for a sentence without translation.
     """
+    check_letters(language)
     with listening() as complaints:
         html = template("documents/poster.html.j2").render(_names(practice, content, wording, day, language, notices))
         written = pdf.write(lay_out(html, STYLES), _recipe(practice, day))

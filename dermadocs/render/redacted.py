@@ -21,6 +21,7 @@ from dermadocs.render.environment import template
 from dermadocs.render.forms import Names
 from dermadocs.render.issue import Issue
 from dermadocs.render.kinds import KINDS
+from dermadocs.render.letters import check_letters
 from dermadocs.render.metadata import Metadata
 from dermadocs.render.paper import STYLES, printed_on, refuse
 from dermadocs.render.recipe import sheet_css
@@ -69,6 +70,7 @@ def extract(redaction: Redaction) -> bytes:
         told = f"drawn with version {document.template.version} of the template; this program has version {VERSION}"
         raise InputError("/template/version", told)
     issue = _issue(redaction)
+    check_letters(document.translation.language if document.translation else None)
     with listening() as complaints:
         story = RedactedStory(redaction)
         html = template("documents/estimate.html.j2").render(_names(redaction, story))

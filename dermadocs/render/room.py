@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from dermadocs.domain import acts
 from dermadocs.domain.document import Document, SignatureField
+from dermadocs.domain.evidence import BY_CERTIFICATE, Evidence, Passkey
 from dermadocs.domain.places import hour_of
 from dermadocs.errors import InputError
 from dermadocs.render.stamp import stamp
@@ -13,6 +14,8 @@ from dermadocs.render.stamp import stamp
 SURE = 24  # characters of a name, place or zone with which every stamp has room (tests/render/test_stamp.py)
 _LONGEST_DAY = datetime(2026, 9, 30, 21, 42, tzinfo=UTC)  # « mercredi 30 septembre », then « vendredi 16 octobre »
 _ANY = "0" * 64
+_KEY = Passkey(credential=_ANY, public_key=_ANY, origin="https://a.example", rp_id="a.example", enrolment=_ANY)
+"""The only gesture of a patient that a stamp tells."""
 
 
 def check_room(document: Document) -> None:
@@ -43,7 +46,7 @@ def longest_lines(document: Document, field: SignatureField) -> tuple[str, ...]:
         chain=_ANY,
         shown_at=_LONGEST_DAY,
         clock="C",
-        method="trial",
+        evidence=BY_CERTIFICATE if field.act in acts.OF_THE_PRACTICE else Evidence(channel="online", gesture=_KEY),
     )
     return acts.stamp(document, record)
 

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from dermadocs.domain import bidi
 from dermadocs.domain.leaves import renderings, resolve
-from dermadocs.render.direction import drawn
+from dermadocs.render.direction import beside, drawn
 
 ANCHOR = "leaf-"
 
@@ -54,8 +54,12 @@ class Story:
         """Record a printing and give its HTML."""
         anchor = f"{ANCHOR}{len(self.told)}"
         self.told.append(Told(leaf.pointer, leaf.text, leaf.repeats))
-        shown = drawn(leaf.text) if bidi.turned(leaf.pointer, self._data) else escape(leaf.text)
-        return Markup('<span id="{}">{}</span>').format(anchor, shown)
+        return Markup('<span id="{}">{}</span>').format(anchor, self._shown(leaf))
+
+    def _shown(self, leaf: Leaf) -> Markup:
+        if bidi.script(self._data) is None:
+            return escape(leaf.text)
+        return drawn(leaf.text) if bidi.turned(leaf.pointer, self._data) else beside(leaf.text)
 
 
 class Leaf:

@@ -56,9 +56,18 @@ class Complaint(NamedTuple):
 
 def fonts_missing() -> list[str]:
     """The needed font files that stand in none of the folders named by `fonts.conf`."""
-    named = [Path(node.text or "") for node in ElementTree.parse(FONTS_CONF).iter("dir")]  # noqa: S314 our own file
-    found = {path.name for folder in named if folder.is_dir() for path in folder.rglob("Noto*.ttf")}
-    return [name for name in FONTS_NEEDED if name not in found]
+    return [name for name in FONTS_NEEDED if font_file(name) is None]
+
+
+def font_file(name: str) -> Path | None:
+    """Where a font file stands in the folders named by `fonts.conf`; None where it stands in none."""
+    return _font_files(FONTS_CONF).get(name)
+
+
+@cache
+def _font_files(conf: Path) -> dict[str, Path]:
+    named = [Path(node.text or "") for node in ElementTree.parse(conf).iter("dir")]  # noqa: S314 our own file
+    return {path.name: path for folder in named if folder.is_dir() for path in folder.rglob("Noto*.ttf")}
 
 
 @cache

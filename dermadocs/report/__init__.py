@@ -6,8 +6,8 @@
 `timeline.draw` draws the fifteen days for anybody: plain moments and labels in, SVG out.
 """
 
-from dermadocs.report.page import html, pdf
+from dermadocs.report.page import html, names, pdf
 from dermadocs.report.timeline import Mark, Reflection, draw
 from dermadocs.report.voice import Language
 
-__all__ = ["Language", "Mark", "Reflection", "draw", "html", "pdf"]
+__all__ = ["Language", "Mark", "Reflection", "draw", "html", "names", "pdf"]

@@ -38,7 +38,9 @@ class Deed:
     not_before: datetime | None
     not_after: datetime | None
     clock: str | None
+    pades: str
     level: str
+    evidence: Mapping[str, Any]
     indication: str
     reasons: tuple[str, ...]
 
@@ -187,7 +189,7 @@ def _deed(act: Answer) -> Deed:
     base, _, number = name.partition(" ")
     told = act.get("signer")
     signer: Answer = told if isinstance(told, Mapping) else {}
-    reasons = act.get("reasons")
+    reasons, evidence = act.get("reasons"), act.get("evidence")
     return Deed(
         act=base if not number or number.isdigit() else name,
         field=str(act.get("field") or ""),
@@ -198,7 +200,9 @@ def _deed(act: Answer) -> Deed:
         not_before=instant(act.get("not_before")),
         not_after=instant(act.get("not_after")),
         clock=str(act["clock"]) if act.get("clock") else None,
+        pades=str(act.get("pades") or ""),
         level=str(act.get("level") or ""),
+        evidence=evidence if isinstance(evidence, Mapping) else {},
         indication=str(act.get("indication") or ""),
         reasons=tuple(map(str, reasons)) if isinstance(reasons, list) else (),
     )

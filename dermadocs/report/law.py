@@ -8,24 +8,20 @@ from dataclasses import dataclass
 from dermadocs.report.facts import Facts
 from dermadocs.report.voice import Voice
 from dermadocs.report.words import LAW, SEVERITIES
+from dermadocs.telling import Told, told
 
-_SURE = {
-    " (from memory, to be verified)": " (de mémoire, à vérifier)",
-    " (known from a secondary source)": " (connu de seconde main)",
-    " (the house's own rule)": "",
-}
 _COUNTED = ("PASS", "ASK", "NOT_CHECKED", "NOT_APPLICABLE", "NOT_IN_FORCE")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One finding: `message` says what was found and what cures it, in English as the cards are written."""
+    """One finding: `message` says what was found and what cures it."""
 
     severity: str
     word: str
     rule: str
     citation: str
-    message: str
+    message: Told
     where: str
 
 
@@ -76,15 +72,11 @@ def _rules(findings: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
 
 def _row(finding: Mapping[str, str], voice: Voice) -> Row:
     severity = finding.get("severity") or "info"
-    citation = finding.get("citation", "")
-    if voice.language == "fr":
-        for english, french in _SURE.items():
-            citation = citation.replace(english, french)
     return Row(
         severity=severity,
         word=voice(SEVERITIES.get(severity, SEVERITIES["info"])),
         rule=finding.get("rule", ""),
-        citation=citation,
-        message=finding.get("message", ""),
+        citation=told(finding.get("citation", ""), voice.language).text,
+        message=told(finding.get("message", ""), voice.language),
         where=finding.get("where", ""),
     )

@@ -24,7 +24,7 @@ FEW = 3
 
 def html(answers: Sequence[Answer], at: datetime, language: Language = "fr") -> str:
     """The report on files that were judged as of `at`: self-contained, without script, everything escaped."""
-    return template(PAGE).render(_names(answers, at, language))
+    return template(PAGE).render(names(answers, at, language))
 
 
 def pdf(answers: Sequence[Answer], at: datetime, language: Language = "fr") -> bytes:
@@ -38,9 +38,9 @@ def pdf(answers: Sequence[Answer], at: datetime, language: Language = "fr") -> b
     from dermadocs.render.typography import lay_out, listening, press
 
     press()  # what is missing is said before the work
-    names = _names(answers, at, language)
-    page = _named(template(PAGE).render(names))
-    recipe = Recipe(Metadata(names["title"], "dermadocs", producer(), at), locks={}, payloads=())
+    told = names(answers, at, language)
+    page = _named(template(PAGE).render(told))
+    recipe = Recipe(Metadata(told["title"], "dermadocs", producer(), at), locks={}, payloads=())
     for _ in range(3):
         with listening() as complaints:
             written = write(lay_out(page, ()), recipe)
@@ -51,8 +51,8 @@ def pdf(answers: Sequence[Answer], at: datetime, language: Language = "fr") -> b
     return written
 
 
-def _names(answers: Sequence[Answer], at: datetime, language: Language) -> dict[str, Any]:
-    """All that the templates see."""
+def names(answers: Sequence[Answer], at: datetime, language: Language) -> dict[str, Any]:
+    """All that the templates see; another page may show parts of the report with it (`report/parts.html.j2`)."""
     voice = Voice(language)
     few = sum(_files(answer) for answer in answers) <= FEW
     files = [view(answer, voice, at, f"f{number}", questions=few) for number, answer in enumerate(answers, 1)]

@@ -14,6 +14,7 @@ class Explained(NamedTuple):
 
 _ASK = "Demandez le fichier tel qu’il a été envoyé : ni imprimé, ni converti, ni réparé."
 _ORIGINAL = "Demandez l’original et comparez les empreintes."
+_DEVICE = "Aucun appareil ne prouve cet acte ; interrogez la personne nommée et le cabinet."
 _PRACTICE = "Ne vous fiez pas à ces données ; interrogez le cabinet."
 
 REASONS: dict[str, Explained] = {
@@ -106,6 +107,33 @@ REASONS: dict[str, Explained] = {
     "RECORD_DIFFERS": Explained(
         "Ce qu’un signataire a signé avec sa signature ne s’accorde pas avec le fichier.",
         "L’acte de ce champ n’est pas ce qu’il paraît.",
+    ),
+    # a passkey beside an act
+    "PASSKEY_MISSING": Explained(
+        "L’acte dit avoir été signé par une clé d’accès, et sa signature n’y est pas.",
+        "Cet acte n’est pas prouvé par un appareil ; demandez l’original.",
+    ),
+    "PASSKEY_MALFORMED": Explained(
+        "La signature de la clé d’accès est illisible, ou écrite autrement que ce programme ne l’écrit.", _DEVICE
+    ),
+    "PASSKEY_TYPE": Explained("Ce que l’appareil a signé n’est pas une authentification.", _DEVICE),
+    "PASSKEY_CHALLENGE": Explained(
+        "L’appareil a signé un autre acte que celui-ci.", "Le geste vient d’ailleurs : interrogez la personne nommée."
+    ),
+    "PASSKEY_ORIGIN": Explained("L’appareil a signé sur une autre page que celle que l’acte nomme.", _DEVICE),
+    "PASSKEY_CROSS_ORIGIN": Explained(
+        "L’appareil a signé dans une page insérée dans celle de quelqu’un d’autre.", _DEVICE
+    ),
+    "PASSKEY_RP_ID": Explained("La clé d’accès est celle d’un autre site que celui que l’acte nomme.", _DEVICE),
+    "PASSKEY_NOT_PRESENT": Explained("L’appareil a signé sans que personne ne le touche.", _DEVICE),
+    "PASSKEY_NOT_VERIFIED": Explained(
+        "L’appareil a signé sans vérifier qui le touchait (code, doigt ou visage).", _DEVICE
+    ),
+    "PASSKEY_KEY": Explained("La clé d’accès jointe n’est pas celle que l’acte nomme, ou ne peut pas servir.", _DEVICE),
+    "PASSKEY_SIGNATURE": Explained("La signature de l’appareil n’est pas de cette clé d’accès.", _DEVICE),
+    "PASSKEY_NOT_ENROLLED": Explained(
+        "La clé d’accès n’était pas enregistrée pour cette personne au moment de l’acte.",
+        "Rien ne relie cette clé à la personne : interrogez le cabinet.",
     ),
     # order and persons
     "NOT_CERTIFIED": Explained(

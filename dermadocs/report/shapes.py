@@ -89,7 +89,7 @@ def grade(x: float, y: float, letter: str) -> str:
 
 def badge(letter: str) -> str:
     """The grade alone, for a table: decoration beside the word that says the same."""
-    return _small("badge", 22, letter, grade(11, 11, letter))
+    return small("badge", 22, letter, grade(11, 11, letter))
 
 
 _WHITE = 'class="on" fill="none" stroke="#fff"'
@@ -107,11 +107,12 @@ _ICONS = {
 
 def icon(name: str, word: str) -> str:
     """A sign beside a word that says the same: valid, invalid, undecided, kept. `word` is what a PDF calls it."""
-    return _small("icon", 24, word, _ICONS[name])
+    return small("icon", 24, word, _ICONS[name])
 
 
-def _small(kind: str, size: int, word: str, drawn: str) -> str:
-    """Hidden from who hears a page, for the word stands beside it; in a PDF every picture must have a name."""
+def small(kind: str, size: int, word: str, drawn: str) -> str:
+    """A small square drawing. Hidden from who hears a page, for the word stands beside it; in a PDF every picture must
+    have a name."""
     box = f'viewBox="0 0 {size} {size}" width="{size}" height="{size}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" aria-hidden="true" {box}>'
     return f"{head}<title>{escape(word)}</title>{drawn}</svg>"

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
+from dermadocs.report.evidence import level, supports
 from dermadocs.report.facts import KEPT, Answer, Deed, Facts
 from dermadocs.report.law import Law, law
-from dermadocs.report.notes import Told, in_french
 from dermadocs.report.reasons import explained
 from dermadocs.report.ruler import Ruler, ruler
 from dermadocs.report.story import Story, story
 from dermadocs.report.voice import NBSP, Voice, instant, utc
 from dermadocs.report.words import CLOCKS, INDICATIONS, INTERVALS, NO_CLOCK, act_name, deed_name
+from dermadocs.telling import Told, told
 
 MOST_FOUND = 12
 """Sentences of the program that are shown for one reason; the rest is counted."""
@@ -36,7 +37,9 @@ class Act:
     state: str
     tone: str
     field: str
+    pades: str
     level: str
+    evidence: tuple[str, ...]
     not_before: str
     not_after: str
 
@@ -128,7 +131,9 @@ def _act(deed: Deed, voice: Voice, *, early: bool) -> Act:
         state=voice("{state}, mais avant l’heure", state=state) if early else state,
         tone="invalid" if early else tone,
         field=deed.field,
-        level=deed.level,
+        pades=deed.pades,
+        level=level(deed.level, voice),
+        evidence=supports(deed.evidence, voice),
         not_before=_utc(deed.not_before),
         not_after=_utc(deed.not_after),
     )
@@ -147,7 +152,7 @@ def _reasons(facts: Facts, voice: Voice) -> Iterator[Reason]:
 
 def _unchecked(facts: Facts, voice: Voice) -> Iterator[Told]:
     for note in facts.listed("not_checked"):
-        yield in_french(str(note)) if voice.language == "fr" else Told(str(note), "en")
+        yield told(str(note), voice.language)
     if facts.signatures:
         yield Told(
             voice("si la personne nommée tenait elle-même le téléphone ou la clé, et si elle a compris"), voice.language

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dermadocs.domain import french
 from dermadocs.domain.places import PARIS
-from dermadocs.languages import report_catalogue
+from dermadocs.languages import Catalogue, report_catalogue
 
 Language = Literal["fr", "en"]
 _ZONE = ZoneInfo(PARIS)
@@ -35,13 +35,14 @@ NBSP = french.NBSP
 class Voice:
     """Says our sentences in one language. Untranslated for a sentence that has no translation."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, catalogue: Catalogue | None = None) -> None:
+        """A voice of the report, or of the surface whose sentences the catalogue holds."""
         self.language = language
-        self._known = None if language == "fr" else report_catalogue(language)
+        self._known = None if language == "fr" else (catalogue or report_catalogue(language))
 
     def __call__(self, text: str, /, **values: object) -> str:
         """The French sentence, or its translation, with its values put in."""
-        said = _tied(text) if self._known is None else self._known.translate(text)
+        said = french.tied(text) if self._known is None else self._known.translate(text)
         return said.format(**values) if values else said
 
     def day(self, day: date) -> str:
@@ -50,14 +51,22 @@ class Voice:
             return french.date_full(day)
         return NBSP.join((_WEEKDAYS[day.weekday()], str(day.day), _MONTHS[day.month - 1], str(day.year)))
 
-    def moment(self, at: datetime) -> str:
-        """An instant in a sentence, in Paris: day, hour and minute, and the zone by name."""
+    def moment(self, at: datetime, zone: str = PARIS) -> str:
+        """An instant in a sentence: day, hour and minute there, and the zone by name."""
+        told = french.instant(at, zone)
         if self.language == "fr":
-            return french.instant(at)
-        offset = french.instant(at).rpartition("UTC")[2] if "UTC" in french.instant(at) else ""
-        zone = f"Paris time, UTC{offset[:-1]}" if offset else "Paris time"
-        local = at.astimezone(_ZONE)
-        return f"{self.day(local.date())} at {local:%H:%M} ({zone})"
+            return told
+        offset = f", UTC{told.rpartition('UTC')[2][:-1]}" if "UTC" in told else ""
+        local = at.astimezone(ZoneInfo(zone))
+        return self._moment(local, zone, offset)
+
+    def _moment(self, local: datetime, zone: str, offset: str) -> str:
+        return f"{self.day(local.date())} at {local:%H:%M} ({city(zone)} time{offset})"
+
+    def moments(self, at: datetime, zone: str) -> tuple[str, ...]:
+        """In Paris, then in that zone when its clock shows something else at that moment."""
+        same = at.astimezone(_ZONE).utcoffset() == at.astimezone(ZoneInfo(zone)).utcoffset()
+        return (self.moment(at),) if same else (self.moment(at), self.moment(at, zone))
 
     def short_day(self, at: datetime) -> str:
         """The day in Paris for a table or a drawing: « 27 nov. 2026 »."""
@@ -85,13 +94,9 @@ class Voice:
         return french.money(int(whole) * 100 + int(cents)) if self.language == "fr" else f"€{int(whole):,}.{cents}"
 
 
-def _tied(french_text: str) -> str:
-    """The spaces that French puts before its double signs and inside its quotation marks never break a line."""
-    for sign in (":", "»"):
-        french_text = french_text.replace(f" {sign}", f"{NBSP}{sign}")
-    for sign in (";", "?", "!"):
-        french_text = french_text.replace(f" {sign}", f"{french.NARROW}{sign}")
-    return french_text.replace("« ", f"«{NBSP}").replace("n° ", f"n°{NBSP}")
+def city(zone: str) -> str:
+    """The place that names a zone: Europe/London -> "London"."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def instant(value: Any) -> datetime | None:

@@ -66,13 +66,39 @@ LAW = {
     "NOT_IN_FORCE": "Pas en vigueur",
 }
 SEVERITIES = {"blocking": "Bloquant", "warning": "Avertissement", "info": "Information"}
+LEVELS = {
+    "simple": "niveau simple",
+    "advanced, claimed": "niveau avancé, revendiqué par le cabinet",
+    "paper": "niveau du papier",
+}
+CHANNELS = {"online": "en ligne", "practice": "sur une machine du cabinet", "paper": "sur papier"}
+CODES = {
+    "sms": "code à usage unique envoyé par SMS à {to}, vérifié le {when}",
+    "email": "code à usage unique envoyé par courriel à {to}, vérifié le {when} (plus faible : le lien y arrive aussi)",
+}
+WAYS = {
+    "typed": "mention tapée",
+    "pasted": "mention collée",
+    "dictated": "mention dictée",
+    "unknown": "saisie de la mention non connue",
+    "assisted": "mention saisie avec l’aide de quelqu’un",
+}
+GESTURES = {
+    "typed_name": "nom tapé",
+    "drawn": "signature dessinée, traits : {count}",
+    "passkey": "clé d’accès de l’appareil pour {host} : quelqu’un l’a déverrouillé et a signé cet acte précis",
+    "certificate": "certificat durable du signataire",
+}
 ICON_WORDS = {
     "valid": VERDICTS["VALID"],
     "invalid": VERDICTS["INVALID"],
     "undecided": VERDICTS["INDETERMINATE"],
     "kept": LAW["PASS"],
 }
-ALL = (PAPERS, ACTS, DONE, CLOCKS, CLOCKS_EXPLAINED, INDICATIONS, VERDICTS, INTERVALS, LAW, SEVERITIES)
+ALL = (
+    *(PAPERS, ACTS, DONE, CLOCKS, CLOCKS_EXPLAINED, INDICATIONS, VERDICTS, INTERVALS, LAW, SEVERITIES),
+    *(LEVELS, CHANNELS, CODES, WAYS, GESTURES),
+)
 SINGLE = (OTHER_PAPER, ARCHIVE, DONE_OTHER, NO_CLOCK, UNREADABLE)
 """With `ALL`: every sentence that stands here (the tests ask for the translation of each)."""
 

@@ -37,6 +37,7 @@ PLAIN: Mapping[Act, str] = {
     Act.WITHDRAW: "Consentement retiré",
     Act.EXPIRE: "Fin de la validité du devis",
     Act.ARCHIVE: "Dossier scellé",
+    Act.REVOKE: "Clé d’accès révoquée",
 }
 CHANNELS = {
     "in_person": "Devis et notices remis en main propre",
@@ -50,6 +51,10 @@ PIECES = {
     "passport": "Pièce d’identité vue : passeport",
     "identity_card": "Pièce d’identité vue : carte d’identité",
     "residence_permit": "Pièce d’identité vue : titre de séjour",
+}
+ENROLMENTS = {
+    True: "Clé d’accès enregistrée, identité vue en présence",
+    False: "Clé d’accès enregistrée à distance",
 }
 MEETINGS = {
     "second": "Deuxième consultation",
@@ -81,6 +86,7 @@ def told(event: AnyEvent, say: Say) -> Words:
         Act.REFUND: lambda: say("Remboursement : {amount}", amount=french.money(known.amount)),
         Act.REPLACE: lambda: say("Devis remplacé par le numéro {number}", number=known.by),
         Act.FILE: lambda: _filed(known, say),
+        Act.ENROL: lambda: say(ENROLMENTS[known.identity_seen_by is not None]),
         Act.ANSWER: lambda: say("Réponses du cabinet aux questions de la loi ({count})", count=len(known.to)),
     }
     return special[event.act]() if event.act in special else say(PLAIN[event.act])

@@ -234,5 +234,6 @@ def _sources(entry: Entry, say: Say) -> Section:
 def _source(say: Say, identifier: str, title: str, site: str) -> Row:
     text: Words = say(title)
     if site:
-        text = joined(text, ", ", ", ", say("{site}", site=site))
+        mark = say(",")
+        text = joined(text, f"{mark.fr} ", f"{mark.tr} ", say("{site}", site=site))
     return Row(cells=(say("{id}", id=identifier), text))

@@ -207,4 +207,9 @@ def _language(paper: Given, say: Say) -> Words:
         return say("français")
     if paper.language == "en":
         return say("français et anglais")
-    return say("français, et une autre langue ({name})", name=places.LANGUAGES.get(paper.language, paper.language))
+    place, name = "{name}", places.LANGUAGES.get(paper.language)
+    told, named = (
+        say("français, et une autre langue ({name})", name=place),
+        say(name) if name else typed(paper.language),
+    )
+    return Words(fr=told.fr.replace(place, named.fr), tr=told.tr and told.tr.replace(place, named.tr or named.fr))

@@ -6,7 +6,9 @@ register. Whoever is killed in between leaves the dossier as before or as after,
 
 from __future__ import annotations
 
+import dataclasses
 import os
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,8 +18,10 @@ from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
 from django.db.models import Max
 
+from dermadocs.domain.events import Filed
 from dermadocs.domain.jsonform import canonical
 from dermadocs.domain.kept import Interrupted, Line, Row, Summary
+from dermadocs.domain.message import Message
 from dermadocs.domain.timeline import GENESIS, Entry, digest
 from dermadocs.errors import Busy, Damaged, InputError
 from dermadocs.store import attempts, register, settings
@@ -26,10 +30,12 @@ from dermadocs.store.faults import point
 
 settings.ready()  # Django's rows cannot even be defined before
 
-from dermadocs.store import models  # noqa: E402
+from dermadocs.store import looks, models, outbox  # noqa: E402
 
-VERSION = 1
+VERSION = 3
 """Of the home: raised with each migration, so that an older program refuses a newer home."""
+SHOWN = 1
+"""Of what lists show of a dossier: raised when they show more."""
 
 
 class Archive:
@@ -40,6 +46,7 @@ class Archive:
         self.folder = folder
         self.blobs = Blobs(folder / "blobs")
         self._alias = settings.connect(folder)
+        self.looks = looks.Looks(folder, self._alias)
 
     @classmethod
     def create(cls, folder: Path, *, demonstration: bool) -> Archive:
@@ -91,7 +98,7 @@ class Archive:
         rows = models.Entry.objects.using(self._alias).order_by("serial")
         found = rows.filter(dossier_id=identifier) if identifier is not None else rows
         return tuple(
-            Row(e.serial, e.dossier_id, e.number, e.sha256, _raw(e.body), _raw(e.token) if e.token else None)
+            Row(e.serial, e.dossier_id, e.number, e.sha256, looks.raw(e.body), looks.raw(e.token) if e.token else None)
             for e in found
         )
 
@@ -118,9 +125,15 @@ class Archive:
         )
 
     def commit(
-        self, summary: Summary, head: str, entries: Sequence[Entry], blobs: Iterable[bytes], token: bytes
+        self,
+        summary: Summary,
+        head: str,
+        entries: Sequence[Entry],
+        blobs: Iterable[bytes],
+        token: bytes,
+        messages: Iterable[Message] = (),
     ) -> None:
-        """Add entries to a dossier whose chain ends in `head`, and the bytes that they name.
+        """Add entries to a dossier whose chain ends in `head`, the bytes that they name, and messages to be sent.
 
         Busy when the chain ends elsewhere by now; InputError when the disk refuses, Damaged when rows that the
         register names are gone. Nothing is half done.
@@ -132,6 +145,7 @@ class Archive:
                 self.catch_up()  # of a commit that was killed before its line
                 with transaction.atomic(using=self._alias):
                     line = self._insert(summary, head, entries, token)
+                    outbox.add(self._alias, messages)
                     point("rows.before-commit")
             except (DatabaseError, OSError) as problem:
                 raise InputError(str(self.folder), f"{_words(problem)}: nothing was recorded") from problem
@@ -146,7 +160,7 @@ class Archive:
         if self._head(summary.identifier) != head:
             raise Busy(f"{summary.identifier}: somebody else recorded something meanwhile; look, and try again")
         point("rows.before-insert")
-        self._show(summary)
+        self.show(summary)
         for place, entry in enumerate(entries):
             row = models.Entry.objects.using(self._alias).create(
                 dossier_id=summary.identifier,
@@ -155,14 +169,28 @@ class Archive:
                 body=canonical(entry),
                 token=token if place == len(entries) - 1 else None,
             )
+            if isinstance(entry.event, Filed):
+                told = {"dossier_id": summary.identifier, "name": entry.event.name, "sha256": entry.event.sha256}
+                models.Filing.objects.using(self._alias).create(entry=row, **told)
             point("rows.between-inserts")
         return Line(row.serial, summary.identifier, row.number, row.sha256)
 
-    def _show(self, summary: Summary) -> None:
+    def show(self, summary: Summary) -> None:
+        """Bring lists to what follows from a dossier's entries."""
+        words = searched(f"{summary.identifier} {summary.number} {summary.patient}")
         models.Dossier.objects.using(self._alias).update_or_create(
             identifier=summary.identifier,
-            defaults={key: value for key, value in vars(summary).items() if key != "identifier"},
+            defaults={
+                **{key: value for key, value in vars(summary).items() if key != "identifier"},
+                "words": words,
+                "shown": SHOWN,
+            },
         )
+
+    def stale(self) -> tuple[str, ...]:
+        """Dossiers of which lists still show what an older version showed."""
+        rows = models.Dossier.objects.using(self._alias).filter(shown__lt=SHOWN)
+        return tuple(rows.values_list("identifier", flat=True))
 
     def _head(self, identifier: str) -> str:
         last = models.Entry.objects.using(self._alias).filter(dossier_id=identifier).order_by("number").last()
@@ -244,9 +272,10 @@ def _words(problem: Exception) -> str:
 
 
 def _summary(row: models.Dossier) -> Summary:
-    return Summary(row.identifier, row.state, row.patient, row.number, row.last, row.gate, row.valid_until)
+    return Summary(**{field.name: getattr(row, field.name) for field in dataclasses.fields(Summary)})
 
 
-def _raw(value: object) -> bytes:
-    """What stands in a row, even when somebody put a text where bytes belong."""
-    return value.encode("utf-8", "replace") if isinstance(value, str) else bytes(value)  # type: ignore[call-overload]
+def searched(text: str) -> str:
+    """Text as a search compares it: small letters, no accents."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -20,7 +20,7 @@ def database(folder: Path) -> dict[str, Any]:
     """SQLite for one home: write-ahead log, write transactions from the start, every commit on the disk."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": folder / SQLITE,
+        "NAME": folder.resolve() / SQLITE,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -37,7 +37,10 @@ def ready() -> None:
 
 
 def connect(folder: Path) -> str:
-    """The alias under which Django reaches the database of a home."""
+    """The alias under which Django reaches the database of a home: the default one in the portal of that home."""
+    place = folder.resolve() / SQLITE
+    if connections.settings["default"]["NAME"] == place:
+        return "default"
     alias = str(folder.resolve())
     if alias not in connections.settings:
         connections.settings[alias] = connections.configure_settings(

@@ -150,7 +150,7 @@ def details(result: dict[str, Any]) -> str:
         since = f"not before {act['not_before']}, " if act["not_before"] else ""
         when = f"{since}not after {act['not_after']}" if act["not_after"] else "time not proven"
         lines.append(
-            f"  {act['field']}: {who}; {when}; {act['level']}, clock {act['clock'] or '-'}; {act['indication']}"
+            f"  {act['field']}: {who}; {when}; {act['pades']}, clock {act['clock'] or '-'}; {act['indication']}"
         )
     lines += [f"  {m['code']}{' ' + m['field'] if m['field'] else ''}: {m['message']}" for m in result["messages"]]
     lines += [f"  not checked: {what}" for what in result["not_checked"]]

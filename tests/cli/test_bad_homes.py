@@ -411,11 +411,14 @@ UNREADABLE: dict[str, tuple[tuple[str, ...], str]] = {
         "reason: is not in the Unicode",
     ),
     "a long story": (("dossier", "record", "2026-0001", "incident", "--reason", "x" * 161), "reason"),
-    "a method in colour": (
-        ("receipt", "2026-0001", "--mention", MENTIONS["receipt"], "--method", "au cabinet \x1b[31m"),
-        r"/method: character U\+001B is not allowed in a text",
+    "somebody present in colour": (
+        ("receipt", "2026-0001", "--mention", MENTIONS["receipt"], "--present", "Dr Vasseur \x1b[31m"),
+        r"/evidence/present: character U\+001B is not allowed in a text",
     ),
-    "no method": (("receipt", "2026-0001", "--mention", MENTIONS["receipt"], "--method", ""), "/method"),
+    "nobody present": (
+        ("receipt", "2026-0001", "--mention", MENTIONS["receipt"], "--present", ""),
+        "/evidence/present",
+    ),
     "a mention in colour": (("receipt", "2026-0001", "--mention", "devis reçu\x1b[31m"), "mention of the receipt: "),
     "a number that is none": (("replace", "2026-0001", "n° <b>"), "by"),
 }

@@ -46,34 +46,39 @@ def test_the_template_names_every_digest_and_nobody(
     file = tmp_path / "review.toml"
     file.write_text(template, "utf-8")
     code, out, err = run(capsys, "review", file, *DAY)
-    assert (code, err) == (1, "0 of 3 reviewed\n")
+    assert (code, err) == (1, "0 of 4 reviewed\n")
     for line, subject in zip(out.splitlines(), reviewing.everything(), strict=True):
         assert line.startswith(f"not reviewed  {subject}")
         assert line.endswith(f"{subject.sha256}  who reviewed it is not named")
         assert subject.sha256 in template
-    for folder in ("docs/law-wording.md", "dermadocs/catalogue/dermabrasion.toml", "dermadocs/locale/en/"):
+    for folder in (
+        "docs/law-wording.md",
+        "dermadocs/catalogue/dermabrasion.toml",
+        "dermadocs/locale/en/",
+        "dermadocs/locale/ar/",
+    ):
         assert folder in template
 
 
 def test_filled_in_it_is_a_review(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for words in ((home / "review.toml",), ("--home", home)):
         code, out, err = run(capsys, "review", *words, *DAY)
-        assert (code, err) == (0, "3 of 3 reviewed\n")
+        assert (code, err) == (0, "4 of 4 reviewed\n")
         assert all(line.startswith("reviewed ") for line in out.splitlines())
-        assert out.count("by Anne Durand, 2026-11-24") == 3
+        assert out.count("by Anne Durand, 2026-11-24") == 4
 
 
 def test_on_the_eve_of_its_day_it_is_none(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "review", "--home", home, "--on", "2026-11-23")
     assert code == 1
-    assert out.count("the review is dated 2026-11-24, after 2026-11-23") == 3
+    assert out.count("the review is dated 2026-11-24, after 2026-11-23") == 4
 
 
 def test_a_word_changed_since_is_named_with_both_digests(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file, (legal, *_) = home / "review.toml", reviewing.everything()
     file.write_text(file.read_text("utf-8").replace(legal.sha256, "0" * 64), "utf-8")
     code, out, err = run(capsys, "review", file, *DAY)
-    assert (code, err) == (1, "2 of 3 reviewed\n")
+    assert (code, err) == (1, "3 of 4 reviewed\n")
     told = out.splitlines()[0].split()
     assert told[:4] == ["not", "reviewed", "legal", "wordings"]
     assert told[4] == legal.sha256
@@ -89,6 +94,7 @@ def test_as_json_it_says_what_who_when_and_why(home: Path, capsys: pytest.Captur
     assert [(one["what"], one["name"], one["state"]) for one in told] == [
         ("wordings", None, "reviewed"),
         ("procedure", "dermabrasion", "reviewed"),
+        ("translation", "ar", "not reviewed"),
         ("translation", "en", "not reviewed"),
     ]
     assert (told[0]["by"], told[0]["on"], told[0]["why"]) == ("Anne Durand", "2026-11-24", None)
@@ -99,7 +105,7 @@ def test_as_json_it_says_what_who_when_and_why(home: Path, capsys: pytest.Captur
 def test_a_home_without_a_review_has_reviewed_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "review", "--home", tmp_path, *DAY)
     assert code == 1
-    assert out.count("nobody has reviewed them") == 3
+    assert out.count("nobody has reviewed them") == 4
     assert "no review.toml in it" in err
 
 

@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 from world import DAYS, Life
 
-from dermadocs.demo.life import METHOD
+from dermadocs.demo.life import EVIDENCE
 from dermadocs.domain import acts
 from dermadocs.domain.acts import MENTIONS, ActRecord
 from signatures import archive, sign
@@ -35,7 +35,7 @@ def receipt(life: Life, at: datetime, **changes: Any) -> ActRecord:
         chain=file.head,
         shown_at=at,
         clock="C",
-        method=METHOD,
+        evidence=EVIDENCE,
     )
     return replace(honest, **changes)
 

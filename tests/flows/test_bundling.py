@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from world import example
 
 from dermadocs.bootstrap.home import write_trust
-from dermadocs.demo.life import METHOD
+from dermadocs.demo.life import EVIDENCE
 from dermadocs.domain.acts import MENTIONS
 from dermadocs.domain.bundle import decode_index
 from dermadocs.domain.state import State
@@ -106,7 +106,7 @@ def test_a_withdrawn_dossier_is_sealed_too_and_nothing_is_measured(closing: Clos
         ("REPLACED", lambda d, k: casework.supersede(d, k, "2026-0200")),
         (
             "WITHDRAWN",
-            lambda d, k: casework.sign_withdrawal(d, k, "patient", MENTIONS["withdrawal"], METHOD, language=None),
+            lambda d, k: casework.sign_withdrawal(d, k, "patient", MENTIONS["withdrawal"], EVIDENCE, language=None),
         ),
     ],
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace as changed
-from world import DAYS, MENTIONS, METHOD, Life, Scene, example, handle_of
+from world import DAYS, EVIDENCE, MENTIONS, Life, Scene, example, handle_of
 
 from dermadocs.demo.forgers import accepted_at
 from dermadocs.errors import InputError, LawBreach, NotPermitted
@@ -26,7 +26,7 @@ def signed(scene: Scene, file: PaperFile) -> PaperFile:
     for operator in file.case.operators:
         file = consenting.inform(scene.practice, file, operator, scene.clock.now())
     for person in file.case.receivers:
-        file = consenting.consent(scene.practice, file, person, MENTIONS["consent"], METHOD, scene.clock.now())
+        file = consenting.consent(scene.practice, file, person, MENTIONS["consent"], EVIDENCE, scene.clock.now())
     return file
 
 
@@ -66,7 +66,7 @@ def test_another_mention_is_refused(life: Life) -> None:
     file = drawn(life.scene, life.accepted)
     file = consenting.inform(life.scene.practice, file, file.case.operators[0], life.scene.clock.now())
     with pytest.raises(InputError, match="je consens à cet acte"):
-        consenting.consent(life.scene.practice, file, file.case.patient, "d'accord", METHOD, life.scene.clock.now())
+        consenting.consent(life.scene.practice, file, file.case.patient, "d'accord", EVIDENCE, life.scene.clock.now())
 
 
 def test_a_question_without_an_answer_stops_the_signature(life: Life) -> None:
@@ -76,7 +76,7 @@ def test_a_question_without_an_answer_stops_the_signature(life: Life) -> None:
     file = consenting.inform(life.scene.practice, file, file.case.operators[0], life.scene.clock.now())
     with pytest.raises(NotPermitted, match=r"not answered yet: « .*photographies"):
         consenting.consent(
-            life.scene.practice, file, file.case.patient, MENTIONS["consent"], METHOD, life.scene.clock.now()
+            life.scene.practice, file, file.case.patient, MENTIONS["consent"], EVIDENCE, life.scene.clock.now()
         )
 
 
@@ -94,11 +94,11 @@ def test_the_interpreter_signs_before_the_patient(life: Life) -> None:
     scene = life.scene
     file = drawn(scene, replace(life.accepted, case=case), "interpreted")
     file = consenting.inform(scene.practice, file, file.case.operators[0], scene.clock.now())
-    patient = (scene.practice, file, file.case.patient, MENTIONS["consent"], METHOD)
+    patient = (scene.practice, file, file.case.patient, MENTIONS["consent"], EVIDENCE)
     with pytest.raises(NotPermitted, match="interpreter has not signed"):
         consenting.consent(*patient, scene.clock.now())
-    file = consenting.interpret(scene.practice, file, METHOD, scene.clock.now())
-    patient = (scene.practice, file, file.case.patient, MENTIONS["consent"], METHOD)
+    file = consenting.interpret(scene.practice, file, EVIDENCE, scene.clock.now())
+    patient = (scene.practice, file, file.case.patient, MENTIONS["consent"], EVIDENCE)
     answer = scene.judge(consenting.consent(*patient, scene.clock.now()).pdf)
     names = [act["name"] for act in answer["acts"] if "Archive" not in act["field"]]
     assert names == ["practitioner", "interpreter", "consent"]
@@ -172,4 +172,4 @@ def test_a_consent_before_the_gate_is_refused_whatever_was_recorded(life: Life) 
     file = consenting.inform(life.scene.practice, file, file.case.operators[0], life.scene.clock.now())
     early = DAYS.received + timedelta(days=3)
     with pytest.raises(NotPermitted):
-        consenting.consent(life.scene.practice, file, file.case.patient, MENTIONS["consent"], METHOD, early)
+        consenting.consent(life.scene.practice, file, file.case.patient, MENTIONS["consent"], EVIDENCE, early)

@@ -17,7 +17,7 @@ from dermadocs.bootstrap import embedded
 from dermadocs.catalogue.load import Find, entry, finder, read_folder
 from dermadocs.catalogue.model import Entry
 from dermadocs.demo.calendar import Clock
-from dermadocs.demo.life import METHOD, handle_of, notices, secrets_of
+from dermadocs.demo.life import EVIDENCE, handle_of, notices, secrets_of
 from dermadocs.domain.acts import MENTIONS
 from dermadocs.domain.case import Case
 from dermadocs.domain.document import Kind
@@ -104,7 +104,7 @@ def test_the_patient_signs_the_receipt_of_the_notice_and_no_days_start(issued: I
     at = issued.clock.set(DAYS.received)
     patient = issued.estimate.case.patient
     notice = sealing.acknowledge_notice(
-        issued.practice, issued.sealed["implant-notice"], patient, MENTIONS["receipt"], METHOD, at
+        issued.practice, issued.sealed["implant-notice"], patient, MENTIONS["receipt"], EVIDENCE, at
     )
     assert notice.filled == ("Seal", "Receipt1")
     answer = issued.judge(notice.pdf)
@@ -117,10 +117,10 @@ def test_the_patient_signs_the_receipt_of_the_notice_and_no_days_start(issued: I
 def test_no_notice_is_acknowledged_in_the_place_of_an_estimate(issued: Issued) -> None:
     patient, mention = issued.estimate.case.patient, MENTIONS["receipt"]
     with pytest.raises(NotPermitted, match="NU-06"):
-        sealing.acknowledge_notice(issued.practice, issued.estimate, patient, mention, METHOD, DAYS.received)
+        sealing.acknowledge_notice(issued.practice, issued.estimate, patient, mention, EVIDENCE, DAYS.received)
     with pytest.raises(InputError, match="Receipt1"):
         sealing.acknowledge_notice(
-            issued.practice, issued.sealed["data-notice"], patient, mention, METHOD, DAYS.received
+            issued.practice, issued.sealed["data-notice"], patient, mention, EVIDENCE, DAYS.received
         )
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from world import DAYS, SECOND, Life, example, scene
 
-from dermadocs.demo.life import METHOD
+from dermadocs.demo.life import EVIDENCE
 from dermadocs.domain.acts import MENTIONS
 from dermadocs.errors import InputError, LawBreach, NotPermitted
 from dermadocs.flows import sealing
@@ -160,7 +160,7 @@ def test_nobody_else_accepts(life: Life) -> None:
             life.received,
             life.scene.case.practitioners[0],  # type: ignore[arg-type]
             MENTIONS["acceptance"],
-            METHOD,
+            EVIDENCE,
             life.scene.clock.set(DAYS.accepted),
         )
 

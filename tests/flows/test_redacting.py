@@ -338,3 +338,16 @@ def test_a_record_that_is_none_is_refused_in_one_line(data: bytes) -> None:
     with pytest.raises(InputError) as caught:
         decode_redacted(data)
     assert "\n" not in str(caught.value)
+
+
+def test_an_extract_of_an_arabic_estimate_names_nobody_in_either_script_and_tells_one_story() -> None:
+    case = example(
+        ("/patient/given_names", "Hanaa"), ("/patient/family_name", "Mansour"), ("/patient/native_name", "هناء منصور")
+    )
+    issue = render.Issue(bytes(5), "original", bytes(16), 0, bytes(16), "ab" * 32, DAYS.signed)
+    document = decode_document(render.paper("estimate", case, issue, wording.all(), language="ar").document)
+    acts = tuple(SignedAct(field=f.field, signed=True) for f in document.fields)
+    pdf = extract(redact(document, Signed(file_sha256="0" * 64, document_sha256="1" * 64, acts=acts)))
+    assert traces(pdf, ("Mansour", "MANSOUR", "Hanaa", "هناء", "منصور")) == []
+    assert "مهلة" in "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert judged(pdf)["reasons"] == ["REDACTED_COPY"]

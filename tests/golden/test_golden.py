@@ -56,6 +56,8 @@ def test_its_bundle_and_the_papers_inside_are_judged(folder: Path) -> None:
     assert {one["file"]: one["verdict"] for one in answer["inside"]} == dict.fromkeys(
         ("aftercare.pdf", "consent.pdf", "data-notice.pdf", "distance-notice.pdf", "estimate.pdf"), "VALID"
     )
+    levels = {act["name"]: act["level"] for one in answer["inside"] for act in one["acts"] if act["level"]}
+    assert (levels["receipt"], levels["acceptance"]) == ("simple", "advanced, claimed")
 
 
 @pytest.mark.parametrize("folder", SETS, ids=lambda folder: folder.name)

@@ -22,9 +22,10 @@ from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
 from world import DAYS, Life
 
-from dermadocs.demo.life import METHOD
+from dermadocs.demo.life import EVIDENCE
 from dermadocs.domain import acts
 from dermadocs.domain.acts import MENTIONS, ActRecord
+from dermadocs.domain.evidence import BY_CERTIFICATE
 from dermadocs.flows.paper_file import PaperFile
 from signatures import Key, archive, certify, sign, signing
 from signatures import cms as signed_cms
@@ -111,7 +112,7 @@ def truth(file: PaperFile, told: Any, at: datetime) -> ActRecord:
         chain=file.head,
         shown_at=at,
         clock="C",
-        method=METHOD,
+        evidence=BY_CERTIFICATE if told.act in acts.OF_THE_PRACTICE else EVIDENCE,
     )
 
 

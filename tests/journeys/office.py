@@ -16,13 +16,14 @@ from dermadocs.config import SCHEMA, Clock, Profile, Settings
 from dermadocs.domain.acts import MENTIONS
 from dermadocs.domain.case import Case
 from dermadocs.domain.events import AnyEvent
+from dermadocs.domain.evidence import at_practice
 from dermadocs.flows import casework, keeping, proving
 from dermadocs.flows.clock import StandingClock
 from dermadocs.flows.keeping import Deed, Kept
 from dermadocs.flows.questioning import STEPS
 from signatures import Trust
 
-METHOD = "au cabinet, identité vérifiée"
+EVIDENCE = at_practice("Dr Vasseur", "typed")
 NAME = "2026-0001"
 
 
@@ -68,7 +69,7 @@ class Office:
 
     def sign(self, day: str, act: Any, mention: str, who: str = "patient", time: str = "20:00") -> Kept:
         typed = MENTIONS[mention]
-        return self.do(day, lambda kept: act(self.home.desk, kept, who, typed, METHOD), mention, time)
+        return self.do(day, lambda kept: act(self.home.desk, kept, who, typed, EVIDENCE), mention, time)
 
     def receive(self, day: str = "11-06", who: str = "patient", time: str = "20:00") -> Kept:
         return self.sign(day, casework.receive, "receipt", who, time)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from office import NAME, Office, at, office
+from office import EVIDENCE, NAME, Office, at, office
 from world import CHECKOUT, RAW, example
 
 from dermadocs import bootstrap
@@ -89,7 +89,7 @@ def test_a_withdrawal_signed_on_its_form(sent: Office) -> None:
     typed = MENTIONS["withdrawal"]
     kept = sent.do(
         "11-24",
-        lambda kept: casework.sign_withdrawal(desk, kept, "patient", typed, "sur place", language=None),
+        lambda kept: casework.sign_withdrawal(desk, kept, "patient", typed, EVIDENCE, language=None),
         time="09:00",
     )
     assert kept.dossier.state is State.WITHDRAWN
@@ -104,7 +104,7 @@ def test_a_form_that_is_signed_is_never_put_aside_by_another(sent: Office) -> No
     """While an incident is open, a person may withdraw more than once; the form stays the one that was signed."""
     desk, typed = sent.home.desk, MENTIONS["withdrawal"]
     sent.note("11-03", IncidentReported, reason="un acompte annoncé")
-    sign = lambda kept: casework.sign_withdrawal(desk, kept, "patient", typed, "sur place", language=None)  # noqa: E731
+    sign = lambda kept: casework.sign_withdrawal(desk, kept, "patient", typed, EVIDENCE, language=None)  # noqa: E731
     first = sent.do("11-04", sign).latest["withdrawal.pdf"]
     with pytest.raises(FieldAlreadySigned):
         sent.do("11-05", sign)
@@ -222,7 +222,7 @@ def test_an_act_refused_leaves_nothing(sent: Office) -> None:
     before = (sent.kept.entries, register.read(home), sorted(home.glob("blobs/*/*")))
     for mention in ("d’accord", ""):
         with pytest.raises(InputError):
-            sent.do("11-06", lambda kept, m=mention: casework.receive(sent.home.desk, kept, "patient", m, "x"))
+            sent.do("11-06", lambda kept, m=mention: casework.receive(sent.home.desk, kept, "patient", m, EVIDENCE))
     with pytest.raises(NotPermitted):
         sent.accept("11-07")
     assert (sent.kept.entries, register.read(home), sorted(home.glob("blobs/*/*"))) == before

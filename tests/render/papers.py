@@ -80,6 +80,12 @@ PAPERS: dict[str, tuple[Kind, str | None]] = {
     "data notice, English": ("data-notice", "en"),
     "distance notice, English": ("distance-notice", "en"),
     "withdrawal, English": ("withdrawal", "en"),
+    "whole estimate, Arabic": ("estimate", "ar"),
+    "consent, Arabic": ("consent", "ar"),
+    "after-care, Arabic": ("aftercare", "ar"),
+    "data notice, Arabic": ("data-notice", "ar"),
+    "distance notice, Arabic": ("distance-notice", "ar"),
+    "withdrawal, Arabic": ("withdrawal", "ar"),
 }
 """Papers with all their words, as a practice issues them; `VARIANTS` are estimates without the second part."""
 

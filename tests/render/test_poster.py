@@ -90,7 +90,7 @@ def test_in_french_it_is_one_sheet() -> None:
     assert "1 / 1" in text(drawn())
 
 
-@pytest.mark.parametrize("language", [None, "en"])
+@pytest.mark.parametrize("language", [None, "ar", "en"])
 @pytest.mark.parametrize("agreement", [None, "sector-1", "sector-2", "none"])
 def test_it_is_read_from_a_metre_away(language: str | None, agreement: str | None) -> None:
     for page in reader(drawn(language, agreement)).pages:
@@ -121,6 +121,7 @@ def test_forty_prices_run_over_and_the_head_of_the_table_comes_again() -> None:
 def test_words_that_nobody_reviewed_are_told_on_each_page() -> None:
     for page in reader(drawn("en")).pages:
         assert "Modèle non validé par un juriste · Traduction non relue" in page.extract_text()
+        assert "Translation not reviewed" in page.extract_text()
         assert "chirurgien" not in page.extract_text(), "no medical fact stands on it"
 
 

@@ -101,9 +101,11 @@ def test_a_sentence_is_cut_where_its_direction_turns(sentence: str, parts: list[
 
 
 def test_what_is_cut_is_isolated_on_the_page() -> None:
-    assert drawn("אב 12 <") == 'אב <bdi dir="ltr">12</bdi> <bdi dir="ltr">&gt;</bdi>'
+    apart = '<span class="close"><bdi dir="ltr">{}</bdi></span>'.format
+    assert drawn("אב 12 <") == f"<span>אב </span>{apart('12')} {apart('&gt;')}"
     close = '<span class="close"><bdi dir="ltr">)</bdi>אב<bdi dir="ltr">(</bdi></span>'
-    assert drawn("אב גד (אב) גד") == f"אב גד {close} גד"
+    assert drawn("אב גד (אב) גד") == f"<span>אב </span><span>גד </span>{close}<span> גד</span>"
+    assert drawn(" אב (") == f"<span> אב </span>{apart(')')}"
     assert attributes("he") == 'lang="he" dir="rtl"'
     assert (attributes("en"), attributes(None)) == ('lang="en"', "")
 
@@ -223,5 +225,6 @@ def test_each_translation_says_its_language_and_direction() -> None:
 def test_a_word_that_is_the_same_in_both_languages_stands_once() -> None:
     said = bilingual("he", Place(Story({"dossier": {"translations": []}}), ""))
     same = [french for french, told in languages.catalogue("he").sentences.items() if french == told]
-    assert said["t"]("Patiente") == 'Patiente · <span class="tr" lang="he" dir="rtl">עארטהנר</span>'
+    told = '<span class="tr" lang="he" dir="rtl"><span>עארטהנר</span></span>'
+    assert said["t"]("Patiente") == f"Patiente\u00a0· {told}"
     assert [french for french in same if said["t"](french) != escape(french)] == []

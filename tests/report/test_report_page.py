@@ -146,6 +146,20 @@ def test_a_breach_is_told_with_rule_article_place_and_cure(accepted: dict[str, A
     assert '<span lang="en">no total; add it</span>' in page
 
 
+def test_what_the_law_says_is_told_in_the_language_of_the_report(accepted: dict[str, Any]) -> None:
+    broken = copy.deepcopy(accepted)
+    what = "the insurance does not cover 2026-12-01; extend the policy or propose another date"
+    broken["law"][0] |= {"status": "BREACH", "severity": "blocking", "message": what, "where": ""}
+    french, english = html([broken], JUDGED), html([broken], JUDGED, "en")
+    cure = "prolongez la police ou proposez une autre date"
+    assert f"l’assurance ne couvre pas le 1er\u00a0décembre\u00a02026\u202f; {cure}" in french
+    assert '<span lang="en">' not in french.partition('<section class="file')[2].replace("Constat du programme", "")
+    assert what in Page(english).text
+    asked = [found["message"] for found in accepted["law"] if found["status"] == "ASK"]
+    assert len(asked) > 20
+    assert not [message for message in asked if message in Page(french).text]
+
+
 # ---- what a file brings along
 
 

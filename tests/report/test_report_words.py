@@ -11,7 +11,7 @@ from world import CHECKOUT, Batch
 from dermadocs import languages
 from dermadocs.flows.proving import extract
 from dermadocs.report import days, reasons, ruler, words
-from dermadocs.report.notes import in_french
+from dermadocs.telling import told
 from signatures import Code
 
 LOCALE = CHECKOUT / "dermadocs" / "locale" / "en"
@@ -39,9 +39,9 @@ def test_every_sentence_has_its_english_and_none_is_left_over() -> None:
 
 
 def test_a_translation_keeps_placeholders_and_figures() -> None:
-    for french, told in languages.report_catalogue("en").sentences.items():
-        assert sorted(re.findall(r"\{(\w+)\}", french)) == sorted(re.findall(r"\{(\w+)\}", told)), french
-        assert sorted(re.findall(r"\d+", french)) == sorted(re.findall(r"\d+", told)), french
+    for french, english in languages.report_catalogue("en").sentences.items():
+        assert sorted(re.findall(r"\{(\w+)\}", french)) == sorted(re.findall(r"\{(\w+)\}", english)), french
+        assert sorted(re.findall(r"\d+", french)) == sorted(re.findall(r"\d+", english)), french
 
 
 def test_the_report_moves_no_digest_of_a_paper() -> None:
@@ -60,10 +60,10 @@ def test_every_reason_has_its_words() -> None:
     assert reasons.explained("FROM_A_LATER_VERSION") is reasons.UNKNOWN
 
 
-def test_every_note_of_the_demonstration_is_told_in_french(judged: Batch) -> None:
+def test_every_note_of_the_demonstration_is_told_told(judged: Batch) -> None:
     notes = {note for answer in judged.answers for note in answer["not_checked"]}
     assert len(notes) > 5
-    assert [note for note in notes if in_french(note).language != "fr"] == []
-    assert in_french(f"law: {extract.LAW}").language == "fr"
-    assert in_french("something new").language == "en"
-    assert in_french("something {0} new").text == "something {0} new"
+    assert [note for note in notes if told(note).language != "fr"] == []
+    assert told(f"law: {extract.LAW}").language == "fr"
+    assert told("something new").language == "en"
+    assert told("something {0} new").text == "something {0} new"

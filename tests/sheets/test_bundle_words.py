@@ -66,6 +66,9 @@ def every_event() -> Iterator[AnyEvent]:
     yield e.Archived(at=at(), bundle=DOCUMENT)
     asked = e.Question(rule="CDM-40-01", sha256=DOCUMENT)
     yield e.Answered(at=at(), to=(asked,), by="Dr Dupont", said="à Mme Dupont")
+    key = {"credential": DOCUMENT, "public_key": "k" * 40, "by": "L. Roux"}
+    yield from (e.Enrolled(at=at(), identity_seen_by=seen, **who, **key) for seen in ("Dr Dupont", None))
+    yield e.EnrolmentRevoked(at=at(), credential=DOCUMENT)
     for field in ("Receipt1", None):
         yield e.Filed(at=at(), name="estimate.pdf", kind="estimate", sha256=DOCUMENT, field=field)
 

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from compositions import PAPERS, TALKS, example, of_frequency, of_the_catalogue, quoted, replace, said, texts, variants
 
 from dermadocs.catalogue import readability
+from dermadocs.domain import places
 from dermadocs.domain.case import Case
 from dermadocs.domain.content import Paragraph, Section, Table
 from dermadocs.domain.jsonform import builtins, convert
@@ -23,6 +24,8 @@ FRENCH = speaker(None)
 NAMES = tuple(PAPERS)
 OTHERS = frozenset({"Ceci est un texte d’essai. Il ne parle d’aucune vraie opération."})
 """Sentences of another composition that these papers say too; they are translated there."""
+LABELS = frozenset(places.LANGUAGES.values()) - {"français"}
+"""Names of languages, which are translated among the labels."""
 VERBATIM = {"CSP_L1111_2_CONTENT", "CONSO_L221_18", "CONSO_L221_28_1"}
 MENTIONS = ("OWN_CONSENT_MENTION", "OWN_CONFIRMATION_MENTION", "OWN_WITHDRAWAL_MENTION")
 MEASURED = {"consent": 65, "withdrawal": 65, "distance-notice": 65, "data-notice": 60, "implant-notice": 60}
@@ -43,7 +46,7 @@ def english() -> dict[str, str]:
 
 def ours() -> set[str]:
     """The sentences whose English is ours to give."""
-    return set(said()) - of_the_catalogue() - of_frequency() - OTHERS
+    return set(said()) - of_the_catalogue() - of_frequency() - OTHERS - LABELS
 
 
 def legal() -> set[str]:

@@ -9,7 +9,8 @@ The steps, in this order; each adds reasons, none takes one back, and the worst 
     5  signatures: bytes, order, signers, time, trust                      (signatures.inspect)
     6  the two readers saw the same pages, attachments, fields and metadata
     7  one story: page text and record explain each other, both ways
-    8  each act's signed record names these bytes; its stamp and its printed dates follow from it
+    8  each act's signed record names these bytes; its stamp and its printed dates follow from it; a passkey's
+       assertion is over this record, and the level is what the evidence at hand supports
     9  the fifteen days, from the tokens alone; of a consent from the receipt in the estimate that it embeds; of a
        bundle from the papers inside, each judged, and with them the chain of events (`bundle`)
     10 the law: its cards on data and text of ours, on the text of any other; no word of it changes the verdict
@@ -32,10 +33,12 @@ from dermadocs.domain.estimate import compute
 from dermadocs.domain.leaves import resolve
 from dermadocs.errors import InputError
 from dermadocs.flows.proving import paper as papers
-from dermadocs.flows.proving.acts import Finding, check_act, interval, signed, stamps
+from dermadocs.flows.proving.acts import check_act, interval, signed, stamps
 from dermadocs.flows.proving.bundle import Bundled, Examined, bundled
 from dermadocs.flows.proving.consent import consented
+from dermadocs.flows.proving.evidence import with_evidence
 from dermadocs.flows.proving.extract import is_extract, judge_extract
+from dermadocs.flows.proving.finding import Finding
 from dermadocs.flows.proving.lawful import law_of_others, law_of_ours, no_law, told_by
 from dermadocs.flows.proving.outcome import outcome
 from dermadocs.flows.proving.paper import Paper
@@ -94,7 +97,7 @@ def examine(data: bytes, options: dict[str, Any], seen: Seen) -> Examined:
     except Exception as problem:  # a hostile file makes a reader raise anything; what is known already stays
         why = f"the file cannot be compared with its record: {type(problem).__name__}: {problem}"
         found = Bundled([Finding("UNREADABLE", " ".join(why.split())[:300], proven=False)])
-    answer = outcome(report, found.findings, paper, found.kept, law)
+    answer = with_evidence(outcome(report, found.findings, paper, found.kept, law), acts)
     answer |= {"inside": list(found.inside), "chain": found.chain.as_json() if found.chain else None}
     return Examined(answer, paper, acts, report.acts, found.kept)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,20 +22,12 @@ from dermadocs.domain.acts import (
 from dermadocs.domain.document import Document
 from dermadocs.domain.reflection import gate, hand_over_day
 from dermadocs.errors import InputError
+from dermadocs.flows.proving.evidence import assertion_faults
+from dermadocs.flows.proving.finding import Finding
 from dermadocs.flows.proving.paper import Paper
 from dermadocs.flows.proving.story import squash
 from signatures import Act
 from signatures.interval import NOT_APPLICABLE, Interval, judge
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A reason of ours, beside those of `signatures`; `proven` False means only a lack of proof."""
-
-    code: str
-    message: str
-    field: str | None = None
-    proven: bool = True
 
 
 def signed(report_acts: Sequence[Act], document: Document) -> list[Act]:
@@ -59,7 +50,8 @@ def check_act(pdf: bytes, act: Act, previous_end: int, paper: Paper, drawn: str 
             wrong.append("the words drawn in the field are not those of its record")
         elif record.act == "receipt" and act.token_time and not _same_day(record, act, document):
             wrong.append("the date printed for the receipt is not the one that its trusted time gives")
-        return [Finding("RECORD_DIFFERS", f"{act.name}: {what}", act.field) for what in wrong]
+        differs = [Finding("RECORD_DIFFERS", f"{act.name}: {what}", act.field) for what in wrong]
+        return [*differs, *assertion_faults(act, record)]
     except InputError as problem:
         return [Finding("RECORD_DIFFERS", f"{act.name}: {problem}", act.field)]
 

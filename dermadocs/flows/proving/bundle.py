@@ -7,7 +7,8 @@ The steps; each adds reasons, none takes one back:
     3  each commit's timestamp is over its entry, by a clock that the reader trusts, when its entries say
     4  the files are those that the chain kept, each earlier revision a beginning of the last
     5  each paper is judged as if alone, at the earliest time that the bundle's own timestamps prove for its bytes
-    6  each act signed in a paper is an event of the chain, after an entry that came before it; no event without its act
+    6  each act signed in a paper is an event of the chain, after an entry that came before it; no event without its
+       act; a passkey that signed was enrolled before, for that signer
     7  the pages tell this index and this chain: their words, composed again
 """
 
@@ -25,8 +26,10 @@ from dermadocs.domain.jsonform import builtins
 from dermadocs.domain.state import State
 from dermadocs.domain.timeline import head
 from dermadocs.errors import InputError, NotPermitted
-from dermadocs.flows.proving.acts import SEVERITY, Finding
+from dermadocs.flows.proving.acts import SEVERITY
 from dermadocs.flows.proving.chain import Chain, judge_chain
+from dermadocs.flows.proving.evidence import enrolled
+from dermadocs.flows.proving.finding import Finding
 from dermadocs.flows.proving.linked import Inside, act_faults, filed_faults
 from dermadocs.flows.proving.paper import NAME, Paper
 from dermadocs.languages import speaker
@@ -80,6 +83,7 @@ def bundled(
     judged = [(held, examine(files[held.name], at)) for held in index.of(*PAPERS) if held.name in files]  # 5.
     for held, one in judged:
         findings += _judgement(held.name, held.kind, one)
+    answers = [{**one.answer, "file": held.name} for held, one in judged]
     if chain is not None:
         inside = [
             Inside(held.name, files[held.name], one.paper, one.acts, one.signatures)
@@ -88,9 +92,11 @@ def bundled(
         ]
         findings += filed_faults(chain.entries, index, inside)  # 4.
         findings += act_faults(chain.entries, inside)  # 6.
+        for place, (held, one) in enumerate(judged):
+            answers[place], unknown = enrolled(held.name, answers[place], one.acts, chain.entries)
+            findings += unknown
         findings += _told(paper, report, index, files[INDEX], chain)  # 7.
-    answers = tuple({**one.answer, "file": held.name} for held, one in judged)
-    return Bundled(findings, _interval(chain, (one.kept for _, one in judged)), answers, chain)
+    return Bundled(findings, _interval(chain, (one.kept for _, one in judged)), tuple(answers), chain)
 
 
 def proven(report: Report, policy: Policy) -> datetime:

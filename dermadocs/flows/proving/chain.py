@@ -16,7 +16,7 @@ from dermadocs.domain.jsonform import canonical
 from dermadocs.domain.state import State
 from dermadocs.domain.timeline import Entry, digest, events, first_bad, head, read
 from dermadocs.errors import InputError, NotPermitted
-from dermadocs.flows.proving.acts import Finding
+from dermadocs.flows.proving.finding import Finding
 from signatures import ClockGrade, Indication
 from signatures.detached import Stamped, Tokens
 

@@ -14,7 +14,8 @@ from pypdf import PdfReader
 
 from dermadocs.errors import InputError
 from dermadocs.flows.proving import paper as papers
-from dermadocs.flows.proving.acts import Finding, measured, signed
+from dermadocs.flows.proving.acts import measured, signed
+from dermadocs.flows.proving.finding import Finding
 from dermadocs.flows.proving.paper import Paper
 from signatures import Act, Policy, Verdict, inspect
 from signatures.interval import NOT_APPLICABLE, Interval

@@ -12,11 +12,12 @@ from typing import Any
 
 from pypdf import PdfReader
 
+from dermadocs.domain import bidi
 from dermadocs.domain.codec import builtins
 from dermadocs.domain.redacted import NAME, Redacted, decode_redacted, must_print, printed_forms
 from dermadocs.errors import InputError
 from dermadocs.flows.proving import paper as papers
-from dermadocs.flows.proving.acts import Finding
+from dermadocs.flows.proving.finding import Finding
 from dermadocs.flows.proving.lawful import no_law
 from dermadocs.flows.proving.outcome import outcome
 from dermadocs.flows.proving.readers import differences
@@ -72,9 +73,9 @@ def story(texts: Sequence[str], record: Redacted, data: bytes) -> list[Mismatch]
     shown = {entry.pointer for entry in record.printed}
     wrong += [Mismatch(1, f"{p} must be printed and is on no page") for p in must_print(plain) if p not in shown]
     for number, text in enumerate(texts, 1):
-        expected = [entry.text for entry in record.printed if entry.page == number]
+        expected = [bidi.on_page(e.pointer, e.text, plain) for e in record.printed if e.page == number]
         follows = [sha256, f"{number} / {len(texts)}"]
-        wrong += page_story(number, text, expected, follows)
+        wrong += page_story(number, text, expected, follows, bidi.script(plain))
     return wrong
 
 

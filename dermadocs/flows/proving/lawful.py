@@ -23,6 +23,7 @@ from dermadocs.flows.proving.paper import Paper
 from dermadocs.law import papers
 from dermadocs.law.matter import Data, Days, Matter, Page, Timeline, days_of
 from dermadocs.law.papers import Judgement
+from dermadocs.sentence import say
 from signatures import Act, Indication
 
 MOST_PAGES = 60
@@ -52,7 +53,7 @@ def law_of_ours(
     try:
         return _answer(papers.judge_ours(matter), whole)
     except Exception as problem:  # a defect of ours in the law must not change what is said of the signatures
-        return no_law(f"the cards could not be applied: {type(problem).__name__}")
+        return no_law(say("the cards could not be applied: {problem}", problem=type(problem).__name__))
 
 
 def told_by(attachments: Mapping[str, Sequence[bytes]]) -> tuple[AnyEvent, ...]:
@@ -69,12 +70,12 @@ def law_of_others(reader: PdfReader, at: datetime) -> dict[str, Any]:
         read = [_text(page) for page in reader.pages[:MOST_PAGES]]
         more = len(reader.pages) > MOST_PAGES
     except Exception as problem:  # a hostile file makes a reader raise anything; its signatures are judged anyway
-        return {"law": None, "not_checked": [f"law: the text cannot be read: {type(problem).__name__}"]}
+        return no_law(say("the text cannot be read: {problem}", problem=type(problem).__name__))
     kept, whole = papers.texts_within([text or "" for text, _ in read])
     day = paris_day(at)
     judged = papers.judge_others(kept, Days(day, day, day))
     heavy = [
-        f"law: page {number} was not read, its drawing is {size} bytes"
+        say("law: page {number} was not read, its drawing is {size} bytes", number=number, size=size)
         for number, (text, size) in enumerate(read, 1)
         if text is None
     ]
@@ -83,7 +84,7 @@ def law_of_others(reader: PdfReader, at: datetime) -> dict[str, Any]:
 
 def no_law(why: str) -> dict[str, Any]:
     """No card was applied, and why."""
-    return {"law": None, "not_checked": [f"law: {why}"]}
+    return {"law": None, "not_checked": [say("law: {why}", why=why)]}
 
 
 def _answer(judged: Judgement, whole: bool) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dermadocs.domain import acts
-from dermadocs.domain.acts import ActRecord, decode_record, field_of
+from dermadocs.domain.acts import field_of
 from dermadocs.domain.bundle import OURS, UNHELD, Index
 from dermadocs.domain.events import Act, Filed
 from dermadocs.domain.timeline import GENESIS, Entry, digest
-from dermadocs.errors import InputError
-from dermadocs.flows.proving.acts import Finding
+from dermadocs.flows.proving.evidence import record_of
+from dermadocs.flows.proving.finding import Finding
 from dermadocs.flows.proving.paper import Paper
 from signatures import Act as Signed
 
@@ -79,7 +79,7 @@ def act_faults(entries: Sequence[Entry], papers: Sequence[Inside]) -> Iterator[F
 
 
 def _place(entries: Sequence[Entry], places: Mapping[str, int], one: Inside, act: Signed) -> Iterator[Finding]:
-    record = _record(act)
+    record = record_of(act)
     if record is None or (record.chain == GENESIS and record.act == "seal"):
         return  # a record that cannot be read is said where the paper is judged
     place = places.get(record.chain)
@@ -107,13 +107,6 @@ def _same(entry: Entry, kind: Act, one: Inside, act: Signed) -> bool:
         and document in (None, one.paper.sha256)
         and person in (None, signer.partition("-")[2])
     )
-
-
-def _record(act: Signed) -> ActRecord | None:
-    try:
-        return decode_record(act.record) if act.record is not None else None
-    except InputError:
-        return None
 
 
 def _file(why: str) -> Finding:

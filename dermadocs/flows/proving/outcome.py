@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from dermadocs.flows.proving.acts import Finding, signed
+from dermadocs.flows.proving.acts import signed
+from dermadocs.flows.proving.finding import Finding
 from dermadocs.flows.proving.paper import Paper
 from signatures import Integrity, Report, Verdict
 from signatures.interval import Interval
@@ -95,6 +96,7 @@ def outcome(
         integrity=str(integrity_of(report, findings)),
         reasons=list(dict.fromkeys(m["code"] for m in messages)),
         messages=messages,
+        acts=[{**act, "level": None, "evidence": None} for act in answer["acts"]],
         interval=interval_json(kept),
         data=paper.summary() if paper else None,
         missing_acts=missing_acts(report, paper) if paper else [],

@@ -17,6 +17,7 @@ from dermadocs.errors import InputError
 from dermadocs.flows.proving.batch import exit_code, judge_files
 from dermadocs.law import engine, issuing
 from dermadocs.law.report import Reviewed
+from dermadocs.sentence import say
 from dermadocs.sheets.notices import at_hand
 
 LARGEST = 2 * 1024 * 1024
@@ -53,7 +54,7 @@ def _of_dossier(path: Path, at: datetime) -> Reviewed:
     digest = ""
     try:
         if path.stat().st_size > LARGEST:
-            raise InputError(str(path), f"larger than {LARGEST} bytes")
+            raise InputError(str(path), say("larger than {most} bytes", most=LARGEST))
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
         case = decode_case(data)
@@ -63,7 +64,7 @@ def _of_dossier(path: Path, at: datetime) -> Reviewed:
         return _unread(path, digest, "dossier", str(problem))
     findings = engine.by_rule(issuing.check(case, paris_day(at), _notices(case)))
     unseen = sum(finding.outcome == "NOT_CHECKED" for finding in findings)
-    note = f"law: {unseen} cards look at a page or a timeline, which a dossier does not hold"
+    note = say("law: {unseen} cards look at a page or a timeline, which a dossier does not hold", unseen=unseen)
     law = tuple(finding.as_json() for finding in findings)
     return Reviewed(
         str(path), digest, case.estimate.number, "dossier", law, (note,), interval="NOT_APPLICABLE"

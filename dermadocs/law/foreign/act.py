@@ -7,6 +7,7 @@ from dermadocs.law.matter import Matter
 from dermadocs.law.others import tells, theirs, word_for_word
 from dermadocs.law.reading import NUMBER, later
 from dermadocs.law.rule import Notes, breach
+from dermadocs.sentence import say
 
 REFLECTION = 15
 
@@ -53,7 +54,11 @@ def _precise(matter: Matter) -> Notes:
     if not reading.has(_ANAESTHESIA):
         yield breach("page", "nothing is said of the anaesthesia", "name one anaesthesia, or say that there is none")
     elif found := reading.first(_TWO):
-        yield breach("page", f"two anaesthesias, or none chosen: {words.quote(found[0])}", "one estimate a variant")
+        yield breach(
+            "page",
+            say("two anaesthesias, or none chosen: {quoted}", quoted=words.quote(found[0])),
+            "one estimate a variant",
+        )
     if reading.day("act") is None:
         yield breach("page", "no proposed date", "propose a day, without engagement")
 
@@ -63,7 +68,12 @@ def _not_too_early(matter: Matter) -> Notes:
     reading = matter.paper.reading
     proposed, days = reading.day("act"), [d for d in (reading.day("drafted"), reading.day("receipt")) if d]
     if proposed and days and proposed < (first := later(max(days), REFLECTION + 1)):
-        why = f"{proposed} is before {first}, sixteen days after {max(days)}"
+        why = say(
+            "{proposed} is before {first}, sixteen days after {latest}",
+            proposed=proposed,
+            first=first,
+            latest=max(days),
+        )
         yield breach("page", why, "propose a later date")
 
 
@@ -75,7 +85,7 @@ def _category(matter: Matter) -> Notes:
     )
     found = matter.paper.reading.first(medicine)
     if found and matter.paper.reading.has(r"\bdermabrasion\b(?! laser)"):
-        why = f"dermabrasion called {words.quote(found[0])}: it is surgery, with the fifteen days"
+        why = say("dermabrasion called {quoted}: it is surgery, with the fifteen days", quoted=words.quote(found[0]))
         yield breach("page", why, "treat it as cosmetic surgery")
 
 
@@ -131,7 +141,7 @@ def _implant(matter: Matter) -> Notes:
     reading = matter.paper.reading
     found = reading.first(_PRODUCT)
     if found and not reading.has(r"\bd\.? ?6322-? ?30-? ?1\b|\bnotice\b|\bcarte (?:d'|de l')?(?:implant|porteur)"):
-        why = f"« {found[0]} » stays in the body, and no notice is named"
+        why = say("« {quoted} » stays in the body, and no notice is named", quoted=found[0])
         yield breach("page", why, "hand over the implant notice with the estimate")
 
 
@@ -143,7 +153,7 @@ def _anaesthesia_visit(matter: Matter) -> Notes:
         r"|(?:12|24|36) ?h(?:eures)?\b)|\banaesthe\w+ consultation\b[^.]{0,60}\b(?:the day before|same day|the day of)"
     )
     if found := matter.paper.reading.first(late):
-        why = f"less than {hours} h before the act: {words.quote(found[0])}"
+        why = say("less than {hours} h before the act: {quoted}", hours=hours, quoted=words.quote(found[0]))
         yield breach("page", why, "hold the consultation earlier", "warning")
 
 

@@ -8,6 +8,7 @@ from dermadocs.law import words
 from dermadocs.law.matter import Matter
 from dermadocs.law.others import CONSENT, tells, theirs
 from dermadocs.law.rule import Notes, breach, question
+from dermadocs.sentence import say
 
 INFORMING = ("consent", "information")
 _TOLD = (
@@ -37,10 +38,16 @@ def _informs(matter: Matter) -> Notes:
     reading = matter.paper.reading
     missing = [what for what, pattern in _TOLD if not reading.has(pattern)]
     if missing and matter.paper.kind == "consent" and reading.has(_ELSEWHERE):
-        yield question("page", "practitioner", f"does the information sheet that is named tell {', '.join(missing)}?")
+        yield question(
+            "page",
+            "practitioner",
+            say("does the information sheet that is named tell {thing}?", thing=", ".join(missing)),
+        )
         return
     for what in missing:
-        yield breach("page", f"nothing is said of {what}", "tell it in words that the patient understands")
+        yield breach(
+            "page", say("nothing is said of {thing}", thing=what), "tell it in words that the patient understands"
+        )
 
 
 def _on_the_day(matter: Matter) -> Notes:
@@ -50,7 +57,7 @@ def _on_the_day(matter: Matter) -> Notes:
         r"|\bremise?s? (?:au patient |a la patiente )?le (?:jour|matin) (?:meme|de l'intervention)"
     )
     if found := matter.paper.reading.first(late):
-        why = f"the information is given on the day only: {words.quote(found[0])}"
+        why = say("the information is given on the day only: {quoted}", quoted=words.quote(found[0]))
         yield breach("page", why, "inform before the estimate, and again on the day")
 
 
@@ -71,7 +78,7 @@ def _interpreter(matter: Matter) -> Notes:
         r"|mere|pere|amie?|cousine?|husband|wife|son|daughter|sister|brother|friend)\b"
     )
     if found := matter.paper.reading.first(relative):
-        why = f"a relative interprets: {words.quote(found[0])}"
+        why = say("a relative interprets: {quoted}", quoted=words.quote(found[0]))
         yield breach("page", why, "have a professional of age interpret", "warning")
 
 

@@ -10,6 +10,7 @@ from dermadocs.law.matter import Matter
 from dermadocs.law.others import theirs
 from dermadocs.law.reading import later
 from dermadocs.law.rule import Notes, breach
+from dermadocs.sentence import say
 
 
 def _validity(matter: Matter) -> Notes:
@@ -26,11 +27,14 @@ def _long_enough(matter: Matter) -> Notes:
         return
     least = FULL_DAYS + 1 + parameters.at("offer-after-gate", matter.days.document)
     if days <= FULL_DAYS:
-        why = f"valid for {days} days: it lapses before the fifteen days are over"
+        why = say("valid for {days} days: it lapses before the fifteen days are over", days=days)
         yield breach("page", why, "let the offer last longer")
     elif days < least:
         yield breach(
-            "page", f"valid for {days} days only, of which sixteen to reflect", "let it last longer", "warning"
+            "page",
+            say("valid for {days} days only, of which sixteen to reflect", days=days),
+            "let it last longer",
+            "warning",
         )
 
 
@@ -39,11 +43,19 @@ def _in_order(matter: Matter) -> Notes:
     reading, today = matter.paper.reading, later(matter.days.today, 1)
     drafted, received, accepted = reading.day("drafted"), reading.day("receipt"), reading.day("acceptance")
     if drafted and drafted > today:
-        yield breach("page", f"dated {drafted}, in the future", "correct the date")
+        yield breach("page", say("dated {drafted}, in the future", drafted=drafted), "correct the date")
     if drafted and received and received < drafted:
-        yield breach("page", f"received on {received}, before it was drafted on {drafted}", "find out which is wrong")
+        yield breach(
+            "page",
+            say("received on {received}, before it was drafted on {drafted}", received=received, drafted=drafted),
+            "find out which is wrong",
+        )
     if received and accepted and accepted < received:
-        yield breach("page", f"accepted on {accepted}, before it was received on {received}", "find out which is wrong")
+        yield breach(
+            "page",
+            say("accepted on {accepted}, before it was received on {received}", accepted=accepted, received=received),
+            "find out which is wrong",
+        )
 
 
 def _gate(matter: Matter) -> Notes:
@@ -51,14 +63,20 @@ def _gate(matter: Matter) -> Notes:
     reading = matter.paper.reading
     received, accepted = reading.day("receipt"), reading.day("acceptance")
     if received and accepted and received <= accepted < (first := later(received, FULL_DAYS + 1)):
-        yield breach("page", f"accepted on {accepted}, before {first}", "have it accepted anew, after the fifteen days")
+        yield breach(
+            "page",
+            say("accepted on {accepted}, before {first}", accepted=accepted, first=first),
+            "have it accepted anew, after the fifteen days",
+        )
 
 
 def _of_age(matter: Matter) -> Notes:
     reading = matter.paper.reading
     born, drafted = reading.born(matter.days.today), reading.day("drafted")
     if born and drafted and drafted < _birthday(born, parameters.at("majority", matter.days.document)):
-        yield breach("page", f"the patient, born on {born}, is a minor", "no estimate for a minor is made here")
+        yield breach(
+            "page", say("the patient, born on {born}, is a minor", born=born), "no estimate for a minor is made here"
+        )
 
 
 def _birthday(born: date, years: int) -> date:

@@ -13,6 +13,7 @@ from dermadocs.law.matter import Matter
 from dermadocs.law.others import tells, theirs
 from dermadocs.law.reading import Reading, amounts
 from dermadocs.law.rule import Notes, Severity, breach, question
+from dermadocs.sentence import say
 
 CENT = 1
 _HT = r"(?:\bh\.? ?t\b\.?|\bhors taxes?\b|\bhors tva\b|\bnet of tax\b|\bexcl\.? vat\b)"
@@ -95,12 +96,16 @@ def _itemised(matter: Matter) -> Notes:
         cents for cents, place in amounts(reading.text) if not re.search(_TTC, reading.text[max(0, place - 30) : place])
     ]
     if found := reading.first(_LUMP):
-        yield breach("page", f"a lump sum: {words.quote(found[0])}", "list each service and product with its price")
+        yield breach(
+            "page",
+            say("a lump sum: {quoted}", quoted=words.quote(found[0])),
+            "list each service and product with its price",
+        )
     if len(before_total) < 2:
         yield breach("page", "the price is not broken down", "list each service and product with its price")
     elif not (reading.has(_QUANTITY) and reading.has(_UNIT)):
         lacks = "quantities" if not reading.has(_QUANTITY) else "unit prices"
-        yield breach("page", f"no {lacks} are given", "give quantity and unit price of each row")
+        yield breach("page", say("no {thing} are given", thing=lacks), "give quantity and unit price of each row")
 
 
 ITEMISED = theirs(_itemised)
@@ -115,20 +120,36 @@ def _recomputed(matter: Matter) -> Notes:
     reading = matter.paper.reading
     net, tax, gross = _totals(reading)
     if net is not None and tax is not None and gross is not None and abs(net + tax - gross) > CENT:
-        why = f"{_euro(net)} and VAT {_euro(tax)} come to {_euro(net + tax)}, not {_euro(gross)}"
+        why = say(
+            "{net_amount} and VAT {vat_amount} come to {sum_amount}, not {amount}",
+            net_amount=_euro(net),
+            vat_amount=_euro(tax),
+            sum_amount=_euro(net + tax),
+            amount=_euro(gross),
+        )
         yield breach("page", why, "correct the totals")
     table = rows(reading)
     for row in table:
         if row.readings and len(row.sums) == 2 and not row.multiplied:
             quantity, price = row.readings[0]
-            why = f"{quantity} × {_euro(price)} is not {_euro(row.sums[-1])}: {words.quote(row.text, 90)}"
+            why = say(
+                "{quantity} × {unit_amount} is not {amount}: {quoted}",
+                quantity=quantity,
+                unit_amount=_euro(price),
+                amount=_euro(row.sums[-1]),
+                quoted=words.quote(row.text, 90),
+            )
             yield breach("page", why, "correct the row")
     known = {sum_ for sum_ in (net, gross) if sum_ is not None}
     if len(table) > 1 and known and not reading.has(_NOT_SUMMED) and _alike(table):
         # what stands behind the total, as a fee already paid, may be no part of it
         sums = [sum(column) for part in (_before_total(table), table) for column in _columns(part)]
         if not any(abs(found - sum_) <= len(table) for found in sums for sum_ in known):
-            why = f"the rows come to {_euro(sums[-1])}, the total says {_euro(max(known))}"
+            why = say(
+                "the rows come to {sum_amount}, the total says {amount}",
+                sum_amount=_euro(sums[-1]),
+                amount=_euro(max(known)),
+            )
             yield breach("page", why, "correct the rows or the total")
 
 
@@ -190,16 +211,31 @@ def _full_rate(matter: Matter) -> Notes:
     full, rates = parameters.at("vat-standard", min(drafted or judged_on, judged_on)), _rates(reading)
     others = sorted({rate for rate in rates if rate not in (full, 0)})
     for rate in others:
-        why = f"VAT at {rate / 10:g} %, but an aesthetic act is taxed at {full / 10:g} %"
+        why = say(
+            "VAT at {rate:g} %, but an aesthetic act is taxed at {full_rate:g} %", rate=rate / 10, full_rate=full / 10
+        )
         if reading.has(_OVERSEAS):
-            yield question("page", "practitioner", f"{why}; is it performed overseas, where another rate holds?")
+            yield question(
+                "page", "practitioner", say("{why}; is it performed overseas, where another rate holds?", why=why)
+            )
             continue
         gravity: Severity | None = "warning" if full in rates else None
-        yield breach("page", why, f"charge {full / 10:g} %, or name the exemption and its provision", gravity)
+        yield breach(
+            "page",
+            why,
+            say("charge {full_rate:g} %, or name the exemption and its provision", full_rate=full / 10),
+            gravity,
+        )
     net, tax, _ = _totals(reading)
     # each row is rounded to the cent: a difference of some cents is none
     if net and tax and full in rates and not others and abs(round(net * full / 1000) - tax) > 10:
-        why = f"{full / 10:g} % of {_euro(net)} is {_euro(round(net * full / 1000))}, not {_euro(tax)}"
+        why = say(
+            "{full_rate:g} % of {net_amount} is {right_amount}, not {vat_amount}",
+            full_rate=full / 10,
+            net_amount=_euro(net),
+            right_amount=_euro(round(net * full / 1000)),
+            vat_amount=_euro(tax),
+        )
         yield breach("page", why, "correct the VAT")
 
 
@@ -209,7 +245,11 @@ def _exempt(matter: Matter) -> Notes:
         reading.first(rf"{_TVA}\W{{0,4}}0(?:[.,]00?)? ?%") if 0 in _rates(reading) else None
     )
     if found and not reading.has(r"\b261\b|\b293 ?b\b|\barticle 132\b"):
-        yield breach("page", f"an exemption without its provision: « {found[0]} »", "name the provision, or charge VAT")
+        yield breach(
+            "page",
+            say("an exemption without its provision: « {quoted} »", quoted=found[0]),
+            "name the provision, or charge VAT",
+        )
 
 
 def _franchise(matter: Matter) -> Notes:
@@ -222,7 +262,12 @@ def _franchise(matter: Matter) -> Notes:
         yield breach("page", "says that no VAT applies, and charges VAT", "take one of the two out")
     if not matter.paper.has(text):
         gravity: Severity | None = "warning" if reading.has(r"\b293 ?-?b\b") else None
-        yield breach("page", f"the mention of the franchise is shortened: « {found[0]} »", f"print « {text} »", gravity)
+        yield breach(
+            "page",
+            say("the mention of the franchise is shortened: « {quoted} »", quoted=found[0]),
+            say("print « {text} »", text=text),
+            gravity,
+        )
 
 
 def _explained(matter: Matter) -> Notes:

@@ -8,6 +8,7 @@ from dermadocs.domain import identifiers
 from dermadocs.law.matter import Matter
 from dermadocs.law.others import tells, theirs
 from dermadocs.law.rule import Notes, breach, question
+from dermadocs.sentence import say
 
 _REGISTERED = (
     r"\bchirurgi\w{1,4}(?: \w+)? ?(?:plasti\w+|repara\w+|reconstruct\w+|maxillo\w*|general\w*|de la face|vasculaire"
@@ -46,7 +47,7 @@ def _qualification(matter: Matter) -> Notes:
     if reading.has(_REGISTERED):
         return
     if inflated := reading.first(_INFLATED):
-        why = f"« {inflated[0]} » is no qualification that the Order registers"
+        why = say("« {quoted} » is no qualification that the Order registers", quoted=inflated[0])
         yield breach("page", why, "print the specialty registered with the Order")
     else:
         yield breach("page", "nothing is said of the practitioner's qualification", "print the registered specialty")
@@ -59,7 +60,7 @@ def _insured(matter: Matter) -> Notes:
         r"|\b(?:responsabilite civile|rcp?|assurance (?:professionnelle|du praticien))\b[^.]{0,60}: ?non\b(?! compris)"
     )
     if found := matter.paper.reading.first(uninsured):
-        yield breach("page", f"no insurance for this act: « {found[0]} »", "insure the act first")
+        yield breach("page", say("no insurance for this act: « {quoted} »", quoted=found[0]), "insure the act first")
 
 
 QUALIFICATION = theirs(_qualification)
@@ -101,11 +102,12 @@ def _place(matter: Matter) -> Notes:
     if where is None and not reading.has(r"\blieu\b|\bcabinet\b|\bcentre\b|\binstallation\b|\bbloc\b|\bplace of\b"):
         yield breach("page", "nothing is said of where the act is performed", "write name and address of the place")
     if _FINESS.search(reading.text) is None:
-        old = "an approval number of the old wording" if reading.has(r"\bagrement\b") else "no FINESS number"
-        if where is not None or reading.has(r"\bcentre\b|\bfiness\b"):
-            yield breach(
-                "page", f"{old}, for « {where[0] if where else 'the establishment'} »", "write its FINESS number"
-            )
+        lack = "an approval number of the old wording" if reading.has(r"\bagrement\b") else "no FINESS number"
+        if where is not None:
+            why = say("{lack}, for « {quoted} »", lack=lack, quoted=where[0])
+            yield breach("page", why, "write its FINESS number")
+        elif reading.has(r"\bcentre\b|\bfiness\b"):
+            yield breach("page", say("{lack}, for « the establishment »", lack=lack), "write its FINESS number")
         else:
             yield question("page", "manager", "is the place a private establishment? Then its FINESS number is missing")
 
@@ -114,14 +116,18 @@ def _finess_key(matter: Matter) -> Notes:
     for found in _FINESS.finditer(matter.paper.reading.text):
         number = (found[1] or found[2]).replace(" ", "")
         if number.isdigit() and not identifiers.luhn(number):
-            yield breach("page", f"FINESS {number} has a wrong key digit", "compare it with the register")
+            yield breach(
+                "page", say("FINESS {number} has a wrong key digit", number=number), "compare it with the register"
+            )
 
 
 def _rpps_key(matter: Matter) -> Notes:
     for found in re.finditer(r"\brpps\b\D{0,14}(\d(?: ?\d){10})(?!\d)", matter.paper.reading.text):
         number = found[1].replace(" ", "")
         if not identifiers.luhn(number):
-            yield breach("page", f"RPPS {number} has a wrong key digit", "compare it with the register")
+            yield breach(
+                "page", say("RPPS {number} has a wrong key digit", number=number), "compare it with the register"
+            )
 
 
 PLACE, FINESS_KEY, RPPS_KEY = theirs(_place), theirs(_finess_key), theirs(_rpps_key)
@@ -156,7 +162,10 @@ def _operator(matter: Matter) -> Notes:
         if not met:
             continue
         if not _words(found[1]) & met and not re.search(_ANNOUNCED, text):
-            why = f"« {found[0]} » operates, who is not the surgeon met, and nothing says that it was announced"
+            why = say(
+                "« {quoted} » operates, who is not the surgeon met, and nothing says that it was announced",
+                quoted=found[0],
+            )
             yield breach("page", why, "write what the surgeon met announced during that meeting")
 
 

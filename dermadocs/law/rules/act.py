@@ -15,6 +15,7 @@ from dermadocs.law.history import at, rounds
 from dermadocs.law.looks import data, present, prints, prints_days, says, shows, timeline
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, Rule, breach, not_applicable, question
+from dermadocs.sentence import say
 
 SINCE = date(1997, 1, 1)
 SURGERY = ("dermabrasion",)
@@ -26,14 +27,18 @@ def _proposed(matter: Matter) -> Notes:
     estimate = matter.case.estimate
     first = estimate.drafted_on + FIRST_PERMITTED
     if estimate.proposed_on < first:
-        why = f"{estimate.proposed_on} is before {first}, sixteen days after drafting"
+        why = say(
+            "{proposed_on} is before {first}, sixteen days after drafting",
+            proposed_on=estimate.proposed_on,
+            first=first,
+        )
         yield breach("/estimate/proposed_on", why, "propose a later date")
 
 
 def _surgery(matter: Matter) -> Notes:
     code = matter.case.estimate.procedure.code
     if code not in SURGERY:
-        what = f"is {code!r} surgery (fifteen days) or medicine? In doubt keep the fifteen days"
+        what = say("is {code!r} surgery (fifteen days) or medicine? In doubt keep the fifteen days", code=code)
         yield question("/estimate/procedure/code", "practitioner", what)
 
 
@@ -50,9 +55,13 @@ def _implant(matter: Matter) -> Notes:
     if days == 0:
         yield not_applicable("no product stays in the body")
     elif days <= most:
-        yield not_applicable(f"a product stays {days} days in the body, not more than {most}")
+        yield not_applicable(say("a product stays {days} days in the body, not more than {most}", days=days, most=most))
     elif NOTICES["implant-notice"] not in matter.given:
-        why = f"{days} days in the body, more than {most}: no implant notice is handed over with the estimate"
+        why = say(
+            "{days} days in the body, more than {most}: no implant notice is handed over with the estimate",
+            days=days,
+            most=most,
+        )
         yield breach(
             where, why, "seal the notice first and let the estimate list it; the catalogue must hold its words"
         )
@@ -65,7 +74,11 @@ def _anaesthetist(matter: Matter) -> Notes:
     estimate = matter.case.estimate
     kind = estimate.procedure.anaesthesia
     if kind in NEEDS_CONSULTATION and estimate.anaesthetist is None:
-        yield breach("/estimate/anaesthetist", f"{kind} anaesthesia without an anaesthetist", "name the anaesthetist")
+        yield breach(
+            "/estimate/anaesthetist",
+            say("{anaesthesia} anaesthesia without an anaesthetist", anaesthesia=kind),
+            "name the anaesthetist",
+        )
     elif kind is Anaesthesia.LOCAL_SEDATION and estimate.anaesthetist is None:
         what = "who sedates and watches the patient? No anaesthetist is named"
         yield question("/estimate/anaesthetist", "practitioner", what)
@@ -80,7 +93,7 @@ def _consulted(matter: Matter) -> Notes:
         visits = [event.at for _, event in part.of(Consulted) if event.purpose == "anaesthesia"]
         for number, operation in part.of(Performed):
             if not any(visit <= operation.at - timedelta(hours=hours) for visit in visits):
-                why = f"no anaesthesia consultation at least {hours} h before"
+                why = say("no anaesthesia consultation at least {hours} h before", hours=hours)
                 yield breach(at(number), why, "hold the consultation, then wait")
 
 

@@ -13,6 +13,7 @@ from dermadocs.law.history import at, rounds
 from dermadocs.law.looks import always, ask, page, present, prints, says, timeline
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, Rule, breach, not_applicable
+from dermadocs.sentence import say
 
 _CONTACT = ("/practice/phone", "/practice/email", "/practice/siren")
 
@@ -28,14 +29,20 @@ def _withdrawal(matter: Matter) -> Notes:
         first = paris_day(max(event.at for event in accepted)) + timedelta(days=days + 1)
         for number, operation in part.of(Performed):
             if paris_day(operation.at) < first and not any(n < number for n in asked):
-                why = f"operated before {first}, within the {days} days of withdrawal, without an express request"
+                why = say(
+                    "operated before {first}, within the {days} days of withdrawal, without an express request",
+                    first=first,
+                    days=days,
+                )
                 yield breach(at(number), why, "wait, or have the patient ask expressly")
 
 
 def _mediator(matter: Matter) -> Notes:
     mediator = matter.case.practice.mediator
     if mediator is not None and not matter.paper.has(mediator.name):
-        yield breach("/practice/mediator/name", f"{mediator.name} is not on the paper", "print the mediator")
+        yield breach(
+            "/practice/mediator/name", say("{name} is not on the paper", name=mediator.name), "print the mediator"
+        )
 
 
 RULES = (

@@ -11,6 +11,7 @@ from dermadocs.law.foreign import act
 from dermadocs.law.looks import data, forbids, page, present, says
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, Rule, breach, question
+from dermadocs.sentence import say
 
 D6322_30 = date(2005, 7, 26)
 NO_DELAY = forbids("no-delay", cure="take it out: the fifteen days hold for every such act")
@@ -24,7 +25,11 @@ _ANNULLED = "Il est convenu que doit être respecté un délai minimum de quinze
 
 def _accompanied(matter: Matter) -> Notes:
     sheet = matter.case.estimate.procedure.information_sheet
-    what = f"is the sheet {sheet.reference}, version {sheet.version}, in the same hand-over as the estimate?"
+    what = say(
+        "is the sheet {reference}, version {version}, in the same hand-over as the estimate?",
+        reference=sheet.reference,
+        version=sheet.version,
+    )
     yield question("/estimate/procedure/information_sheet", "practitioner", what)
 
 
@@ -33,7 +38,7 @@ def _annulled(matter: Matter) -> Notes:
     if paper.has(_ANNULLED):
         yield breach(paper.where(_ANNULLED), "prints the sentences annulled in 1998", "quote D6322-30 instead")
     if found := _FROM_ARRETE.search(text):
-        why = f"takes the delay from the arrêté: {words.quote(found[0])}"
+        why = say("takes the delay from the arrêté: {quoted}", quoted=words.quote(found[0]))
         yield breach("page", why, "the fifteen days come from L6322-2 and D6322-30", "warning")
 
 

@@ -14,6 +14,7 @@ from dermadocs.law.history import at
 from dermadocs.law.looks import always, ask, data, forbids, shows, timeline
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, Rule, breach, not_applicable, question
+from dermadocs.sentence import say
 
 SINCE = date(1997, 1, 1)
 
@@ -32,8 +33,12 @@ def _whole_act(matter: Matter) -> Notes:
     gross = compute(matter.case.estimate.lines).totals.gross
     least = parameters.at("estimate-threshold", matter.days.document)
     if gross < least:
-        why = f"the lines come to {write(gross)}, below {write(least)}: is this the whole act, not a part of it"
-        yield question("/estimate/lines", "practitioner", f"{why}?")
+        what = say(
+            "the lines come to {amount}, below {least_amount}: is this the whole act, not a part of it?",
+            amount=write(gross),
+            least_amount=write(least),
+        )
+        yield question("/estimate/lines", "practitioner", what)
 
 
 def _below(matter: Matter) -> Notes:

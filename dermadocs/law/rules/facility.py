@@ -10,6 +10,7 @@ from dermadocs.law.foreign import who
 from dermadocs.law.looks import always, ask, data, present, prints
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, Rule, breach, not_applicable
+from dermadocs.sentence import say
 
 
 def _private(matter: Matter) -> Notes:
@@ -25,7 +26,7 @@ def _finess(matter: Matter) -> Notes:
         cure = "compare it with the register"
         yield breach(where, "the key digit of a Corsican number is not checked", cure, "warning")
     elif not identifiers.luhn(number):
-        yield breach(where, f"{number} has a wrong key digit", "compare it with the register")
+        yield breach(where, say("{number} has a wrong key digit", number=number), "compare it with the register")
 
 
 def _authorised(matter: Matter) -> Notes:
@@ -34,7 +35,7 @@ def _authorised(matter: Matter) -> Notes:
         yield breach(where, "is before valid_from", "correct the two dates")
     elif not paper.valid_from <= day <= paper.valid_until:
         cure = "operate in an authorised installation or propose another date"
-        yield breach(where, f"the authorisation does not cover {day}", cure)
+        yield breach(where, say("the authorisation does not cover {day}", day=day), cure)
 
 
 RULES = (

@@ -13,6 +13,7 @@ from dermadocs.law.citation import HOUSE
 from dermadocs.law.looks import data
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, breach, card
+from dermadocs.sentence import say
 
 CERTIFICATE_NAME = 64
 """Upper bound of a common name (RFC 5280, appendix A.1, ub-common-name)."""
@@ -27,7 +28,11 @@ def _references(matter: Matter) -> Notes:
         entries.append(("/estimate/anaesthetist", estimate.anaesthetist))
     for where, identifier in entries:
         if identifier not in known:
-            yield breach(where, f"no practitioner has the id {identifier!r}", "name one of the dossier")
+            yield breach(
+                where,
+                say("no practitioner has the id {identifier!r}", identifier=identifier),
+                "name one of the dossier",
+            )
 
 
 def _ids(matter: Matter) -> Notes:
@@ -39,7 +44,7 @@ def _ids(matter: Matter) -> Notes:
         entries.append(("/consent/interpreter/id", interpreter.id))
     for where, identifier in entries:
         if identifier in seen:
-            yield breach(where, f"the id {identifier!r} is taken", "one id, one person")
+            yield breach(where, say("the id {identifier!r} is taken", identifier=identifier), "one id, one person")
         seen.add(identifier)
 
 
@@ -60,14 +65,21 @@ def _names(matter: Matter) -> Notes:
             if not is_latin(getattr(person, field)):
                 yield breach(f"{where}/{field}", "not in Latin letters", "write it as in the passport")
         if len(full_name(person)) > CERTIFICATE_NAME:
-            why = f"given and family names together exceed the {CERTIFICATE_NAME} letters of a certificate"
+            why = say(
+                "given and family names together exceed the {letters} letters of a certificate",
+                letters=CERTIFICATE_NAME,
+            )
             yield breach(f"{where}/given_names", why, "shorten the given names")
 
 
 def _countries(matter: Matter) -> Notes:
     for where, address in _addresses(matter):
         if address.country not in COUNTRIES:
-            yield breach(f"{where}/country", f"{address.country} is no country of ISO 3166", "write its code, as FR")
+            yield breach(
+                f"{where}/country",
+                say("{country} is no country of ISO 3166", country=address.country),
+                "write its code, as FR",
+            )
 
 
 def _addresses(matter: Matter) -> Iterator[tuple[str, Address]]:

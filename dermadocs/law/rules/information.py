@@ -10,6 +10,7 @@ from dermadocs.law.history import at, rounds
 from dermadocs.law.looks import CONSENT, always, ask, data, forbids, present, prints, says, shows, timeline
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, Rule, breach, not_applicable, question
+from dermadocs.sentence import say
 
 _SHEET = (
     "does the sheet say: nature, use, alternatives and doing nothing, course, anaesthesia, what follows, frequent "
@@ -22,7 +23,11 @@ _PROOFS = "are three independent proofs on file: dated note, sheet received, und
 def _before_drafting(matter: Matter) -> Notes:
     talk, drafted = matter.case.consultation, matter.case.estimate.drafted_on
     if talk.date > drafted:
-        why = f"{talk.date} is after the drafting on {drafted}: the interview comes first"
+        why = say(
+            "{interview} is after the drafting on {drafted}: the interview comes first",
+            interview=talk.date,
+            drafted=drafted,
+        )
         yield breach("/consultation/date", why, "hold the interview, then draft")
 
 
@@ -39,12 +44,12 @@ def _language(matter: Matter) -> Notes:
     case, talk = matter.case, matter.case.consultation
     for where, code in (("/patient/language", case.patient.language), ("/consultation/language", talk.language)):
         if code not in LANGUAGES:
-            yield breach(where, f"{code} is no language known here", "write its code, as en")
+            yield breach(where, say("{code} is no language known here", code=code), "write its code, as en")
     if talk.language != case.patient.language and talk.interpreter is None:
         why = "not the patient's language, and no interpreter is named"
         yield breach("/consultation/language", why, "name the interpreter", "warning")
     elif talk.interpreter is not None:
-        what = f"is {talk.interpreter} a professional, of age and no relative?"
+        what = say("is {interpreter} a professional, of age and no relative?", interpreter=talk.interpreter)
         yield question("/consultation/interpreter", "practitioner", what)
 
 

@@ -11,6 +11,7 @@ from dermadocs.law.history import at, rounds
 from dermadocs.law.looks import ask, page, says, timeline
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, Rule, breach, not_applicable
+from dermadocs.sentence import say
 
 SINCE = date(1997, 1, 1)
 
@@ -22,9 +23,15 @@ def _both(matter: Matter) -> Notes:
             done: set[str] = set()
             for number, event in acts:
                 if event.person not in part.terms.receivers:
-                    yield breach(at(number), f"{event.person} is no party to the dossier", "have the patient act")
+                    yield breach(
+                        at(number),
+                        say("{person} is no party to the dossier", person=event.person),
+                        "have the patient act",
+                    )
                 if event.person in done:
-                    yield breach(at(number), f"{event.person} has already done this", "keep the first act")
+                    yield breach(
+                        at(number), say("{person} has already done this", person=event.person), "keep the first act"
+                    )
                 done.add(event.person)
 
 

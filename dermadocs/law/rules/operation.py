@@ -25,6 +25,7 @@ from dermadocs.law.history import Round, at, rounds
 from dermadocs.law.looks import ask, data, timeline
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, breach, card
+from dermadocs.sentence import say
 
 
 def _prepared(matter: Matter) -> Notes:
@@ -44,14 +45,18 @@ def _on_the_day(matter: Matter) -> Notes:
             if not set(terms.receivers) <= agreed:
                 yield breach(at(number), "operated without consent", "no operation without consent")
             if not any(n < number and paris_day(c.at) == day for n, c in part.of(DayConfirmed)):
-                yield breach(at(number), f"consent was not confirmed on {day}", "ask again on the day")
+                yield breach(at(number), say("consent was not confirmed on {day}", day=day), "ask again on the day")
             if any(n < number for n, _ in part.of(Withdrawn)):
                 yield breach(at(number), "operated after a withdrawal", "no operation without consent")
             if set(operation.operators) != {cover.id for cover in terms.operators}:
                 yield breach(at(number), "the operators are not those of the estimate", "a new estimate, a new delay")
             for cover in (*terms.operators, terms.facility):
                 if not cover.includes(day):
-                    yield breach(at(number), f"{cover.id} is not covered on {day}", "renew the cover first")
+                    yield breach(
+                        at(number),
+                        say("{covered} is not covered on {day}", covered=cover.id, day=day),
+                        "renew the cover first",
+                    )
 
 
 def _changed(matter: Matter) -> Notes:
@@ -61,7 +66,11 @@ def _changed(matter: Matter) -> Notes:
         acts = [event for _, event in earlier.of(Accepted)]
         operated = later.of(Performed)
         if acts and operated and not later.of(Accepted):
-            yield breach(at(operated[0][0]), f"operated on the acceptance of {earlier.terms.number}", "accept anew")
+            yield breach(
+                at(operated[0][0]),
+                say("operated on the acceptance of {estimate}", estimate=earlier.terms.number),
+                "accept anew",
+            )
 
 
 def _ordered(matter: Matter) -> Notes:
@@ -69,13 +78,15 @@ def _ordered(matter: Matter) -> Notes:
     last = None
     for number, event in enumerate(matter.events):
         if last is not None and event.at < last:
-            why = f"dated {event.at:%Y-%m-%dT%H:%M:%SZ}, before the act recorded before it"
+            why = say("dated {at:%Y-%m-%dT%H:%M:%SZ}, before the act recorded before it", at=event.at)
             yield breach(at(number), why, "find out which of the two instants is wrong")
         # a day of grace: the day of the judgement may be that of another time zone
         if paris_day(event.at) > matter.days.today + timedelta(days=1):
-            yield breach(at(number), f"dated {event.at:%Y-%m-%d}, in the future", "correct the clock")
+            yield breach(at(number), say("dated {at:%Y-%m-%d}, in the future", at=event.at), "correct the clock")
         if isinstance(event, Interviewed) and event.on > paris_day(event.at):
-            yield breach(at(number), f"the interview of {event.on} is recorded before it was held", "correct the date")
+            yield breach(
+                at(number), say("the interview of {on} is recorded before it was held", on=event.on), "correct the date"
+            )
         last = event.at
 
 
@@ -85,7 +96,7 @@ def _dates(matter: Matter) -> Notes:
     days = (("/estimate/drafted_on", case.estimate.drafted_on), ("/consultation/date", case.consultation.date))
     for where, day in days:
         if day > today:
-            yield breach(where, f"{day} lies in the future of {today}", "correct the date")
+            yield breach(where, say("{day} lies in the future of {today}", day=day, today=today), "correct the date")
     if case.consultation.date < case.patient.birth_date:
         yield breach("/consultation/date", "is before the patient's birth", "correct the date")
 
@@ -95,7 +106,9 @@ def _sealed(matter: Matter) -> Notes:
     sealed = None
     for number, event in enumerate(matter.events):
         if sealed is not None and not isinstance(event, Paid | Refunded):
-            yield breach(at(number), f"after the dossier was sealed ({at(sealed)})", "open another dossier")
+            yield breach(
+                at(number), say("after the dossier was sealed ({event})", event=at(sealed)), "open another dossier"
+            )
         sealed = number if isinstance(event, Archived) and sealed is None else sealed
 
 

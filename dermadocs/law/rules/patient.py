@@ -13,6 +13,7 @@ from dermadocs.law.foreign import days, who
 from dermadocs.law.looks import always, ask, data, present, prints
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Note, Notes, Part, Rule, breach, not_applicable, question
+from dermadocs.sentence import say
 
 OLDEST = 120
 _WAIT_OR_ELSEWHERE = (
@@ -38,12 +39,16 @@ def _identity(matter: Matter) -> Notes:
             cure = "write it as in the passport; the other script goes to native_name"
             yield breach(pointer, "not in Latin letters", cure)
     if patient.address.country not in COUNTRIES:
-        why = f"{patient.address.country} is no country of ISO 3166"
+        why = say("{country} is no country of ISO 3166", country=patient.address.country)
         yield breach("/patient/address/country", why, "write the code of the country, as GB")
     if patient.birth_date > days.today:
-        yield breach("/patient/birth_date", f"{patient.birth_date} lies in the future", "correct the birth date")
+        yield breach(
+            "/patient/birth_date",
+            say("{birth_date} lies in the future", birth_date=patient.birth_date),
+            "correct the birth date",
+        )
     elif days.document >= birthday(patient.birth_date, OLDEST):
-        yield breach("/patient/birth_date", f"more than {OLDEST} years ago", "correct the birth date")
+        yield breach("/patient/birth_date", say("more than {years} years ago", years=OLDEST), "correct the birth date")
 
 
 def _age(matter: Matter) -> date:
@@ -55,14 +60,14 @@ def _of_age_when_operated(matter: Matter) -> Notes:
     """Majority on the earlier of the days: who is a minor at drafting is one at the first signature."""
     of_age = _age(matter)
     if matter.case.patient.birth_date <= matter.days.today and matter.case.estimate.proposed_on < of_age:
-        why = f"the patient is a minor until {of_age}, on the day proposed too"
+        why = say("the patient is a minor until {of_age}, on the day proposed too", of_age=of_age)
         yield breach("/patient/birth_date", why, _WAIT_OR_ELSEWHERE)
 
 
 def _refused(matter: Matter) -> Notes:
     of_age = _age(matter)
     if matter.case.patient.birth_date <= matter.days.today and matter.case.estimate.drafted_on < of_age:
-        why = f"the patient is a minor until {of_age}"
+        why = say("the patient is a minor until {of_age}", of_age=of_age)
         yield breach("/patient/birth_date", why, _WAIT_OR_ELSEWHERE)
 
 
@@ -92,7 +97,7 @@ def _review(matter: Matter) -> Notes:
         if not person.covers_person:
             yield question(where, "lawyer", "the measure does not extend to the person: who is informed, who signs?")
         cure = "a lawyer reviews the judgment; the program issues no estimate"
-        yield breach(where, f"a protection measure ({person.capacity})", cure)
+        yield breach(where, say("a protection measure ({capacity})", capacity=person.capacity), cure)
 
 
 def _judgment(matter: Matter) -> Notes:

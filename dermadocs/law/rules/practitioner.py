@@ -11,6 +11,7 @@ from dermadocs.law.foreign import who
 from dermadocs.law.looks import ask, data, page, present, prints, says, stands
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, Rule, breach, question
+from dermadocs.sentence import say
 
 OPERATING = (1, 2, 4)
 ANAESTHETIST = 3
@@ -40,7 +41,7 @@ def _covered(matter: Matter) -> Notes:
             yield breach(f"{where}/covers_act", "the insurance does not cover this act", "insure the act first")
         if not policy.valid_from <= day <= policy.valid_until:
             cure = "extend the policy or propose another date"
-            yield breach(f"{where}/valid_until", f"the insurance does not cover {day}", cure)
+            yield breach(f"{where}/valid_until", say("the insurance does not cover {day}", day=day), cure)
 
 
 def _operators(matter: Matter) -> Notes:
@@ -53,11 +54,15 @@ def _operators(matter: Matter) -> Notes:
     if not alone and estimate.substitution is None:
         yield breach(where, "somebody else operates and nothing is said of it", "write what the surgeon met announced")
     if case.consultation.practitioner != estimate.met_by:
-        why = f"is not {estimate.met_by!r}, the surgeon met according to the estimate"
+        why = say("is not {met_by!r}, the surgeon met according to the estimate", met_by=estimate.met_by)
         yield breach("/consultation/practitioner", why, "name the same surgeon in both places")
     for identifier, times in Counter(estimate.operators).items():
         if times > 1:
-            yield breach("/estimate/operators", f"{identifier!r} is named {times} times", "name each operator once")
+            yield breach(
+                "/estimate/operators",
+                say("{identifier!r} is named {times} times", identifier=identifier, times=times),
+                "name each operator once",
+            )
 
 
 def _categories(matter: Matter) -> Notes:
@@ -68,19 +73,31 @@ def _categories(matter: Matter) -> Notes:
         if person.id in (*estimate.operators, estimate.met_by):
             if person.category not in OPERATING:
                 cure = "only a practitioner of category 1°, 2° or 4° operates"
-                yield breach(where, f"category {person.category} may not operate", cure)
+                yield breach(where, say("category {category} may not operate", category=person.category), cure)
             elif person.category != 1:
-                what = f"is this act within the specialty of {person.family_name} registered with the Order?"
-                yield question(where, "practitioner", f"{what} Keep the proof on file")
+                what = say(
+                    "is this act within the specialty of {family_name} registered with the Order?"
+                    " Keep the proof on file",
+                    family_name=person.family_name,
+                )
+                yield question(where, "practitioner", what)
         elif person.id == estimate.anaesthetist and person.category != ANAESTHETIST:
-            yield breach(where, f"the anaesthetist is of category {person.category}", "name one of category 3°")
+            yield breach(
+                where,
+                say("the anaesthetist is of category {category}", category=person.category),
+                "name one of category 3°",
+            )
 
 
 def _category(matter: Matter) -> Notes:
     """The category stands on the paper by its name: a bare « 2° » is also in the article quoted."""
     for i, person in enumerate(matter.case.practitioners):
         if not stands(f"catégorie {person.category}°", matter.paper):
-            why = f"category {person.category}° of {person.family_name} is not on the paper"
+            why = say(
+                "category {category}° of {family_name} is not on the paper",
+                category=person.category,
+                family_name=person.family_name,
+            )
             yield breach(f"/practitioners/{i}/category", why, "print it", "warning")
 
 
@@ -89,9 +106,11 @@ def _rpps(matter: Matter) -> Notes:
     for i, person in enumerate(matter.case.practitioners):
         where = f"/practitioners/{i}/rpps"
         if not identifiers.luhn(person.rpps):
-            yield breach(where, f"{person.rpps} has a wrong key digit", "compare it with the register")
+            yield breach(where, say("{rpps} has a wrong key digit", rpps=person.rpps), "compare it with the register")
         if person.rpps in seen:
-            yield breach(where, f"the same number as practitioner {seen[person.rpps]}", "one number, one doctor")
+            yield breach(
+                where, say("the same number as practitioner {other}", other=seen[person.rpps]), "one number, one doctor"
+            )
         seen.setdefault(person.rpps, i)
 
 
@@ -103,7 +122,7 @@ def _ei(matter: Matter) -> Notes:
         name = f"{person.given_names} {person.family_name}"
         forms = (f"{name}, EI", f"{name} EI", f"EI {name}", f"{name}, entrepreneur individuel")
         if not any(stands(form, matter.paper) for form in forms):
-            why = f"« EI » does not stand beside {name}"
+            why = say("« EI » does not stand beside {name}", name=name)
             yield breach(f"/practitioners/{i}/family_name", why, "print it beside the name")
 
 

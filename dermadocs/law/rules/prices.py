@@ -19,6 +19,7 @@ from dermadocs.law.looks import ESTIMATE, ask, data, forbids, page, present, pri
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, Rule, breach
 from dermadocs.law.words import fold
+from dermadocs.sentence import say
 
 _MONEY = re.compile(MONEY_PATTERN)
 _LINE = ("label", "quantity", "unit", "payee")
@@ -55,12 +56,20 @@ def _exact(matter: Matter) -> Notes:
             if value is None and pattern in _UNIT_PRICES:
                 continue  # the other one is written, or ARR1996-2-06 misses both
             if not isinstance(value, str) or not _MONEY.fullmatch(value):
-                yield breach(pointer, f"{value!r} is no exact amount", 'write euros with two decimals, as "750.00"')
+                yield breach(
+                    pointer,
+                    say("{value!r} is no exact amount", value=value),
+                    'write euros with two decimals, as "750.00"',
+                )
     if not list(matter.records.at("/estimate/lines/*")):
         return
     gross = compute(matter.case.estimate.lines).totals.gross
     if gross > MAX_CENTS:
-        yield breach("/estimate/lines", f"they come to more than {write(MAX_CENTS)}", "correct quantities or prices")
+        yield breach(
+            "/estimate/lines",
+            say("they come to more than {amount}", amount=write(MAX_CENTS)),
+            "correct quantities or prices",
+        )
 
 
 def _totals(matter: Matter) -> Notes:
@@ -70,15 +79,21 @@ def _totals(matter: Matter) -> Notes:
     for part in ("net", "vat", "gross"):
         right, written = getattr(found, part), getattr(stated, part)
         if right != written:
-            why = f"{write(written)}, but the lines come to {write(right)}"
-            yield breach(f"/estimate/totals/{part}", why, f"write {write(right)} or correct the lines")
+            why = say(
+                "{amount}, but the lines come to {right_amount}", amount=write(written), right_amount=write(right)
+            )
+            yield breach(
+                f"/estimate/totals/{part}",
+                why,
+                say("write {typed} or correct the lines", typed=write(right)),
+            )
 
 
 def _payees(matter: Matter) -> Notes:
     known = {person.id for person in matter.case.practitioners} | {FACILITY}
     for i, line in enumerate(matter.case.estimate.lines):
         if line.payee not in known:
-            why = f"{line.payee!r} is neither a practitioner nor {FACILITY!r}"
+            why = say("{payee!r} is neither a practitioner nor {facility!r}", payee=line.payee, facility=FACILITY)
             yield breach(f"/estimate/lines/{i}/payee", why, "name who is paid")
 
 
@@ -88,7 +103,11 @@ def _shares(matter: Matter) -> Notes:
     for share in payees if len(payees) > 1 else ():
         amount = french.amount(share.gross)
         if not stands(amount, matter.paper):
-            yield breach("page", f"the total of {share.payee}, {amount}, is not on the paper", "print it")
+            yield breach(
+                "page",
+                say("the total of {payee}, {amount}, is not on the paper", payee=share.payee, amount=amount),
+                "print it",
+            )
 
 
 def _offer(matter: Matter) -> Notes:
@@ -97,10 +116,16 @@ def _offer(matter: Matter) -> Notes:
     span = FIRST_PERMITTED + timedelta(days=parameters.at("offer-after-gate", matter.days.document))
     least, late = estimate.drafted_on + span, matter.days.today + span
     if estimate.valid_until < least:
-        why = f"{estimate.valid_until} is before {least}, thirty days after drafting"
+        why = say(
+            "{valid_until} is before {least}, thirty days after drafting", valid_until=estimate.valid_until, least=least
+        )
         yield breach(where, why, "let the offer last longer")
     elif estimate.drafted_on <= matter.days.today and estimate.valid_until < late:
-        why = f"{estimate.valid_until} is too close: received today, the offer must last until {late}"
+        why = say(
+            "{valid_until} is too close: received today, the offer must last until {late}",
+            valid_until=estimate.valid_until,
+            late=late,
+        )
         yield breach(where, why, "draw up a new estimate", "warning")
 
 
@@ -110,7 +135,11 @@ def _received_in_time(matter: Matter) -> Notes:
             span = FIRST_PERMITTED + timedelta(days=parameters.at("offer-after-gate", matter.days.document))
             least = hand_over_day(receipt.at, part.terms.patient_zone) + span
             if part.terms.valid_until < least:
-                why = f"received when the offer, until {part.terms.valid_until}, should have lasted until {least}"
+                why = say(
+                    "received when the offer, until {valid_until}, should have lasted until {least}",
+                    valid_until=part.terms.valid_until,
+                    least=least,
+                )
                 yield breach(at(number), why, "draw up a new estimate")
 
 

@@ -9,6 +9,7 @@ from dermadocs.law.citation import CIVIL, CSP, GDPR, HOUSE, Text
 from dermadocs.law.looks import CONSENT, ESTIMATE, ask, data, forbids, page, present, prints
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, Part, Rule, not_applicable, question
+from dermadocs.sentence import say
 
 EU_ONLY = date(2026, 9, 26)
 """First day of CSP R1111-9-1 (décret 2026-209)."""
@@ -20,21 +21,26 @@ def _kept_until(matter: Matter) -> Notes:
     years = parameters.at("record-kept", day)
     age = parameters.at("record-kept-until-age", day)
     end = max(day.year + years, matter.case.patient.birth_date.year + age)
-    what = f"will the record be kept until the end of {end} at least, longer after any later visit or claim?"
+    what = say(
+        "will the record be kept until the end of {end} at least, longer after any later visit or claim?", end=end
+    )
     yield question("/patient/birth_date", "manager", what)
 
 
 def _apart(matter: Matter) -> Notes:
     """On a consent form publicity may only be a choice apart from the act (table B, 13)."""
     for clause in words.lint(matter.paper.text, ("publicity",)):
-        what = f"is this an optional choice, apart from the consent to the act? {words.quote(clause.sentence)}"
+        what = say(
+            "is this an optional choice, apart from the consent to the act? {quoted}",
+            quoted=words.quote(clause.sentence),
+        )
         yield question("page", "practitioner", what)
 
 
 def _stored(matter: Matter) -> Notes:
     """R1111-9-1: storage in the EU or the EEA only, from its own first day."""
     if matter.days.today < EU_ONLY:
-        yield not_applicable(f"the place of storage is ruled from {EU_ONLY} on")
+        yield not_applicable(say("the place of storage is ruled from {day} on", day=EU_ONLY))
     else:
         yield question("", "host", "in which countries is it stored, and who has access from outside the EEA?")
 

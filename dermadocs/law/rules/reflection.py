@@ -21,6 +21,7 @@ from dermadocs.law.history import Round, at, rounds
 from dermadocs.law.looks import ESTIMATE, always, ask, data, forbids, says, shows, timeline
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Note, Notes, Outcome, Rule, breach, not_applicable, question
+from dermadocs.sentence import say
 
 D6322_30 = date(2005, 7, 26)
 NO_COMMITMENT = forbids(
@@ -37,7 +38,7 @@ def _order(matter: Matter) -> Notes:
         received = {event.person: n for n, event in reversed(part.of(Received))}
         for number, event in part.of(Accepted):
             if received.get(event.person, number) >= number:
-                why = f"{event.person} accepts without an earlier receipt"
+                why = say("{person} accepts without an earlier receipt", person=event.person)
                 yield breach(at(number), why, "obtain the receipt first")
 
 
@@ -64,13 +65,17 @@ def _told(matter: Matter) -> Notes:
 def _zone(matter: Matter) -> Notes:
     zone = matter.case.patient.time_zone
     if zone not in zone_names():
-        yield breach("/patient/time_zone", f"{zone!r} is no place of the tz database", "write it as Europe/London")
+        yield breach(
+            "/patient/time_zone", say("{zone!r} is no place of the tz database", zone=zone), "write it as Europe/London"
+        )
 
 
 def _counted(matter: Matter) -> Notes:
     for part in rounds(matter.events):
         if part.day:
-            cure = f"D is {part.day}, the first permitted instant {part.gate:%Y-%m-%d %H:%M} UTC"
+            cure = say(
+                "D is {day}, the first permitted instant {instant:%Y-%m-%d %H:%M} UTC", day=part.day, instant=part.gate
+            )
             yield Note(Outcome.PASS, at(part.numbered[-1][0]), cure)
 
 
@@ -83,13 +88,21 @@ def _channels(matter: Matter) -> Notes:
             cure = "have receipt acknowledged in the portal, by registered letter or on paper"
             yield breach(at(number), "a plain e-mail without acknowledgement is no hand-over", cure)
         elif event.channel != "online":
-            yield question(at(number), "manager", f"is the proof of receipt ({event.channel}) attached, with its date?")
+            yield question(
+                at(number),
+                "manager",
+                say("is the proof of receipt ({channel}) attached, with its date?", channel=event.channel),
+            )
 
 
 def _revision(matter: Matter) -> Notes:
     estimate, where = matter.case.estimate, "/estimate/replaces"
     if estimate.revision > 1 and estimate.replaces is None:
-        yield breach(where, f"revision {estimate.revision} replaces an earlier one", "name the estimate replaced")
+        yield breach(
+            where,
+            say("revision {revision} replaces an earlier one", revision=estimate.revision),
+            "name the estimate replaced",
+        )
     if estimate.revision == 1 and estimate.replaces == estimate.number:
         yield breach(where, "an estimate does not replace itself", "write null or the number replaced")
 
@@ -101,13 +114,21 @@ def _restarted(matter: Matter) -> Notes:
         number = next(n for n, event in part.of(Drafted))
         signed = previous is not None and previous.document is not None
         if previous and signed and part.terms.number == previous.terms.number:
-            yield breach(at(number), f"the number {part.terms.number} was already used", "give it a new number")
+            yield breach(
+                at(number),
+                say("the number {estimate} was already used", estimate=part.terms.number),
+                "give it a new number",
+            )
         elif previous and signed and part.terms.replaces != previous.terms.number:
-            why = f"does not say that it replaces {previous.terms.number}"
+            why = say("does not say that it replaces {estimate}", estimate=previous.terms.number)
             yield breach(at(number), why, "name the estimate replaced")
         announced = previous.of(Replaced)[-1][1].by if previous and previous.of(Replaced) else None
         if announced not in (None, part.terms.number):
-            yield breach(at(number), f"the estimate announced is {announced}", "use the number announced")
+            yield breach(
+                at(number),
+                say("the estimate announced is {announced}", announced=announced),
+                "use the number announced",
+            )
         previous = part
 
 

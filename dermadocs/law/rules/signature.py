@@ -16,6 +16,7 @@ from dermadocs.law.history import at
 from dermadocs.law.looks import always, ask, page, timeline
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, Part, breach, card, not_applicable, question
+from dermadocs.sentence import say
 
 CONTRACTS = date(2016, 10, 1)
 """Ordonnance 2016-131: the present numbering of the civil code's contract articles."""
@@ -48,7 +49,7 @@ def _copies(matter: Matter) -> Notes:
 
 def _report(what: str) -> Part:
     """A line of the verification report that an auditor looks at."""
-    return ask("auditor", "audit", f"run `dermadocs verify`: {what}")
+    return ask("auditor", "audit", say("run `dermadocs verify`: {what}", what=what))
 
 
 _card = functools.partial(card, applies=("signature",))

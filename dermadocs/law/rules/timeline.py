@@ -13,6 +13,7 @@ from dermadocs.law.history import Round, at, rounds
 from dermadocs.law.looks import ask, timeline
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, breach, card
+from dermadocs.sentence import say
 
 D6322_30 = date(2005, 7, 26)
 
@@ -32,14 +33,26 @@ def _signed(matter: Matter) -> Notes:
         due = {cover.id for cover in part.terms.operators}
         for number, signature in part.of(Signed):
             if signature.practitioner not in due:
-                yield breach(at(number), f"{signature.practitioner} does not operate", "have the operators sign")
+                yield breach(
+                    at(number),
+                    say("{practitioner} does not operate", practitioner=signature.practitioner),
+                    "have the operators sign",
+                )
             if paris_day(signature.at) < part.terms.drafted_on:
-                yield breach(at(number), f"signed before the drafting on {part.terms.drafted_on}", "correct the date")
+                yield breach(
+                    at(number),
+                    say("signed before the drafting on {drafted_on}", drafted_on=part.terms.drafted_on),
+                    "correct the date",
+                )
         for number, _ in part.of(Received):
             done = {s.practitioner for n, s in part.of(Signed) if n < number}
             if missing := due - done:
                 names = ", ".join(sorted(missing))
-                yield breach(at(number), f"received without the signature of {names}", "have all operators sign first")
+                yield breach(
+                    at(number),
+                    say("received without the signature of {names}", names=names),
+                    "have all operators sign first",
+                )
 
 
 def _same_bytes(matter: Matter) -> Notes:
@@ -54,14 +67,20 @@ def _late_enough(matter: Matter) -> Notes:
     for part in rounds(matter.events):
         for number, operation in part.of(Performed):
             if part.early(operation.at):
-                yield breach(at(number), f"operated on {operation.at:%Y-%m-%d}, {_gate(part)}", "no exception exists")
+                yield breach(
+                    at(number),
+                    say("operated on {at:%Y-%m-%d}, {gate}", at=operation.at, gate=_gate(part)),
+                    "no exception exists",
+                )
 
 
 def _nothing_early(matter: Matter) -> Notes:
     for part in rounds(matter.events):
         for number, event in (*part.of(Accepted), *part.of(Consented)):
             if part.early(event.at):
-                why = f"{event.act.value} at {event.at:%Y-%m-%d %H:%M} UTC, {_gate(part)}"
+                why = say(
+                    "{act} at {at:%Y-%m-%d %H:%M} UTC, {gate}", act=event.act.value, at=event.at, gate=_gate(part)
+                )
                 yield breach(at(number), why, "it has no effect: obtain it again from the gate on")
 
 
@@ -69,11 +88,19 @@ def _no_money(matter: Matter) -> Notes:
     for part in rounds(matter.events):
         for number, payment in part.of(Paid):
             if payment.purpose != "prior_consultation" and part.early(payment.at):
-                yield breach(at(number), f"money ({payment.purpose}), {_gate(part)}", "refund it, close the incident")
+                yield breach(
+                    at(number),
+                    say("money ({purpose}), {gate}", purpose=payment.purpose, gate=_gate(part)),
+                    "refund it, close the incident",
+                )
 
 
 def _gate(part: Round) -> str:
-    return f"before the gate of {part.gate:%Y-%m-%d %H:%M} UTC" if part.gate else "before any complete receipt"
+    return (
+        say("before the gate of {instant:%Y-%m-%d %H:%M} UTC", instant=part.gate)
+        if part.gate
+        else "before any complete receipt"
+    )
 
 
 def _accepted_first(matter: Matter) -> Notes:
@@ -82,10 +109,16 @@ def _accepted_first(matter: Matter) -> Notes:
         accepted = {event.person: n for n, event in reversed(part.of(Accepted))}
         for number, consent in part.of(Consented):
             if accepted.get(consent.person, number) >= number:
-                yield breach(at(number), f"{consent.person} consents without having accepted", "accept first")
+                yield breach(
+                    at(number), say("{person} consents without having accepted", person=consent.person), "accept first"
+                )
         for number, acceptance in part.of(Accepted):
             if paris_day(acceptance.at) > part.terms.valid_until:
-                yield breach(at(number), f"the offer ended on {part.terms.valid_until}", "draw up a new estimate")
+                yield breach(
+                    at(number),
+                    say("the offer ended on {valid_until}", valid_until=part.terms.valid_until),
+                    "draw up a new estimate",
+                )
 
 
 _card = functools.partial(card, applies=("process",))

@@ -12,6 +12,7 @@ from dermadocs.law.foreign import sums
 from dermadocs.law.looks import ask, data, page, prints, says, stands
 from dermadocs.law.matter import Matter
 from dermadocs.law.rule import Notes, Rule, Severity, breach, not_applicable, question
+from dermadocs.sentence import say
 
 _RATES = ("/estimate/lines/*/vat_rate", "/estimate/procedure/purpose", "/practice/vat_regime")
 
@@ -27,8 +28,8 @@ def _full_rate(matter: Matter) -> Notes:
         return
     for i, line in enumerate(case.estimate.lines):
         if line.vat_rate != full:
-            why = f"{write_rate(line.vat_rate)} %, but all of an aesthetic act is taxed"
-            yield breach(f"/estimate/lines/{i}/vat_rate", why, f"write {write_rate(full)}")
+            why = say("{rate} %, but all of an aesthetic act is taxed", rate=write_rate(line.vat_rate))
+            yield breach(f"/estimate/lines/{i}/vat_rate", why, say("write {typed}", typed=write_rate(full)))
 
 
 def _one_treatment(matter: Matter) -> Notes:
@@ -58,12 +59,14 @@ def _no_vat(matter: Matter) -> Notes:
         return
     for i, line in enumerate(case.estimate.lines):
         if line.vat_rate != 0:
-            why = f"{write_rate(line.vat_rate)} %, but the franchise charges no VAT"
+            why = say("{rate} %, but the franchise charges no VAT", rate=write_rate(line.vat_rate))
             yield breach(f"/estimate/lines/{i}/vat_rate", why, "write 0.0")
     if case.practice.vat_number is not None:
         yield breach("/practice/vat_number", "a VAT number under the franchise", "write null", "warning")
     limit = parameters.at("franchise-services", matter.days.document) // 100
-    yield question("/practice/vat_regime", "manager", f"does the year's turnover stay below {limit} EUR?")
+    yield question(
+        "/practice/vat_regime", "manager", say("does the year's turnover stay below {limit} EUR?", limit=limit)
+    )
 
 
 def _mention(matter: Matter) -> Notes:
@@ -75,21 +78,29 @@ def _mention(matter: Matter) -> Notes:
             yield breach(matter.paper.where(text), "says that no VAT applies, though it is charged", "take it out")
     elif not matter.paper.has(text):
         gravity: Severity | None = "warning" if matter.paper.has(short) else None
-        yield breach("page", "the mention of the franchise is missing or shortened", f"print « {text} »", gravity)
+        yield breach(
+            "page", "the mention of the franchise is missing or shortened", say("print « {text} »", text=text), gravity
+        )
 
 
 def _number(matter: Matter) -> Notes:
     practice, where = matter.case.practice, "/practice/vat_number"
     if not identifiers.luhn(practice.siren):
-        yield breach("/practice/siren", f"{practice.siren} has a wrong key digit", "compare it with the register")
+        yield breach(
+            "/practice/siren",
+            say("{siren} has a wrong key digit", siren=practice.siren),
+            "compare it with the register",
+        )
     number = practice.vat_number
     if number is None:
         if not _franchise(matter.case):
             yield breach(where, "missing, though the practice charges VAT", "write the VAT number")
     elif number[4:] != practice.siren:
-        yield breach(where, f"does not end with the SIREN {practice.siren}", "compare both with the register")
+        yield breach(
+            where, say("does not end with the SIREN {siren}", siren=practice.siren), "compare both with the register"
+        )
     elif number[2:4] != identifiers.vat_key(practice.siren):
-        yield breach(where, f"wrong key {number[2:4]} after FR", "compare it with the register")
+        yield breach(where, say("wrong key {digits} after FR", digits=number[2:4]), "compare it with the register")
 
 
 def _shown(matter: Matter) -> Notes:
@@ -98,7 +109,11 @@ def _shown(matter: Matter) -> Notes:
     for part in () if _franchise(matter.case) else ("net", "vat"):
         amount = french.amount(getattr(totals, part))
         if not stands(amount, matter.paper):
-            yield breach(f"/estimate/totals/{part}", f"{amount} is not on the paper", "print net, VAT and total")
+            yield breach(
+                f"/estimate/totals/{part}",
+                say("{amount} is not on the paper", amount=amount),
+                "print net, VAT and total",
+            )
 
 
 def _not_exempt(matter: Matter) -> str:

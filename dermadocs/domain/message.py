@@ -1,0 +1,25 @@
+"""Something to be told to a person because of an act: whom and of what kind, never in what words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Kind = Literal["invitation", "opened", "digest", "reminder", "answer"]
+"""invitation: papers wait in the room · opened: the fifteen days are over · digest: what was just signed, by its
+SHA-256 · reminder: something still waits · answer: the practice answered a question."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message as it is recorded, in the transaction of the act that gives rise to it."""
+
+    key: str
+    """Unique to the act: the same message told twice is one."""
+    kind: Kind
+    dossier: str
+    person: str
+    """The id of the case of whoever is told."""
+    due: datetime
+    """Not before this instant, UTC."""

@@ -1,0 +1,1 @@
+"""Accounts of the staff: who signs in, and how."""

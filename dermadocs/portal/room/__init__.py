@@ -1,0 +1,1 @@
+"""The patient's signing room: phone first, by a one-time link and a one-time code."""
