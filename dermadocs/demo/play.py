@@ -35,7 +35,6 @@ HOME, FORGED, OTHERS = "home", "counter-examples", "other-dossiers"
 REWRITTEN = "rewritten-by-another-authority.pdf"
 TOP = frozenset({"estimate.pdf", "consent.pdf", "aftercare.pdf", "dossier.pdf"})
 """What lies at the top: the sealed files of the completed dossier that people ask for."""
-SEALED = "sealed or signed in its dossier"
 STORIES = {
     "estimate": "the estimate: signed, received, and what came of it",
     "consent": "the consent: signed after the gate, confirmed on the day",

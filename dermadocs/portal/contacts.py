@@ -6,18 +6,16 @@ it and the row forgets it.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from django.conf import settings
-from django.db import models, transaction
-from django.db.models import F, Q
+from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
 
 from dermadocs.domain.jsonform import canonical, decode
 from dermadocs.domain.newcomer import Newcomer
+from dermadocs.portal import tallies
 
 HOUR = timedelta(hours=1)
 A_PERSON, EVERYBODY = 20, 400
@@ -43,18 +41,6 @@ class ContactRequest(models.Model):
     def newcomer(self) -> Newcomer:
         """Who asks."""
         return decode(bytes(self.told), Newcomer, "request")
-
-
-class ContactCount(models.Model):
-    """How many requests came within an hour, from whoever the key stands for."""
-
-    key = models.CharField(max_length=64)
-    since = models.DateTimeField(db_index=True)
-    count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        app_label = "portal"
-        constraints = (models.UniqueConstraint(fields=("key", "since"), name="one_count_an_hour"),)
 
 
 def waiting() -> models.QuerySet[ContactRequest]:
@@ -91,21 +77,5 @@ def set_aside(pk: int) -> bool:
 
 def too_many(request: HttpRequest, now: datetime) -> bool:
     """Count one more request. True when there are more than a person makes within an hour."""
-    since = now.replace(minute=0, second=0, microsecond=0)
-    with transaction.atomic():
-        ContactCount.objects.filter(since__lt=since - HOUR).delete()
-        counts = [_count(key, since) for key in (_address(request), "everybody")]
-    return counts[0] > A_PERSON or counts[1] > EVERYBODY
-
-
-def _count(key: str, since: datetime) -> int:
-    ContactCount.objects.get_or_create(key=key, since=since)
-    ContactCount.objects.filter(key=key, since=since).update(count=F("count") + 1)
-    return ContactCount.objects.get(key=key, since=since).count
-
-
-def _address(request: HttpRequest) -> str:
-    """Who asks, by a keyed digest: the address itself is not kept. Behind a proxy, the one that the proxy adds."""
-    told = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    address = told.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
-    return hmac.new(str(settings.SECRET_KEY).encode(), address.encode(), hashlib.sha256).hexdigest()
+    own = tallies.take_of_address(request, "contact", A_PERSON, HOUR, now)
+    return not (own and tallies.take("contacts", EVERYBODY, HOUR, now))

@@ -52,5 +52,5 @@ class Member(AbstractBaseUser):
         return self.name
 
 
-from dermadocs.portal.contacts import ContactCount, ContactRequest  # noqa: E402, F401  (Django finds rows here)
+from dermadocs.portal.contacts import ContactRequest  # noqa: E402, F401  (Django finds rows here)
 from dermadocs.portal.drafts import WorkingDraft  # noqa: E402, F401

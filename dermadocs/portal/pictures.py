@@ -7,6 +7,7 @@ import hashlib
 import io
 
 from dermadocs.errors import InputError
+from dermadocs.portal.beside import Bytes
 from dermadocs.portal.office import office
 
 WIDTH = 1240
@@ -20,24 +21,11 @@ def count(pdf: bytes) -> int:
 
 def page(pdf: bytes, number: int, width: int = WIDTH) -> bytes:
     """A page as PNG, counted from 1; the last ones asked for are kept. InputError when there is no such page."""
-    return _kept(hashlib.sha256(pdf).hexdigest(), number, width, _Bytes(pdf))
-
-
-class _Bytes:
-    """A file that is not compared: its digest stands beside it."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Bytes)
-
-    def __hash__(self) -> int:
-        return 0
+    return _kept(hashlib.sha256(pdf).hexdigest(), number, width, Bytes(pdf))
 
 
 @functools.lru_cache(maxsize=32)
-def _kept(sha256: str, number: int, width: int, pdf: _Bytes) -> bytes:
+def _kept(sha256: str, number: int, width: int, pdf: Bytes) -> bytes:
     return office().press(_draw, pdf.data, number, width)
 
 

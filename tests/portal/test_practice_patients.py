@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 
 import practice_steps as steps
@@ -108,8 +107,6 @@ def test_requests_are_for_those_who_prepare(portal: Server, role: str) -> None:
 
 @pytest.mark.slow
 def test_too_many_requests_are_told_so_even_after_a_restart(tmp_path: Path) -> None:
-    if datetime.now(UTC).minute > 56:
-        pytest.skip("an hour is about to end")
     with serving(tmp_path / "home") as server:
         client = server.client()
         client.get("/")

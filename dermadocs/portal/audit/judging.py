@@ -5,20 +5,18 @@ Files lie in a folder of the request while they are judged; nothing of them is k
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import tempfile
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.core.cache import cache
+from django.http import HttpRequest
 
 from dermadocs.flows.proving.batch import CPU, TARGET, WALL, judge_file, unreadable
+from dermadocs.portal import tallies
 from dermadocs.portal.audit.intake import Given
 from signatures import Trust
 from signatures.sandbox import Sandbox
@@ -30,7 +28,7 @@ REQUESTS, WITHIN = 20, timedelta(minutes=10)
 
 _sandbox: list[Sandbox] = []
 _door = threading.BoundedSemaphore(WAITING)
-_counting = threading.Lock()
+_starting = threading.Lock()
 
 
 class Full(Exception):
@@ -41,17 +39,9 @@ class TooOften(Exception):
     """Too many requests from one address."""
 
 
-def count(address: str) -> None:
-    """Count a request of an address. TooOften beyond the limit; the count is in the database, under a keyed digest."""
-    named = hmac.new(str(settings.SECRET_KEY).encode(), address.encode(), hashlib.sha256).hexdigest()[:32]
-    key = f"audit:{named}"
-    with _counting:  # one process: several threads
-        cache.add(key, 0, WITHIN.total_seconds())
-        try:
-            seen = cache.incr(key)
-        except ValueError:  # it ended in between
-            seen = 1
-    if seen > REQUESTS:
+def count(request: HttpRequest) -> None:
+    """Count a request of an address. TooOften beyond the limit."""
+    if not tallies.take_of_address(request, "audit", REQUESTS, WITHIN, datetime.now(UTC)):
         raise TooOften
 
 
@@ -79,7 +69,7 @@ def _one(place: Path, given: Given, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _running() -> Sandbox:
-    with _counting:
+    with _starting:
         if not _sandbox:
             _sandbox.append(Sandbox(TARGET, jobs=JOBS, cpu=CPU, wall=WALL))
         return _sandbox[0]

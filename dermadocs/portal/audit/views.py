@@ -18,7 +18,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dermadocs import report
-from dermadocs.portal.address import address_of
 from dermadocs.portal.audit import judging, trust
 from dermadocs.portal.audit.intake import LARGEST, MB, MOST, TOTAL, taken
 from dermadocs.portal.gates import public
@@ -42,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return _form(request)
     say = request.voice  # type: ignore[attr-defined]
     try:
-        judging.count(address_of(request))
+        judging.count(request)
         return _judged(request)
     except judging.TooOften:
         return _later(request, 429, int(judging.WITHIN.total_seconds()))

@@ -16,6 +16,7 @@ from typing import cast
 from django.db import close_old_connections, connections
 
 from dermadocs.domain.events import Filed
+from dermadocs.domain.evidence import masked_email
 from dermadocs.domain.message import Kind
 from dermadocs.domain.people import Patient
 from dermadocs.domain.timeline import digest
@@ -143,8 +144,7 @@ def sealed_by(kept: Kept, key: str) -> str:
 def masked(patient: Patient) -> str:
     """Where a patient is written to, as much of it as is needed to know it again: « h•••@e•••.org », « •••• 42 »."""
     if patient.email:
-        name, _, host = patient.email.partition("@")
-        return f"{name[:1]}•••@{host[:1]}•••.{host.rpartition('.')[2]}"
+        return masked_email(patient.email)
     return f"•••• {patient.phone[-2:]}" if patient.phone else "—"
 
 

@@ -32,16 +32,4 @@ class Migration(migrations.Migration):
                 ("saved_by", models.CharField(max_length=120)),
             ],
         ),
-        migrations.CreateModel(
-            name="ContactCount",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=64)),
-                ("since", models.DateTimeField(db_index=True)),
-                ("count", models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("key", "since"), name="one_count_an_hour")],
-            },
-        ),
     ]

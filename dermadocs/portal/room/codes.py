@@ -17,8 +17,8 @@ from django.conf import settings
 from django.db.models import F
 from django.utils.encoding import force_bytes
 
+from dermadocs.portal import tallies
 from dermadocs.portal.messages import carriers
-from dermadocs.portal.room import tallies
 from dermadocs.portal.room.people import Reached
 from dermadocs.portal.room.rows import Code
 from dermadocs.report.voice import Voice

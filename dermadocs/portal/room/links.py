@@ -15,8 +15,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from dermadocs.domain.message import Message
+from dermadocs.portal import tallies
 from dermadocs.portal.office import office
-from dermadocs.portal.room import codes, tallies
+from dermadocs.portal.room import codes
 from dermadocs.portal.room.rows import Link
 from dermadocs.store import outbox
 

@@ -23,6 +23,7 @@ from dermadocs.domain.jsonform import canonical
 from dermadocs.domain.labels import NOTICES
 from dermadocs.flows.keeping import Kept
 from dermadocs.flows.proving import paper as papers
+from dermadocs.portal.beside import Bytes
 from dermadocs.portal.environment import pages
 from dermadocs.render.bilingual import BELOW, Bilingual
 from dermadocs.render.context import paper_context
@@ -113,25 +114,12 @@ def opened(kept: Kept, kind: str, name: str | None = None) -> Opened:
     name = name or kept.name_of(kind)
     filed = kept.latest.get(name)
     pdf = kept.bytes_of(name)
-    document, sha256 = _record(filed.sha256 if filed else "", _Bytes(pdf))
+    document, sha256 = _record(filed.sha256 if filed else "", Bytes(pdf))
     return Opened(kind, name, pdf, document, sha256)
 
 
-class _Bytes:
-    """A file that is not compared: its digest stands beside it."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Bytes)
-
-    def __hash__(self) -> int:
-        return 0
-
-
 @functools.lru_cache(maxsize=64)
-def _record(sha256: str, pdf: _Bytes) -> tuple[Document, str]:
+def _record(sha256: str, pdf: Bytes) -> tuple[Document, str]:
     record = papers.read(papers.attachments(PdfReader(io.BytesIO(pdf.data))), 255)
     return record.document, record.sha256
 

@@ -61,14 +61,6 @@ class Visit(models.Model):
     ended_at = models.DateTimeField(null=True)
 
 
-class Tally(models.Model):
-    """How often something happened in a stretch of time; raised by a conditional update, so that no race passes it."""
-
-    name = models.CharField(max_length=120, primary_key=True)
-    count = models.PositiveIntegerField(default=0)
-    since = models.DateTimeField()
-
-
 class Read(models.Model):
     """A section that a person has read, by the digest of its words."""
 

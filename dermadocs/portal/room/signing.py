@@ -22,8 +22,9 @@ from dermadocs.errors import Busy, NotPermitted
 from dermadocs.flows import gesturing
 from dermadocs.flows.desk import Desk
 from dermadocs.flows.keeping import Kept, moment
+from dermadocs.portal import tallies
 from dermadocs.portal.acting import do, opened
-from dermadocs.portal.room import codes, passkeys, proof, reading, stages, tallies
+from dermadocs.portal.room import codes, passkeys, proof, reading, stages
 from dermadocs.portal.room.codes import Wanted
 from dermadocs.portal.room.entering import send_code
 from dermadocs.portal.room.people import reached

@@ -17,10 +17,10 @@ from dermadocs.domain.content import Choices, Say, Words
 from dermadocs.errors import InputError
 from dermadocs.flows import asking
 from dermadocs.languages import offered, speaker
+from dermadocs.portal import tallies
 from dermadocs.portal.acting import do
 from dermadocs.portal.arabic import isolated
 from dermadocs.portal.office import office
-from dermadocs.portal.room import tallies
 from dermadocs.portal.room.visits import Guest, inside
 
 A_DAY = 20

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
+from django.http import HttpRequest
 
-from dermadocs.portal.room.rows import Tally
+from dermadocs.portal.address import keyed
 
 EVER = timedelta(days=36500)
+
+
+class Tally(models.Model):
+    """How often something happened in a stretch of time; raised by a conditional update, so that no race passes it."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField()
+
+    class Meta:
+        app_label = "portal"
 
 
 def take(name: str, most: int, stretch: timedelta, now: datetime) -> bool:
@@ -35,3 +47,9 @@ def count(name: str) -> int:
 def clear(name: str) -> None:
     """Begin anew."""
     Tally.objects.filter(name=name).delete()
+
+
+def take_of_address(request: HttpRequest, what: str, most: int, stretch: timedelta, now: datetime) -> bool:
+    """The same for whoever asks from one address; how often is forgotten when its stretch of time is over."""
+    Tally.objects.filter(name__startswith=f"{what}/", since__lte=now - stretch).delete()
+    return take(f"{what}/{keyed(request)}", most, stretch, now)
