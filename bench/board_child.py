@@ -23,7 +23,8 @@ from dermadocs.domain.state import State
 URL = "http://localhost"
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "dermabrasion.json"
 PLACES = (("Bristol", "GB", "en"), ("Lyon", "FR", "fr"), ("Hambourg", "DE", "de"), ("Koweït", "KW", "ar"))
-PAGES = {"board": "/practice/", "list": "/practice/?state=REFLECTING&page=2", "sealed": "/practice/?state=ARCHIVED"}
+PAGES = {"board": "/practice/", "list": "/practice/?state=REFLECTING&page=2", "sealed": "/practice/?state=ARCHIVED",
+         "messages": "/practice/messages/"}  # fmt: skip
 
 
 def main(folder: Path, dossiers: int) -> None:
@@ -49,12 +50,13 @@ def portal_work(folder: Path, dossiers: int, now: datetime) -> None:
 
     from dermadocs.portal.models import Member
     from dermadocs.portal.office import at_work
-    from dermadocs.store.models import Dossier
+    from dermadocs.store.models import Dossier, Message
 
     with at_work(folder, URL):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         Dossier.objects.bulk_create(Dossier(**row) for row in rows(dossiers, now))
+        Message.objects.bulk_create(Message(**row) for row in messages(dossiers, now))
         member = Member.objects.enrol(email="surgeon@bench.invalid", name="Banc d'essai", role="surgeon")
         client = Client(SERVER_NAME="localhost")
         client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -87,6 +89,13 @@ def rows(count: int, now: datetime) -> Iterator[dict[str, object]]:
             "gate": gate(day) if received else None, "valid_until": day + timedelta(days=90),
             "planned": day + timedelta(days=40), "shown": 99,
         }  # fmt: skip
+
+
+def messages(count: int, now: datetime) -> Iterator[dict[str, object]]:
+    """One for each dossier: left, waiting or given up."""
+    for number in range(count):
+        name, state = f"2026-{number + 1:05}", ("done", "ready", "dead")[number % 3]
+        yield {"key": name, "kind": "reminder", "dossier_id": name, "state": state, "run_after": now}
 
 
 if __name__ == "__main__":

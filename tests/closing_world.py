@@ -23,10 +23,10 @@ from dermadocs.bootstrap.home import Home
 from dermadocs.demo.life import EVIDENCE
 from dermadocs.domain.acts import MENTIONS
 from dermadocs.domain.events import Consulted, IdentitySeen
-from dermadocs.flows import bundling, casework, gesturing, keeping, proving
+from dermadocs.flows import bundling, casework, enrolling, gesturing, keeping, proving
 from dermadocs.flows.desk import Desk
 from dermadocs.flows.gesturing import Credential
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.flows.questioning import STEPS
 from signatures import Trust
 
@@ -78,7 +78,7 @@ def received(desk: Desk, kept: Kept) -> Kept:
 
 
 def enrolled(desk: Desk, kept: Kept) -> Kept:
-    return casework.enrol(desk, kept, "patient", DEVICE.identifier, DEVICE.public_key, "L. Roux", "Dr Vasseur")
+    return enrolling.enrol(desk, kept, "patient", DEVICE.identifier, DEVICE.public_key, "L. Roux", "Dr Vasseur")
 
 
 def accepted_by_device(desk: Desk, kept: Kept) -> Kept:

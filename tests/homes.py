@@ -18,7 +18,7 @@ from dermadocs.domain.case import Case
 from dermadocs.domain.evidence import at_practice
 from dermadocs.flows import casework, keeping, questioning
 from dermadocs.flows.clock import StandingClock
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.law.rule import Step
 
 EVIDENCE = at_practice("Dr Vasseur", "typed")

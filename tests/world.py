@@ -164,7 +164,7 @@ def command(
     """Run `dermadocs` as a user does; no setting of whoever runs the tests gets in. `before`: a wrapping program."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("DERMADOCS_")}
     arguments = [*before, sys.executable, "-m", "dermadocs", *map(str, words)]
-    options = {"cwd": CHECKOUT, "capture_output": True, "text": True, "timeout": 300, **more}
+    options = {"cwd": CHECKOUT, "capture_output": True, "text": True, "timeout": 900, **more}
     return subprocess.run(arguments, env={**clean, **(env or {})}, **options)
 
 

@@ -175,10 +175,19 @@ def this_project() -> bool:
     return pip("--no-deps", "--no-build-isolation", "-e", str(ROOT))
 
 
+def compiled() -> bool:
+    """Compile our own modules ahead: where Python may not keep what it compiled, every command would begin with it."""
+    return run(
+        [str(VENV / "bin" / "python"), "-m", "compileall", "-q", str(ROOT / "dermadocs"), str(ROOT / "signatures")]
+    )
+
+
 def environment() -> bool:
     """Bring .venv to what the lock and pyproject.toml ask for."""
-    return once(VENV / "packages.stamp", digest_of(LOCK), locked_packages) and once(
-        VENV / "project.stamp", digest_of(ROOT / "pyproject.toml"), this_project
+    return (
+        once(VENV / "packages.stamp", digest_of(LOCK), locked_packages)
+        and once(VENV / "project.stamp", digest_of(ROOT / "pyproject.toml"), this_project)
+        and compiled()
     )
 
 

@@ -1,6 +1,6 @@
 """Judge finished PDFs, at each of their revisions, by programs of others: veraPDF, qpdf, pdfsig, OpenSSL.
 
-    python tools/conformance.py                      everything that `make demo` left
+    python tools/conformance.py                      everything that `make demo` left, and papers in Arabic
     python tools/conformance.py a.pdf folder/        these
     python tools/conformance.py --trust DIR a.pdf    timestamps too, up to the roots in DIR
 
@@ -19,9 +19,10 @@ import textwrap
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
-from judges import pdfsig, qpdf, stamps, verapdf
+from judges import arabic, pdfsig, qpdf, stamps, verapdf
 from judges.specimens import lay_out
 from judges.spoiled import ENOUGH, Spoiled, spoil, unnoticed
 from judges.verdicts import PROFILES, Failure, Result, UnreachableError
@@ -172,7 +173,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Judge, print, write conformance.json."""
     parser = argparse.ArgumentParser(description="judge PDFs by veraPDF, qpdf, pdfsig and OpenSSL")
     parser.add_argument("paths", nargs="*", type=Path, help="PDFs or folders; default: what make demo left")
-    parser.add_argument("--trust", action="append", type=Path, help="folder with roots; default: the demo's")
+    parser.add_argument("--trust", action="append", type=Path, help="folder with roots; default: of what was made")
     parser.add_argument("--output", type=Path, default=ROOT / "conformance.json", help="for the verdicts")
     options = parser.parse_args(arguments)
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # the judges say what is wrong with a file
@@ -183,6 +184,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"not found: {', '.join(missing)}" if missing else "nothing to judge: run `make demo` first")
         return 2
     trust = options.trust or ([] if options.paths else [DEMO / "trust"])
+    if not options.paths:
+        more, roots = arabic.papers(datetime.now(UTC).date())
+        files, trust = [*files, *more], [*trust, roots]
     hearing = hear(files, trust)
     options.output.write_text(as_json(hearing), encoding="utf-8")
     print("\n".join([*table(hearing), *totals(hearing)]))

@@ -40,6 +40,7 @@ def bundle_command(
     dermadocs bundle 2026-0001 --renew
     """
     from dermadocs.flows import bundling, keeping
+    from dermadocs.flows.kept import Kept
 
     with at_home(home, at) as place:
         kept = keeping.opened(place.desk, dossier)
@@ -47,7 +48,7 @@ def bundle_command(
             kept = keeping.act(place.desk, dossier, "renewal", lambda now: bundling.renew(place.desk, now))
         elif output is None or kept.dossier.state is not State.ARCHIVED:
 
-            def deed(now: keeping.Kept) -> keeping.Kept:
+            def deed(now: Kept) -> Kept:
                 bundling.refuse_unfinished(now, place.desk.now())
                 return bundling.seal(place.desk, now, language=beside(now, language))
 

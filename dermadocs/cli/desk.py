@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dermadocs.bootstrap.home import Home
-    from dermadocs.flows.keeping import Kept
+    from dermadocs.flows.kept import Kept
     from dermadocs.law.engine import Finding
 
 HOME = click.option(
@@ -104,7 +104,7 @@ def say(kept: Kept, as_json: bool) -> None:
 def questions(kept: Kept) -> list[Finding]:
     """What is to be answered before the step that comes next; nothing while there is no case."""
     from dermadocs.flows import questioning
-    from dermadocs.flows.keeping import CASE
+    from dermadocs.flows.kept import CASE
     from dermadocs.flows.outlook import STEPS
 
     step, last = STEPS.get(kept.dossier.state), kept.dossier.last

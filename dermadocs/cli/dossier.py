@@ -74,6 +74,7 @@ def _plain(value: object) -> object:
 def show_command(dossier: str, home: Path | None, at: datetime | None, as_json: bool) -> None:
     """One dossier: its state, what comes next, what happened, what is kept."""
     from dermadocs.flows import keeping
+    from dermadocs.flows.kept import told
 
     with at_home(home, at) as place:
         kept = keeping.opened(place.desk, dossier)
@@ -81,7 +82,7 @@ def show_command(dossier: str, home: Path | None, at: datetime | None, as_json: 
         if as_json:
             return
         for entry in kept.entries:
-            click.echo(f"  {entry.number:>3}  {french.instant(entry.event.at)}  {keeping.told(entry.event)}")
+            click.echo(f"  {entry.number:>3}  {french.instant(entry.event.at)}  {told(entry.event)}")
         for name, filed in sorted(kept.latest.items()):
             click.echo(f"  {filed.sha256[:12]}  {name}")
 
@@ -163,10 +164,11 @@ def export_command(dossier: str, output: Path, home: Path | None, at: datetime |
     dermadocs dossier export 2026-0001 -o copy/
     """
     from dermadocs.flows import keeping
+    from dermadocs.flows.kept import copy_of
 
     with at_home(home, at) as place:
         kept = keeping.opened(place.desk, dossier)
-        files = keeping.copy_of(kept)
+        files = copy_of(kept)
         write_folder(output, files)
         if as_json:
             click.echo(json.dumps(as_dict(kept), ensure_ascii=False))

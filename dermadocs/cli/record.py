@@ -21,7 +21,7 @@ from dermadocs.errors import InputError
 
 if TYPE_CHECKING:
     from dermadocs.bootstrap.home import Home
-    from dermadocs.flows.keeping import Kept
+    from dermadocs.flows.kept import Kept
 
 KINDS: Mapping[str, dict[str, Any]] = {
     "interview": {"act": Act.INTERVIEW.value, "interpreter": None},

@@ -22,7 +22,7 @@ from dermadocs.domain.people import Address, Patient
 from dermadocs.flows import bundling, casework, informing, keeping
 from dermadocs.flows.clock import StandingClock
 from dermadocs.flows.desk import Desk
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.law.rule import Step
 
 COMPLETED, REFUSED, WITHDRAWN, REPLACED = "2026-0147", "2026-0151", "2026-0152", "2026-0153"

@@ -25,7 +25,7 @@ from dermadocs.demo.life import Life, accept, handle_of, notices, receive, secre
 from dermadocs.domain.case import Case
 from dermadocs.errors import InputError
 from dermadocs.flows import estimating, informing, redacting, sealing
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from signatures.authority import Authority
 
 MARK = ".dermadocs-demonstration"

@@ -38,6 +38,21 @@ def enrolments(entries: Iterable[Entry]) -> dict[str, Enrolment]:
     return known
 
 
+def revoked(entries: Iterable[Entry]) -> frozenset[str]:
+    """Digests of the credentials that were revoked and not enrolled again since."""
+    last = {e.event.credential: e.event for e in entries if isinstance(e.event, Enrolled | EnrolmentRevoked)}
+    return frozenset(credential for credential, event in last.items() if isinstance(event, EnrolmentRevoked))
+
+
+def fingerprint(credential: str) -> str:
+    """So much of a credential's digest as people compare on two screens.
+
+    >>> fingerprint("1a2b3c4d5e6f")
+    '1a2b 3c4d'
+    """
+    return f"{credential[:4]} {credential[4:8]}"
+
+
 def key_text(public_key: bytes) -> str:
     """A COSE key as an event holds it: base64url without padding."""
     return base64.urlsafe_b64encode(public_key).rstrip(b"=").decode()

@@ -147,6 +147,15 @@ def masked_email(address: Email) -> Masked:
     return f"{name[0]}{HIDDEN * 3}@{host[0]}{HIDDEN * 3}.{host.rpartition('.')[2]}"
 
 
+def masked(email: Email | None, phone: Phone | None) -> Masked | None:
+    """Where somebody is written to, masked: by e-mail, else by telephone. None when neither is known.
+
+    >>> masked(None, "+33 6 12 34 56 12")
+    '+336••••12'
+    """
+    return masked_email(email) if email else masked_phone(phone) if phone else None
+
+
 def drawn(strokes: Sequence[Sequence[tuple[int, int, int]]]) -> Drawn:
     """Strokes as they go into a record; each is a row of points: x, y and milliseconds, whole numbers.
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from dermadocs.domain.case import Case
 from dermadocs.domain.dossier import Dossier
+from dermadocs.domain.evidence import masked
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ class Summary:
     """Money that came when nothing could be obtained, in cents."""
     waiting: int = 0
     """Questions of the patient's side that nobody has answered."""
+    reached: str = ""
+    """Where the patient is written to, masked; empty while nobody knows it."""
 
     @classmethod
     def of(cls, identifier: str, dossier: Dossier, patient: str, case: Case | None = None, waiting: int = 0) -> Summary:
@@ -80,6 +83,7 @@ class Summary:
             planned=case.estimate.proposed_on if case else None,
             unlawful=dossier.unlawful,
             waiting=waiting,
+            reached=(masked(person.email, person.phone) or "") if person else "",
         )
 
 

@@ -11,7 +11,8 @@ from dermadocs.domain.newcomer import Newcomer
 from dermadocs.errors import NotPermitted
 from dermadocs.flows import casework
 from dermadocs.flows.desk import Desk
-from dermadocs.flows.keeping import CASE, NEWCOMER, Kept, moment
+from dermadocs.flows.keeping import moment
+from dermadocs.flows.kept import CASE, NEWCOMER, Kept
 
 __all__ = ["NEWCOMER", "enter", "mend", "newcomer"]
 

@@ -18,7 +18,8 @@ from dermadocs.domain.events import Asked, Comprehended
 from dermadocs.domain.facts import Fact, Identifier, Long, Name, text_fault
 from dermadocs.errors import InputError
 from dermadocs.flows.desk import Desk
-from dermadocs.flows.keeping import Kept, moment
+from dermadocs.flows.keeping import moment
+from dermadocs.flows.kept import Kept
 from dermadocs.sentence import say
 
 QUESTION, ANSWER, COMPREHENSION = "question", "answer", "comprehension"

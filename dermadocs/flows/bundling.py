@@ -25,7 +25,8 @@ from dermadocs.domain.state import State
 from dermadocs.domain.timeline import write
 from dermadocs.errors import Damaged, InputError, NotPermitted
 from dermadocs.flows.desk import Desk
-from dermadocs.flows.keeping import Kept, moment
+from dermadocs.flows.keeping import moment
+from dermadocs.flows.kept import Kept
 from dermadocs.flows.outlook import following
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice

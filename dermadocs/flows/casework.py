@@ -6,7 +6,6 @@ Papers and people are named as the case names them; a paper's own rules stand in
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Literal
 
@@ -16,13 +15,10 @@ from dermadocs.domain import labels
 from dermadocs.domain.case import Case, without_contact
 from dermadocs.domain.consent import Consent
 from dermadocs.domain.dossier import apply
-from dermadocs.domain.enrolment import enrolments, key_text
 from dermadocs.domain.events import (
     Act,
     Channel,
     Drafted,
-    Enrolled,
-    EnrolmentRevoked,
     Expired,
     Performed,
     Prepared,
@@ -40,11 +36,11 @@ from dermadocs.domain.transitions import BEFORE_ACT
 from dermadocs.errors import InputError, NotPermitted
 from dermadocs.flows import consenting, estimating, informing, questioning, reviewing, sealing
 from dermadocs.flows.desk import Desk
-from dermadocs.flows.keeping import Kept, moment
+from dermadocs.flows.keeping import moment
+from dermadocs.flows.kept import Kept
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.law.rule import Step
 from dermadocs.sentence import say
-from signatures import PasskeyRefused, passkey
 
 HANDLE_BYTES = 5
 Person = Patient | Representative
@@ -220,40 +216,6 @@ def perform(desk: Desk, kept: Kept, operators: tuple[str, ...]) -> Kept:
     """The act begins, by these operators: those of the estimate, insured on that day."""
     _answered(desk, kept, "perform")
     return kept.after(Performed(at=moment(desk, kept), operators=operators))
-
-
-# ---- passkeys
-
-
-def enrol(
-    desk: Desk, kept: Kept, who: str, credential: bytes, public_key: bytes, by: str, identity_seen_by: str | None
-) -> Kept:
-    """Take down a passkey as a person's. `credential`: its identifier; `public_key`: COSE, canonical CBOR.
-
-    `identity_seen_by` None: nobody had the person and their identity paper before them. InputError for a key that
-    could not be checked later.
-    """
-    try:
-        passkey.check_key(public_key)
-    except PasskeyRefused as refused:
-        raise InputError("passkey", str(refused)) from refused
-    event = Enrolled(
-        at=moment(desk, kept),
-        person=person(kept, who).id,
-        credential=hashlib.sha256(credential).hexdigest(),
-        public_key=key_text(public_key),
-        by=by,
-        identity_seen_by=identity_seen_by,
-    )
-    return kept.after(event)
-
-
-def revoke(desk: Desk, kept: Kept, credential: bytes) -> Kept:
-    """A passkey counts no more as the person's; what it signed before stays. InputError for one not enrolled."""
-    digest = hashlib.sha256(credential).hexdigest()
-    if digest not in enrolments(kept.entries):
-        raise InputError("passkey", "is not enrolled in this dossier")
-    return kept.after(EnrolmentRevoked(at=moment(desk, kept), credential=digest))
 
 
 # ---- ends

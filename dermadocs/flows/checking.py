@@ -19,7 +19,8 @@ from dermadocs.domain.kept import Line, Row, Summary
 from dermadocs.domain.timeline import Entry
 from dermadocs.errors import DermadocsError, NotPermitted
 from dermadocs.flows.desk import Archive
-from dermadocs.flows.keeping import Kept, chain_of, shown_anew
+from dermadocs.flows.keeping import chain_of, shown_anew
+from dermadocs.flows.kept import Kept
 from dermadocs.sentence import say
 from signatures import KeyUnavailable, tokens
 from signatures.tokens import Refused, Token

@@ -27,9 +27,10 @@ from dermadocs.domain.enrolment import enrolments
 from dermadocs.domain.evidence import Evidence, Passkey
 from dermadocs.domain.jsonform import convert
 from dermadocs.errors import InputError, NotPermitted
-from dermadocs.flows import casework, consenting, questioning, sealing
+from dermadocs.flows import casework, consenting, enrolling, questioning, sealing
 from dermadocs.flows.desk import Desk
-from dermadocs.flows.keeping import Kept, moment
+from dermadocs.flows.keeping import moment
+from dermadocs.flows.kept import Kept
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
 from dermadocs.flows.sealing import Deed, Signer
@@ -92,7 +93,7 @@ def prepare(
     Whether the passkey is enrolled is read from the dossier's chain, never from `evidence`. NotPermitted for the
     passkey of somebody else, InputError for one that could not be checked later.
     """
-    _usable(credential)
+    enrolling.refuse_unusable(credential.public_key)
     at = moment(desk, kept)
     evidence = replace(evidence, gesture=_gesture(kept, who, credential))
     record = acts.encode(_record(desk, kept, act, who, mention, evidence, at))
@@ -157,13 +158,6 @@ def _check(prepared: Prepared, assertion: Assertion) -> None:
     asked = prepared.credential
     try:
         passkey.check(assertion, asked.public_key, prepared.record, asked.origin, asked.rp_id)
-    except PasskeyRefused as refused:
-        raise InputError("passkey", str(refused)) from refused
-
-
-def _usable(credential: Credential) -> None:
-    try:
-        passkey.check_key(credential.public_key)
     except PasskeyRefused as refused:
         raise InputError("passkey", str(refused)) from refused
 

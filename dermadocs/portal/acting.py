@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from dermadocs.flows import keeping
 from dermadocs.flows.desk import Desk
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.portal.office import office
 
 Deed = Callable[[Desk, Kept], Kept]

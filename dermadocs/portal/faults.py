@@ -12,6 +12,7 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
+from dermadocs import telling
 from dermadocs.domain.facts import text_fault
 from dermadocs.domain.jsonform import convert
 from dermadocs.errors import InputError
@@ -69,11 +70,11 @@ def _items(kind: Any) -> Any:
 
 
 def told(say: Voice, why: str) -> str:
-    """A refusal of the codec in the words of a page; as it stands when no words are known for it."""
+    """A refusal of the codec in the words of a page; else as the program says it everywhere."""
     for pattern, words in _words(say):
         if found := re.match(pattern, why):
             return words.format(**found.groupdict())
-    return why
+    return telling.told(why, say.language).text
 
 
 def _words(say: Voice) -> tuple[tuple[str, str], ...]:

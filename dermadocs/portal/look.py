@@ -27,7 +27,7 @@ class Face:
     @property
     def name(self) -> str:
         """Of the web font."""
-        return f"{Path(self.file).stem}.woff2"
+        return f"{Path(self.file).stem}.woff"
 
 
 FACES = (
@@ -56,7 +56,9 @@ def web_fonts(folder: Path) -> None:
 def _subset(source: Path, letters: str, target: Path) -> None:
     from fontTools import subset
 
-    options = subset.Options(flavor="woff2", layout_features=["*"], notdef_outline=True)
+    # woff and no hints: a third of the time of woff2 with them, and smaller; the digits of tables beside the usual
+    options = subset.Options(flavor="woff", hinting=False, notdef_outline=True)
+    options.layout_features = [*options.layout_features, "tnum", "lnum"]
     with subset.load_font(str(source), options) as font:
         subsetter = subset.Subsetter(options)
         subsetter.populate(unicodes=subset.parse_unicodes(letters.replace("U+", "")))
@@ -71,7 +73,7 @@ def stylesheet() -> str:
     """Tokens, faces, rules."""
     faces = "\n".join(
         f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-display: swap; '
-        f'src: url("/static/fonts/{face.name}") format("woff2"); unicode-range: {face.letters} }}'
+        f'src: url("/static/fonts/{face.name}") format("woff"); unicode-range: {face.letters} }}'
         for face in FACES
     )
     rules = "\n".join(path.read_text() for path in sorted((STATIC.parent / "styles").glob("*.css")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 
 from dermadocs.flows import looking
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.portal.acting import opened
 from dermadocs.portal.models import Member
 from dermadocs.portal.office import office

@@ -105,6 +105,7 @@ def _act(estimate: Place, consultation: Place, document: Document) -> Names:
             "zone": procedure.leaf("zone"),
             "technique": procedure.leaf("technique"),
             "indication": procedure.leaf("indication"),
+            "purpose": procedure.leaf("purpose", label("purpose")),
             "stay": procedure.leaf("stay", label("stay")),
             "duration": procedure.leaf("duration_minutes"),
             "anaesthesia": procedure.leaf("anaesthesia", label("anaesthesia")),

@@ -54,7 +54,7 @@ KINDS: Mapping[Kind, PaperKind] = {
         lead="Recevoir ce devis ne vous engage à rien. Il n’y a rien à accepter, ni à payer hors consultations, avant "
         "la fin du délai de réflexion de quinze jours, qui commence après sa remise.",
         template="estimate",
-        version="3",
+        version="4",
         wording=ESTIMATE_WORDING,
         described="Données du devis, telles que les pages les impriment",
     ),

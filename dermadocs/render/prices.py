@@ -10,7 +10,7 @@ from dermadocs.render.forms import Names, amount, money, namer, rate
 from dermadocs.render.story import Place
 
 # Columns in mm, 170 in all: with VAT, and under the franchise without.
-TAXED_COLUMNS = (44, 8, 15, 22, 17, 11, 14, 17, 22)
+TAXED_COLUMNS = (41, 8, 15, 22, 17, 11, 17, 17, 22)  # 99 999,99 fits on a line
 UNTAXED_COLUMNS = (72, 12, 22, 22, 22, 20)
 
 

@@ -32,9 +32,9 @@ settings.ready()  # Django's rows cannot even be defined before
 
 from dermadocs.store import looks, models, outbox  # noqa: E402
 
-VERSION = 3
+VERSION = 4
 """Of the home: raised with each migration, so that an older program refuses a newer home."""
-SHOWN = 1
+SHOWN = 2
 """Of what lists show of a dossier: raised when they show more."""
 
 

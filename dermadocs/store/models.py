@@ -30,6 +30,7 @@ class Dossier(models.Model):
     planned = models.DateField(null=True)
     unlawful = models.BigIntegerField(default=0)
     waiting = models.PositiveIntegerField(default=0)
+    reached = models.CharField(max_length=40, blank=True)
     words = models.CharField(max_length=400, blank=True)
     """What a search looks in: small letters, no accents."""
     shown = models.PositiveSmallIntegerField(default=0)

@@ -63,10 +63,10 @@ def failed(alias: str, claimed: Message, now: datetime, why: str, *, for_good: b
 
 
 def listed(alias: str, state: Literal["dead", "waiting", "done"], most: int) -> tuple[list[Message], int]:
-    """The messages of a state, the latest first, at most so many; and how many there are."""
+    """The messages of a state with their dossiers, the latest first, at most so many; and how many there are."""
     states = ("ready", "running") if state == "waiting" else (state,)
     found = Message.objects.using(alias).filter(state__in=states)
-    return list(found.order_by("-run_after", "-pk")[:most]), found.count()
+    return list(found.select_related("dossier").order_by("-run_after", "-pk")[:most]), found.count()
 
 
 def again(alias: str, key: str, now: datetime) -> bool:

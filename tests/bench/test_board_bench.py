@@ -1,4 +1,4 @@
-"""However many dossiers there are, a page of the console asks as many questions of the database."""
+"""However many dossiers and messages there are, a page of the console asks as many questions of the database."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from dermadocs.domain.evidence import (
     at_practice,
     drawn,
     fault,
+    masked,
     masked_email,
     masked_phone,
 )
@@ -60,26 +61,32 @@ def test_nothing_else_can_be_said(told: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "masked"),
+    ("address", "left"),
     [
         ("jane@example.fr", "j•••@e•••.fr"),
         ("j@b.co.uk", "j•••@b•••.uk"),
         ("élodie.martin@mél.example", "é•••@m•••.example"),
     ],
 )
-def test_little_is_left_of_an_address(address: str, masked: str) -> None:
-    assert masked_email(address) == masked
-    assert Code(channel="email", sent_to=masked, checked_at=NOW)
-    assert decode(canonical(Evidence(channel="online", link=masked)), Evidence, "evidence").link == masked
+def test_little_is_left_of_an_address(address: str, left: str) -> None:
+    assert masked_email(address) == left
+    assert Code(channel="email", sent_to=left, checked_at=NOW)
+    assert decode(canonical(Evidence(channel="online", link=left)), Evidence, "evidence").link == left
+
+
+def test_somebody_is_written_to_by_email_else_by_telephone() -> None:
+    assert masked("jane@example.fr", "+33 6 12 34 56 12") == "j•••@e•••.fr"
+    assert masked(None, "+33 6 12 34 56 12") == "+336••••12"
+    assert masked("", "") is None
 
 
 @pytest.mark.parametrize(
-    ("number", "masked"),
+    ("number", "left"),
     [("+33 6 12 34 56 12", "+336••••12"), ("+44 7700 900123", "+447••••23"), ("+2901234", "+••••34")],
 )
-def test_little_is_left_of_a_number(number: str, masked: str) -> None:
-    assert masked_phone(number) == masked
-    assert decode(canonical(Evidence(channel="online", link=masked)), Evidence, "evidence").link == masked
+def test_little_is_left_of_a_number(number: str, left: str) -> None:
+    assert masked_phone(number) == left
+    assert decode(canonical(Evidence(channel="online", link=left)), Evidence, "evidence").link == left
 
 
 @pytest.mark.parametrize(

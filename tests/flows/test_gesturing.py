@@ -26,15 +26,16 @@ from dermadocs.domain.acts import MENTIONS, ActRecord, decode_record
 from dermadocs.domain.enrolment import enrolments
 from dermadocs.domain.evidence import Code, Drawn, Evidence, Part, Reading, TypedName
 from dermadocs.errors import InputError, NotPermitted
-from dermadocs.flows import bundling, casework, gesturing, keeping, proving, sealing
+from dermadocs.flows import bundling, casework, enrolling, gesturing, keeping, proving, sealing
 from dermadocs.flows.gesturing import Credential, Prepared
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.flows.proving.acts import stamps
 from signatures import Assertion, Trust, passkey
 
 NAME = "passkeys"
 RECEIVED = at("2026-11-06T20:00")
 DEVICE, OTHER = es256(), es256(b"credential 2")
+CREDENTIAL = hashlib.sha256(DEVICE.identifier).hexdigest()
 ONLINE = Evidence(
     channel="online",
     link="j•••@e•••.fr",
@@ -57,7 +58,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
         homes.make_home(folder / "home", at=at("2026-10-01T09:00"))
         begins(folder / "home", NAME)
         with homes.at_work(folder / "home", at("2026-11-03T09:00")) as work:
-            work.do(NAME, "enrol", casework.enrol, "patient", DEVICE.identifier, DEVICE.public_key, "L. Roux", "Dr A")
+            work.do(NAME, "enrol", enrolling.enrol, "patient", DEVICE.identifier, DEVICE.public_key, "L. Roux", "Dr A")
         return "made"
 
     return once(tmp_path_factory, "passkeys", make)[0] / "home"
@@ -175,11 +176,11 @@ def test_a_passkey_that_nobody_enrolled_is_good_for_a_simple_signature(room: Roo
 
 
 def test_a_revoked_passkey_counts_no_more_and_may_be_enrolled_again(room: Room) -> None:
-    room.work.do(NAME, "revoke", casework.revoke, DEVICE.identifier)
+    room.work.do(NAME, "revoke", enrolling.revoke, CREDENTIAL)
     assert decode_record(room.prepare().record).evidence.level == "simple"
     with pytest.raises(InputError, match="is not enrolled"):
-        room.work.do(NAME, "revoke", casework.revoke, DEVICE.identifier)
-    room.work.do(NAME, "enrol", casework.enrol, "patient", DEVICE.identifier, DEVICE.public_key, "L. Roux", None)
+        room.work.do(NAME, "revoke", enrolling.revoke, CREDENTIAL)
+    room.work.do(NAME, "enrol", enrolling.enrol, "patient", DEVICE.identifier, DEVICE.public_key, "L. Roux", None)
     assert decode_record(room.prepare().record).evidence.level == "advanced, claimed"
     assert [one.event.identity_seen_by for one in enrolments(room.kept.entries).values()] == [None]
 
@@ -276,9 +277,9 @@ def test_somebody_else_s_passkey_and_keys_that_nobody_could_check(room: Room) ->
         room.prepare(device=stolen)
     enrol = ("patient", b"credential 3", b"\xa0", "L. Roux", None)
     with pytest.raises(InputError, match="key cannot be used"):
-        room.work.do(NAME, "enrol", casework.enrol, *enrol)
+        room.work.do(NAME, "enrol", enrolling.enrol, *enrol)
     with pytest.raises(InputError, match="nobody who signs"):
-        room.work.do(NAME, "enrol", casework.enrol, "somebody", b"c", DEVICE.public_key, "L. Roux", None)
+        room.work.do(NAME, "enrol", enrolling.enrol, "somebody", b"c", DEVICE.public_key, "L. Roux", None)
     with pytest.raises(InputError, match="passkey"):
         gesturing.prepare(
             room.work.desk, room.kept, "receipt", "patient", MENTIONS["receipt"], ONLINE,
@@ -392,7 +393,7 @@ def test_an_enrolment_that_never_was_is_found_in_the_bundle(room: Room) -> None:
 @pytest.mark.usefixtures("careless")
 def test_an_enrolment_revoked_before_the_act_does_not_count(room: Room) -> None:
     (enrolled,) = enrolments(room.kept.entries).values()
-    room.work.do(NAME, "revoke", casework.revoke, DEVICE.identifier)
+    room.work.do(NAME, "revoke", enrolling.revoke, CREDENTIAL)
     cheated(room, claiming(enrolled.entry))
     assert sealed(room)["reasons"] == ["PASSKEY_NOT_ENROLLED"]
 

@@ -16,7 +16,8 @@ from closing_world import Closing, closing, closing_once
 
 from dermadocs.bootstrap.backup import faults_of
 from dermadocs.flows import proving
-from dermadocs.flows.keeping import Kept, chain_of
+from dermadocs.flows.keeping import chain_of
+from dermadocs.flows.kept import Kept
 from dermadocs.store.archive import VERSION, open_archive
 from signatures import Trust
 

@@ -19,7 +19,8 @@ from dermadocs.domain.events import AnyEvent
 from dermadocs.domain.evidence import at_practice
 from dermadocs.flows import casework, keeping, proving
 from dermadocs.flows.clock import StandingClock
-from dermadocs.flows.keeping import Deed, Kept
+from dermadocs.flows.keeping import Deed
+from dermadocs.flows.kept import Kept
 from dermadocs.flows.questioning import STEPS
 from signatures import Trust
 

@@ -28,6 +28,7 @@ from dermadocs.domain.money import Cents
 from dermadocs.domain.timeline import events
 from dermadocs.errors import Damaged, InputError, LawBreach, NotPermitted
 from dermadocs.flows import casework, estimating, keeping
+from dermadocs.flows.kept import copy_of
 from dermadocs.flows.outlook import following
 from dermadocs.flows.questioning import STEPS
 from dermadocs.store import register
@@ -369,7 +370,7 @@ def test_a_consent_follows_its_estimate(sent: Office) -> None:
         sent.do("12-15", lambda kept: casework.perform(desk, kept, ("somebody",)), time="07:30")
     kept = sent.do("12-15", lambda kept: casework.perform(desk, kept, ("surgeon",)), time="08:00")
     assert kept.dossier.state is State.PERFORMED
-    copy = keeping.copy_of(kept)
+    copy = copy_of(kept)
     assert set(copy) == {*kept.latest, "events.jsonl"}
     for name, filed in kept.latest.items():
         assert hashlib.sha256(copy[name]).hexdigest() == filed.sha256

@@ -39,6 +39,7 @@ SENTENCE = "the estimate is accepted first"
 ELSEWHERE = (
     "signatures/verification.py",
     "signatures/clock.py",
+    "dermadocs/portal/accounts/adapter.py",
     *(f"dermadocs/flows/proving/{name}.py" for name in ("__init__", "acts", "bundle", "evidence", "extract", "paper")),
 )
 """Files whose notes are told in French too, though not all of what they say is."""

@@ -18,7 +18,7 @@ from dermadocs.domain.people import Address
 from dermadocs.domain.places import PARIS
 from dermadocs.domain.reflection import paris_day
 from dermadocs.flows import bundling, casework, questioning
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 
 ASKED, INCIDENT, REFLECTING = "2026-0301", "2026-0302", "2026-0303"
 OPEN, SENT, SEALED = "2026-0304", "2026-0305", "2026-0306"

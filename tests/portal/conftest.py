@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+import room_stage
 from board_world import build
 from playwright.sync_api import Browser, Page, sync_playwright
 from portal_server import Server, serving
@@ -15,6 +16,9 @@ __all__ = ["chromium", "demo", "desktop", "phone", "portal"]
 
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync")  # fmt: skip
+
+LONG = 180_000
+"""Milliseconds that a page may take: only what hangs fails, not a machine with other work."""
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +33,13 @@ def peopled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with a dossier in each situation that the board tells apart; tests look, and change nothing."""
     with serving(build(tmp_path_factory.mktemp("peopled") / "home")) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def in_arabic(portal: Server) -> str:
+    """A dossier whose patient reads Arabic and has the consent form before them; tests look, and sign nothing."""
+    told = {"/patient/language": "ar", "/consultation/language": "ar", "/patient/native_name": "هناء منصور"}
+    return room_stage.put(portal.home, "2026-2001", "consent", told)
 
 
 @pytest.fixture(scope="module")  # no longer: its event loop would run on under the tests of others
@@ -47,6 +58,7 @@ def chromium() -> Iterator[Browser]:
 def phone(chromium: Browser) -> Iterator[Page]:
     """A page on a small phone."""
     context = chromium.new_context(viewport={"width": 375, "height": 740}, device_scale_factor=2, has_touch=True)
+    context.set_default_timeout(LONG)
     yield context.new_page()
     context.close()
 
@@ -55,5 +67,6 @@ def phone(chromium: Browser) -> Iterator[Page]:
 def desktop(chromium: Browser) -> Iterator[Page]:
     """A page on a desktop."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(LONG)
     yield context.new_page()
     context.close()

@@ -32,18 +32,17 @@ class Address:
     right: str | None
     module: str
 
-    def path(self, dossier: str) -> str:
-        """An address of this pattern that somebody could ask for."""
+    def path(self, dossier: str, **values: object) -> str:
+        """An address of this pattern that somebody could ask for; `values` for the names that stand in it."""
+        known = {"dossier": dossier, "identifier": dossier, **values}
         filled = re.sub(
-            r"<(?:(\w+):)?(\w+)>", lambda found: _sample(found[1] or "str", found[2], dossier), self.pattern
+            r"<(?:(\w+):)?(\w+)>", lambda found: str(known.get(found[2], _sample(found[1] or "str"))), self.pattern
         )
         filled = re.sub(r"\(\?P<\w+>[^()]*\)", "x1", filled)
         return "/" + filled.replace("^", "").replace("$", "").replace("\\Z", "").replace("\\", "")
 
 
-def _sample(kind: str, name: str, dossier: str) -> str:
-    if name in ("dossier", "identifier"):
-        return dossier
+def _sample(kind: str) -> str:
     return {"int": "999", "uuid": "00000000-0000-4000-8000-000000000000"}.get(kind, "x1")
 
 

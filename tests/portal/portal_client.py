@@ -75,7 +75,7 @@ class Client:
     def _ask(self, request: urllib.request.Request) -> Answer:
         request.add_header("Accept-Language", self._language)
         try:
-            with self._opener.open(request, timeout=120) as reply:
+            with self._opener.open(request, timeout=300) as reply:
                 answer = Answer(reply.status, reply.url, dict(reply.headers), reply.read())
         except urllib.error.HTTPError as problem:
             answer = Answer(problem.code, problem.url, dict(problem.headers), problem.read())

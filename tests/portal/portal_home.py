@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -37,10 +41,7 @@ def command(*told: str | Path, code: int = 0) -> str:
 
 def real_home(folder: Path, *, smtp: int = 25, sms: int = 80, example: dict[str, Any] | None = None) -> Path:
     """A real home with one drafted dossier, 2026-0001, that reaches people by these ports of this machine."""
-    case = folder.with_suffix(".json")
-    case.write_text(json.dumps(example or json.loads(EXAMPLE.read_text())))
-    init = [sys.executable, "-m", "dermadocs", "init", str(folder), "--from", str(case)]
-    assert subprocess.run(init, capture_output=True, timeout=180).returncode == 1  # nobody has reviewed its words
+    shutil.copytree(_drafted(json.dumps(example) if example else EXAMPLE.read_text()), folder)
     token = folder.with_suffix(".token")
     token.write_text("the-token-of-the-gateway\n")
     token.chmod(0o600)
@@ -50,8 +51,20 @@ def real_home(folder: Path, *, smtp: int = 25, sms: int = 80, example: dict[str,
             f'\n[mail]\nhost = "localhost"\nport = {smtp}\nsecurity = "none"\nsender = "cabinet@vasseur.example.org"\n'
             f'\n[sms]\nurl = "http://localhost:{sms}/send"\ntoken_file = "{token}"\n'
         )
+    return folder
+
+
+@cache
+def _drafted(case: str) -> Path:
+    """Such a home before it reaches anybody, made by the real commands, once a run: each test gets a copy."""
+    place = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, place)
+    told, folder = place / "case.json", place / "home"
+    told.write_text(case)
+    init = [sys.executable, "-m", "dermadocs", "init", str(folder), "--from", str(told)]
+    assert subprocess.run(init, capture_output=True, timeout=300).returncode == 1  # nobody has reviewed its words
     command("dossier", "new", "--home", folder, "--name", "2026-0001")
-    command("estimate", "draft", "2026-0001", case, "--home", folder)
+    command("estimate", "draft", "2026-0001", told, "--home", folder)
     return folder
 
 

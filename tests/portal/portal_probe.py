@@ -19,7 +19,7 @@ def inside(program: str) -> str:
     """What a program prints that runs with the portal's settings, and a database of its own."""
     with tempfile.TemporaryDirectory() as folder:
         whole = SET_UP.format(folder=folder, secret=SECRET) + program
-        done = subprocess.run([sys.executable, "-c", whole], capture_output=True, text=True, timeout=120)
+        done = subprocess.run([sys.executable, "-c", whole], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -29,7 +29,7 @@ def at(home: Path, program: str) -> str:
     secret = (home / "portal.key").read_text().strip()
     done = subprocess.run(
         [sys.executable, "-c", SET_UP.format(folder=str(home), secret=secret) + program],
-        capture_output=True, text=True, timeout=120,
+        capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()

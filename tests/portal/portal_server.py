@@ -49,7 +49,7 @@ class Server:
         """End it; `SIGKILL` ends all of it at once, without a word."""
         if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, how)
-            self.process.wait(30)
+            self.process.wait(120)
         self.process = None
 
     def client(self) -> Client:

@@ -15,6 +15,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
+from dermadocs.domain.reflection import paris_day
+
 SHIFTS = {"sent": 18, "received": 12, "open": -2, "accepted": -2, "consent": -2, "consented": -2, "ready": -40}
 """How many days after today the story ends: so it stands where a test wants it, on the day of today."""
 STATES = tuple(SHIFTS)
@@ -23,7 +27,7 @@ STATES = tuple(SHIFTS)
 def put(home: Path, name: str, state: str, changes: Mapping[str, Any] = {}, *, quick: bool = True) -> str:
     """A dossier of the example's patient, with values put at JSON pointers; `quick`: without the medical part."""
     told = [sys.executable, __file__, str(home), name, state, json.dumps(dict(changes))]
-    subprocess.run([*told, *(["--quick"] if quick else [])], check=True, timeout=300)
+    subprocess.run([*told, *(["--quick"] if quick else [])], check=True, timeout=900)
     return name
 
 
@@ -43,14 +47,42 @@ def _answered(on: Any, name: str) -> None:
     on.do(datetime.now(UTC), name, "answer", asking.reply, 1, "Not before two weeks.", "Dr Claire Vasseur")
 
 
-LATER: Mapping[str, Any] = {"drawn": _drawn, "answered": _answered}
+def _half(on: Any, name: str) -> None:
+    """The estimate is replaced by another, which the first of its surgeons has signed."""
+    from dermadocs.flows import casework, keeping
+
+    at, case = datetime.now(UTC), keeping.opened(on.home.desk, name).case
+    number = f"{case.estimate.number}-B"
+    estimate = structs.replace(case.estimate, number=number, replaces=case.estimate.number, drafted_on=paris_day(at))
+    on.do(at, name, "replacement", casework.supersede, number)
+    on.do(at, name, "draft", casework.draft, structs.replace(case, estimate=estimate))
+    on.answers(at, name, "sign", "send", "receive")
+    on.do(at, name, "issue", casework.issue, signers=case.estimate.operators[:1])
+
+
+def _whole(on: Any, name: str) -> None:
+    """The second surgeon signs too."""
+    from dermadocs.flows import casework, keeping
+
+    second = keeping.opened(on.home.desk, name).case.estimate.operators[1]
+    on.do(datetime.now(UTC), name, "signature", casework.countersign, second)
+
+
+def _sent(on: Any, name: str) -> None:
+    """What all have signed leaves."""
+    from dermadocs.flows import casework
+
+    on.do(datetime.now(UTC), name, "send", casework.send, "online")
+
+
+LATER: Mapping[str, Any] = {"drawn": _drawn, "answered": _answered, "half": _half, "whole": _whole, "resent": _sent}
 """What the practice does on a dossier that is there already."""
 
 
 def invite(home: Path, url: str, name: str, person: str = "patient") -> str:
     """A fresh link for somebody, as the courier makes it when it sends the message."""
     told = [sys.executable, __file__, str(home), name, "invite", json.dumps({"url": url, "person": person})]
-    return subprocess.run(told, check=True, timeout=120, capture_output=True, text=True).stdout.strip()
+    return subprocess.run(told, check=True, timeout=300, capture_output=True, text=True).stdout.strip()
 
 
 def _invite(home: Path, name: str, url: str, person: str) -> None:
@@ -76,7 +108,7 @@ def main() -> None:
         _invite(Path(asked.home), asked.name, **json.loads(asked.changes))
         return
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    from world import example, part_one
+    from world import example
 
     from dermadocs.bootstrap import PapersPrinter
     from dermadocs.bootstrap.home import opened
@@ -102,9 +134,17 @@ def main() -> None:
         if asked.quick:
             printer = on.home.desk.practice.printer
             assert isinstance(printer, PapersPrinter)
-            practice = replace(on.home.desk.practice, printer=replace(printer, compose=part_one))
+            practice = replace(on.home.desk.practice, printer=replace(printer, compose=_short))
             on = replace(on, home=replace(on.home, desk=replace(on.home.desk, practice=practice)))
         _play(on, asked, case, days, dossiers, casework)
+
+
+def _short(kind: Any, case: Any, language: str | None) -> tuple[Any, ...]:
+    """What papers say when a test does not read them: no medical part, and of a notice its beginning."""
+    from world import part_one
+
+    told = part_one(kind, case, language)
+    return told[:1] if kind in ("data-notice", "distance-notice") else told
 
 
 def _play(on: Any, asked: argparse.Namespace, case: Any, days: Any, dossiers: Any, casework: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -12,9 +13,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from portal_client import Client
 from portal_home import Post, command, real_home
-from portal_probe import at
+from portal_probe import at, inside
 from portal_server import Server
 from portal_staff import PASSWORD, added, all_added, code, enter, furnished, member, proven, set_up, with_app
+from room_steps import rows as sql
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +37,7 @@ def real(tmp_path_factory: pytest.TempPathFactory, post: Post) -> Iterator[Serve
 @pytest.fixture(scope="module")
 def staff(real: Server) -> dict[str, str]:
     """Accounts without a password yet, and where each chooses one."""
-    names = ("single", "two", "lost", "rise", "plain", "gone", "broken", "forgot", "key", "codes")
+    names = ("single", "two", "lost", "rise", "plain", "gone", "broken", "forgot", "key", "codes", "heard")
     people = {f"{name}@practice.example": "assistant" for name in names}
     managers = {f"{name}@practice.example": "manager" for name in ("boss", "looks360", "looks1280")}
     return all_added(real.home, people | managers)
@@ -80,6 +82,34 @@ def test_password_alone_does_not_enter_where_a_second_factor_is(staff: dict[str,
     assert "/accounts/2fa/authenticate/" in who.post("/accounts/2fa/authenticate/", {"code": "000000"}).url
     who.post("/accounts/2fa/authenticate/", {"code": code(secret, time.time() + 30)})
     assert who.get("/practice/messages/").status == 200
+    kept = [json.loads(str(data)) for (data,) in sql(real.home, "select data from mfa_authenticator")]
+    assert kept
+    for one in kept:  # of an app its secret, of recovery codes their seed
+        assert one.get("secret", one.get("seed", "")).startswith("gAAAA")
+        assert secret not in str(one)
+
+
+def test_secret_of_an_app_is_closed_under_the_password_of_the_home() -> None:
+    """Whoever has the database or a backup has no codes; under another password nothing is opened, and it is told."""
+    told = inside(
+        """
+import os
+from allauth.mfa.adapter import get_adapter
+from dermadocs.errors import Damaged
+os.environ["DERMADOCS_PASSWORD"] = "the password of the keys"
+kept = get_adapter().encrypt("JBSWY3DPEHPK3PXP")
+print("JBSWY3DPEHPK3PXP" in kept, get_adapter().encrypt("JBSWY3DPEHPK3PXP") == kept, get_adapter().decrypt(kept))
+os.environ["DERMADOCS_PASSWORD"] = "another"
+for other in (kept, "JBSWY3DPEHPK3PXP"):
+    try:
+        print(get_adapter().decrypt(other))
+    except Damaged as problem:
+        print(problem)
+"""
+    ).splitlines()
+    assert told[0] == "False False JBSWY3DPEHPK3PXP"
+    assert len(told) == 3
+    assert all(line.startswith("password: not the password under which the code apps were kept") for line in told[1:])
 
 
 def test_wrong_codes_are_counted(staff: dict[str, str], real: Server) -> None:
@@ -200,18 +230,42 @@ def test_reset_second_factor_is_noted_and_asked_for_again(staff: dict[str, str],
     assert "/accounts/2fa/" in enter(real, "broken@practice.example").get("/practice/").url
 
 
-def test_forgotten_password_does_not_tell_who_has_an_account(real: Server, post: Post) -> None:
-    pages = []
+def test_forgotten_password_does_not_tell_who_has_an_account(real: Server, staff: dict[str, str], post: Post) -> None:
+    post.at["claimed"] = lambda: time.sleep(5)
+    pages, took = [], []
     for email in ("forgot@practice.example", "nobody@practice.example"):
         who = real.client()
         who.get("/accounts/password/reset/")
-        pages.append(
-            re.sub(r'value="[^"]*"|nonce="[^"]*"', "", who.post("/accounts/password/reset/", {"email": email}).text)
-        )
+        begun = time.monotonic()
+        answer = who.post("/accounts/password/reset/", {"email": email})
+        took.append(time.monotonic() - begun)
+        pages.append(re.sub(r'value="[^"]*"|nonce="[^"]*"', "", answer.text))
     assert pages[0] == pages[1]
-    sent = [str(mail["To"]) for mail in post.got]
-    assert "forgot@practice.example" in sent
-    assert "nobody@practice.example" not in sent
+    assert max(took) < 4, "neither page waits for the mail server"
+    mail = letter(post, "forgot@practice.example")
+    address = re.search(r"http\S+", mail)
+    assert address
+    assert 'name="password1"' in real.client().get(address[0]).text
+    assert "nobody@practice.example" not in [str(mail["To"]) for mail in post.got]
+
+
+def letter(post: Post, to: str) -> str:
+    """The message that the courier brings to somebody, once it is there."""
+    end = time.monotonic() + 30
+    while True:
+        for mail in post.got:
+            if mail["To"] == to:
+                return str(mail.get_content())
+        assert time.monotonic() < end, "no message came"
+        time.sleep(0.1)
+
+
+def test_messages_to_the_staff_stand_on_the_page_of_messages(real: Server, staff: dict[str, str]) -> None:
+    who, _ = member(real, "heard@practice.example", staff["heard@practice.example"])
+    page = who.get("/practice/messages/").text
+    assert "Un compte a changé" in page
+    assert "h•••@p•••.example" in page
+    assert "heard@practice.example" not in page
 
 
 def test_wrong_passwords_lock_and_the_lock_survives_a_restart(tmp_path: Path) -> None:

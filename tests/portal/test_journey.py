@@ -97,7 +97,7 @@ class ByScreen:
     def sign(self, act: str, code: str) -> None:
         self.screen.fill("#code", code)
         self.screen.click("button[value=sign]")
-        self.screen.wait_for_url(f"**/room/signed/{act}", timeout=120_000)
+        self.screen.wait_for_url(f"**/room/signed/{act}", timeout=180_000)
 
     def page(self, path: str) -> str:
         self.screen.goto(self.url + path)

@@ -68,7 +68,7 @@ def test_one_act_and_one_message_whatever_was_killed(signed: Path, tmp_path: Pat
         with pytest.raises((URLError, OSError, http.client.HTTPException)):
             send(killed.client().enter("assistant"), name)
         assert killed.process is not None
-        assert killed.process.wait(30) == -signal.SIGKILL
+        assert killed.process.wait(120) == -signal.SIGKILL
     finally:
         killed.stop()
     done = POINTS.index(place) >= COMMITTED

@@ -148,15 +148,15 @@ def test_findings_live_beside_the_form(portal: Server, assistant: Client, dossie
         desktop.locator("[name='/estimate/drafted_on']").input_value()
     )
     desktop.keyboard.press("Tab")
-    expect(title).to_contain_text(re.compile("bloque(nt)? ce devis"), timeout=30_000)
+    expect(title).to_contain_text(re.compile("bloque(nt)? ce devis"), timeout=180_000)
     desktop.locator("#findings").get_by_role("link").first.click()
     expect(desktop.locator("[name='/estimate/valid_until']")).to_be_in_viewport()
     desktop.locator("[name='/estimate/lines/0/price']").fill("1000")
     desktop.keyboard.press("Tab")
-    expect(desktop.locator("#sums")).to_contain_text(re.compile(r"1.800,00"), timeout=30_000)
+    expect(desktop.locator("#sums")).to_contain_text(re.compile(r"1.800,00"), timeout=180_000)
     desktop.reload()
     expect(desktop.locator("[name='/estimate/lines/0/price']")).to_have_value("1000")
-    expect(desktop.locator("#pages img").first).to_have_js_property("complete", True, timeout=60_000)
+    expect(desktop.locator("#pages img").first).to_have_js_property("complete", True, timeout=180_000)
     assert desktop.evaluate("document.querySelector('#pages img').naturalWidth") == 1240
 
 

@@ -145,7 +145,7 @@ def test_code_of_one_act_does_not_sign_another_paper(portal: Server) -> None:
     assert "accept" not in acts(portal, guest.dossier)
 
 
-def test_question_is_asked_answered_and_read(portal: Server) -> None:
+def test_question_is_answered_and_what_was_signed_stays_when_it_is_replaced(portal: Server) -> None:
     guest = Guest(portal, room_stage.put(portal.home, "2026-1110", "received"))
     guest.enter()
     assert guest.client.post("/room/ask", {"text": "  "}).status == 422
@@ -154,6 +154,15 @@ def test_question_is_asked_answered_and_read(portal: Server) -> None:
     room_stage.put(portal.home, guest.dossier, "answered")
     assert "The practice has answered a question" in words(guest.client.get("/room/"))
     assert "Not before two weeks." in words(guest.client.get("/room/ask"))
+
+    signed = guest.client.get("/room/paper/estimate.pdf").body
+    room_stage.put(portal.home, guest.dossier, "half")  # another estimate, which has not left
+    assert (
+        guest.client.get("/room/paper/estimate-2.pdf").status == guest.client.get("/room/read/estimate").status == 404
+    )
+    assert guest.client.get("/room/check").status == 404
+    assert "what you signed remains yours" in words(guest.client.get("/room/paper/"))
+    assert guest.client.get("/room/paper/estimate.pdf").body == signed
 
 
 def test_comprehension_answers_each_answer_and_blocks_nothing(portal: Server) -> None:

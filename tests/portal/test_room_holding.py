@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dermadocs.domain.events import Filed
-from dermadocs.portal.room.holding import newest
+from dermadocs.portal.room.holding import newest, signed
 
 AT = datetime(2026, 11, 6, 20, 0, tzinfo=UTC)
 PEOPLE = ("patient", "guardian")
@@ -41,3 +41,9 @@ def test_each_holds_what_they_may(fields: tuple[str, ...], patient: int, guardia
 def test_sole_signer_holds_every_revision_and_nobody_a_file_that_is_not_there() -> None:
     assert newest(revisions("Practitioner1", "Receipt1"), ("patient",), "patient") == f"{1:064}"
     assert newest([], PEOPLE, "patient") is None
+
+
+def test_what_somebody_signed_stays_theirs_and_nobody_elses() -> None:
+    files = [*revisions("Practitioner1", "Receipt1"), *revisions("Practitioner1")]
+    assert signed(files, PEOPLE, "patient") == {"estimate.pdf"}
+    assert signed(files, PEOPLE, "guardian") == signed(files, PEOPLE, "interpreter") == set()

@@ -93,7 +93,7 @@ def test_drawn_receipt_in_arabic(phone: Page, portal: Server) -> None:
     assert phone.locator('input[value="drawn"]').is_checked()
     phone.fill("#code", latest_code(portal.home))
     phone.click("button[value=sign]")
-    phone.wait_for_url("**/room/signed/receipt", timeout=90_000)
+    phone.wait_for_url("**/room/signed/receipt", timeout=180_000)
     sound(phone, "signed")
     assert not bare(phone)
     assert "تم توقيع الاستلام" in phone.inner_text("h1")
@@ -127,7 +127,7 @@ def test_device_signs_a_receipt(phone: Page, portal: Server) -> None:
     phone.wait_for_selector('[data-passkey="get"]')
     sound(phone, "sign with the device")
     phone.click("[data-go]")
-    phone.wait_for_url("**/room/signed/receipt", timeout=90_000)
+    phone.wait_for_url("**/room/signed/receipt", timeout=180_000)
     with phone.expect_download() as saved:
         phone.click("main a[download]")
     told = judged(portal.home, saved.value.path().read_bytes())
@@ -162,6 +162,6 @@ def test_pasted_mention_is_recorded_and_not_forbidden(phone: Page, portal: Serve
     assert abs(later["height"] - act["height"]) < 4
     phone.fill("#code", latest_code(portal.home))
     phone.keyboard.press("Enter")
-    phone.wait_for_url("**/room/signed/acceptance", timeout=90_000)
+    phone.wait_for_url("**/room/signed/acceptance", timeout=180_000)
     file = json.dumps(happened(portal.home, name))
     assert '"accept"' in file

@@ -73,19 +73,30 @@ def both(portal: Server, guest: Guest, kind: str, pages_seen: list[str] | None =
     return Both(printed, tight("".join(article.texts)), article.texts, record)
 
 
-@pytest.fixture(scope="module")
-def guest(portal: Server) -> Guest:
-    """A patient with the whole estimate before them, medical part and all."""
-    name = room_stage.put(portal.home, "2026-1201", "consent", quick=False)
+def inside(portal: Server, dossier: str) -> Guest:
+    """Its patient, in the room."""
     rows(portal.home, "delete from portal_tally where name like 'codes/%'")
-    reader = Guest(portal, name)
+    reader = Guest(portal, dossier)
     reader.enter()
     return reader
 
 
+@pytest.fixture(scope="module")
+def guest(portal: Server) -> Guest:
+    """Who reads English, and French under it, with the whole estimate before them, medical part and all."""
+    return inside(portal, room_stage.put(portal.home, "2026-1201", "consent", quick=False))
+
+
+@pytest.fixture(scope="module")
+def arabic(portal: Server, in_arabic: str) -> Guest:
+    """Who reads Arabic, with a name in its letters."""
+    return inside(portal, in_arabic)
+
+
 @pytest.mark.parametrize("kind", ["estimate", "data-notice", "distance-notice", "consent", "aftercare"])
-def test_pages_say_the_papers_words(portal: Server, guest: Guest, kind: str) -> None:
-    paper = both(portal, guest, kind)
+@pytest.mark.parametrize("who", ["guest", "arabic"])
+def test_pages_say_the_papers_words(portal: Server, request: pytest.FixtureRequest, who: str, kind: str) -> None:
+    paper = both(portal, request.getfixturevalue(who), kind)
     foreign = sorted({text.strip() for text in paper.texts if tight(text) not in paper.printed})
     assert not foreign, foreign
     missing = []

@@ -107,5 +107,19 @@ def test_interpreter_attests_before_the_patient_can_consent(portal: Server) -> N
     assert interpreter.client.get("/room/decline").url.endswith("/room/")
     assert interpreter.sign("interpreter").url.endswith("/room/signed/interpreter")
     assert patient.sign("consent").url.endswith("/room/signed/consent")
-    told = judged(portal.home, patient.client.get("/room/paper/consent.pdf").body)
+    pdf = patient.client.get("/room/paper/consent.pdf").body
+    told = judged(portal.home, pdf)
     assert told["verdict"] == "VALID", told["reasons"]
+    own = {act["field"]: str(act) for act in told["acts"]}
+    marks = {"Interpreter1": ("Lindqvist", "+336••••32"), "Patient1": ("Whitcombe", "+441••••47")}
+    for field, (_, sent_to) in marks.items():  # what proves the one says nothing of the other (family 29)
+        other = marks["Patient1" if field == "Interpreter1" else "Interpreter1"]
+        assert sent_to in own[field]
+        assert not [mark for mark in other if mark.lower() in own[field].lower()], own[field]
+    page = words(interpreter.client.get("/room/"))
+    assert "Hannah" not in page
+    assert patient.client.get("/room/signed/interpreter").status == 404
+    for path in ("sign/consent", "signed/consent", "read/estimate", "ask", "check", "withdraw"):
+        answer = interpreter.client.get(f"/room/{path}")
+        assert "+441" not in answer.text, path
+        assert answer.status == 404 or answer.url.endswith(("/room/", "/room/ask")), path

@@ -105,7 +105,7 @@ def test_no_form_is_taken_from_a_role_that_lacks_the_right(house: Server, people
 def test_every_form_without_its_token_is_refused(house: Server) -> None:
     taken = []
     for one in known():
-        line = http.client.HTTPConnection("127.0.0.1", house.port, timeout=30)
+        line = http.client.HTTPConnection("127.0.0.1", house.port, timeout=300)
         line.request("POST", one.path("2026-0001"), "a=b", {"Content-Type": "application/x-www-form-urlencoded"})
         answer = line.getresponse()
         if answer.status not in (403, 404, 405):

@@ -17,7 +17,7 @@ PAGES = ("/", "/audit/", "/accounts/login/", "/accounts/password/reset/", "/demo
 
 def raw(server: Server, method: str, path: str, headers: dict[str, str] | None = None) -> http.client.HTTPResponse:
     """One request, no redirect followed."""
-    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=300)
     line.putrequest(method, path, skip_host=bool(headers and "Host" in headers))
     for name, value in (headers or {}).items():
         line.putheader(name, value)
@@ -70,7 +70,7 @@ def test_cookies_and_strict_transport_of_a_site_reached_by_https(tmp_path: Path)
         "from django.conf import settings as s; "
         "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0, s.MFA_FORCED, s.DEBUG)"
     )
-    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=300)
     assert told.stdout.split() == ["True", "True", "True", "True", "False"], told.stderr
 
 

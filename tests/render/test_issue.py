@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pypdf
@@ -61,6 +63,31 @@ def test_notices_stand_on_every_page_however_many() -> None:
 def test_a_real_paper_has_no_notice() -> None:
     paper = issue_estimate(issue=dataclasses.replace(ISSUE, demonstration=False, notices=()))
     assert "Démonstration" not in "".join(paper.texts)
+
+
+@pytest.mark.parametrize(("purpose", "said"), [("aesthetic", "esthétique"), ("therapeutic", "thérapeutique")])
+def test_the_title_says_the_purpose_of_the_act(purpose: str, said: str) -> None:
+    paper = issue_estimate(lambda raw: raw["estimate"]["procedure"].update(purpose=purpose))
+    assert f"acte à visée {said}" in paper.texts[0]
+    assert [one["text"] for one in paper.printed(1) if one["pointer"].endswith("/purpose")] == [f"acte à visée {said}"]
+
+
+@pytest.mark.parametrize("times", [12, 60])
+def test_no_amount_is_broken_over_two_lines(times: int) -> None:
+    def dearer(raw: dict[str, Any]) -> None:
+        sums = raw["estimate"]["totals"]
+        for part in (*raw["estimate"]["lines"], sums, *sums.get("vat_by_rate", [])):
+            for key in part.keys() & {"unit_price", "net", "vat", "gross", "base"}:
+                part[key] = f"{Decimal(part[key]) * times:.2f}"
+
+    paper = issue_estimate(dearer)
+    lines = [line.replace("\u202f", " ").replace("\xa0", " ") for text in paper.texts for line in text.splitlines()]
+    amounts = {
+        one["text"] for page in (1, 2, 3) for one in paper.printed(page) if re.search(r",[0-9]{2}\b", one["text"])
+    }
+    assert len(amounts) > 12
+    broken = {told.replace("\u202f", " ").replace("\xa0", " ") for told in amounts}
+    assert [told for told in broken if not any(told in line for line in lines)] == []
 
 
 @pytest.mark.parametrize("name", ["Χάννα Γουίτκομ", "חנה ויטקומב", "Հաննա Ուիթքոմբ"], ids=ascii)

@@ -4,14 +4,35 @@ from __future__ import annotations
 
 import secrets
 
+from dermadocs.domain.message import Message, StaffKind
+from dermadocs.portal.accounts import staffing
 from dermadocs.portal.messages import carriers
+from dermadocs.portal.models import Member
+from dermadocs.portal.office import office
+from dermadocs.portal.speech import voice
 from dermadocs.report.voice import Voice
+from dermadocs.store import outbox
+from dermadocs.store.models import Message as Told
 
 
-def send(what: str, to: str, say: Voice, link: str = "") -> None:
-    """Send one; `what` is `invitation`, `password` or anything else that happened to the account."""
-    subject, body = _texts(say, link).get(what) or _texts(say, link)["changed"]
-    carriers.email(to, subject, body, secrets.token_hex(16))
+def leave(what: StaffKind, member: Member, language: str) -> None:
+    """Have one sent by the courier: a page that waited for a mail server would tell which addresses it knows."""
+    key = f"staff/{language}/{secrets.token_hex(16)}"
+    outbox.add("default", [Message(key, what, None, str(member.pk), office().now())])
+
+
+def send(claimed: Told, key: str) -> None:
+    """Send one that was left, unless the account was closed since. Its link is drawn now: no secret in the outbox."""
+    member = Member.objects.filter(pk=claimed.person, is_active=True).first()
+    if member is not None:
+        say = voice("console", claimed.key.split("/")[1])
+        link = staffing.set_up_address(member, office().url) if claimed.kind == "password" else ""
+        carriers.email(member.email, *_texts(say, link)[claimed.kind], key)
+
+
+def invite(member: Member, say: Voice, link: str) -> None:
+    """Send an invitation while whoever invites waits: they hand over the address themselves where it cannot leave."""
+    carriers.email(member.email, *_texts(say, link)["invitation"], secrets.token_hex(16))
 
 
 def _texts(say: Voice, link: str) -> dict[str, tuple[str, str]]:

@@ -43,7 +43,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     say = request.voice  # type: ignore[attr-defined]
     address = staffing.set_up_address(member, office().url)
     try:
-        letters.send("invitation", member.email, say, link=address)
+        letters.invite(member, say, address)
     except (SMTPException, OSError, InputError) as problem:
         LOG.warning("an invitation of staff was not sent: %s", type(problem).__name__)
         told = say("Le message n’est pas parti. Remettez vous-même cette adresse, qui sert une fois en trois jours.")

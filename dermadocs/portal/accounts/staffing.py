@@ -72,21 +72,21 @@ def change_role(by: Member, member: Member, role: str, practitioner: str, practi
 
 def close(by: Member, member: Member) -> None:
     """Nobody comes in by this account any more; what it did stays. InputError as for a role."""
-    with transaction.atomic():
-        _refuse(by, member, still=False)
-        member.is_active = False
-        member.save(update_fields=["is_active"])
-        _note(by, member, "closed")
-        end_sessions(member)
+    _let_in(by, member, False, "closed")
 
 
 def reopen(by: Member, member: Member) -> None:
     """Let somebody in again, in the role that they had."""
+    _let_in(by, member, True, "reopened")
+
+
+def _let_in(by: Member, member: Member, active: bool, what: str) -> None:
     with transaction.atomic():
-        _refuse(by, member, still=True)
-        member.is_active = True
+        _refuse(by, member, still=active)
+        member.is_active = active
         member.save(update_fields=["is_active"])
-        _note(by, member, "reopened")
+        _note(by, member, what)
+        end_sessions(member)
 
 
 def reset(by: Member, member: Member) -> None:

@@ -16,12 +16,11 @@ from typing import cast
 from django.db import close_old_connections, connections
 
 from dermadocs.domain.events import Filed
-from dermadocs.domain.evidence import masked_email
 from dermadocs.domain.message import Kind
-from dermadocs.domain.people import Patient
 from dermadocs.domain.timeline import digest
-from dermadocs.errors import DermadocsError, InputError
-from dermadocs.flows.keeping import Kept
+from dermadocs.errors import InputError
+from dermadocs.flows.kept import Kept
+from dermadocs.portal.accounts import letters
 from dermadocs.portal.acting import opened
 from dermadocs.portal.messages import carriers, texts
 from dermadocs.portal.messages.gateway import Forbidden
@@ -107,7 +106,10 @@ def send(claimed: Message) -> None:
 
     Raises what the carrier raises, and NoAddress.
     """
-    kept, kind = opened(str(claimed.dossier_id)), cast(Kind, claimed.kind)
+    if claimed.dossier_id is None:
+        letters.send(claimed, key_of(claimed, link=True))
+        return
+    kept, kind = opened(claimed.dossier_id), cast(Kind, claimed.kind)
     patient = kept.case.patient
     if claimed.person != patient.id or not (patient.email or patient.phone):
         raise NoAddress
@@ -139,21 +141,6 @@ def sealed_by(kept: Kept, key: str) -> str:
     if not papers:
         raise InputError(kept.identifier, "no paper was sealed")
     return papers[-1].sha256
-
-
-def masked(patient: Patient) -> str:
-    """Where a patient is written to, as much of it as is needed to know it again: « h•••@e•••.org », « •••• 42 »."""
-    if patient.email:
-        return masked_email(patient.email)
-    return f"•••• {patient.phone[-2:]}" if patient.phone else "—"
-
-
-def address_of(dossier: str) -> str:
-    """The masked address of the patient of a dossier; a dash while nobody knows it."""
-    try:
-        return masked(opened(dossier).case.patient)
-    except DermadocsError:
-        return "—"
 
 
 def _word(problem: BaseException) -> str:

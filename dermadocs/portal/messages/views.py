@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from dermadocs.domain.evidence import masked_email
 from dermadocs.portal.gates import needs
 from dermadocs.portal.messages import courier
+from dermadocs.portal.models import Member
 from dermadocs.portal.office import office
 from dermadocs.report.voice import Voice
 from dermadocs.store import outbox
@@ -42,8 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
     say: Voice = request.voice  # type: ignore[attr-defined]
     now = office().now()
     found = {state: outbox.listed(courier.ALIAS, state, SHOWN) for state in ("dead", "waiting", "done")}
-    address = functools.cache(courier.address_of)
-    told = {state: list(_lines(rows, say, address)) for state, (rows, _) in found.items()}
+    told = {state: list(_lines(rows, say)) for state, (rows, _) in found.items()}
     counts = {state: count for state, (_, count) in found.items()}
     return render(request, "messages/index.html.j2", {**told, "counts": counts, "now": now})
 
@@ -57,19 +57,26 @@ def again(request: HttpRequest) -> HttpResponse:
     return redirect("messages:index")
 
 
-def _lines(rows: Iterable[Message], say: Voice, address: Callable[[str], str]) -> Iterable[Line]:
+def _lines(rows: Iterable[Message], say: Voice) -> Iterable[Line]:
     kinds, whys = _kinds(say), _whys(say)
+    rows = list(rows)
+    staff = _staff(rows)
     for row in rows:
-        dossier = str(row.dossier_id or "")
         yield Line(
             key=row.key,
-            dossier=dossier,
+            dossier=str(row.dossier_id or ""),
             what=kinds.get(row.kind, row.kind),
-            to=address(dossier) if dossier else "—",
+            to=(row.dossier.reached if row.dossier else staff.get(row.person)) or "—",
             at=row.done_at or row.run_after,
             attempts=row.attempts,
             why=whys.get(row.error, whys["broken"]) if row.error else "",
         )
+
+
+def _staff(rows: Iterable[Message]) -> dict[str, str]:
+    """Where those of the practice are written to, masked, by the number of their account."""
+    numbers = [row.person for row in rows if row.dossier_id is None]
+    return {str(one.pk): masked_email(one.email) for one in Member.objects.filter(pk__in=numbers)} if numbers else {}
 
 
 def _kinds(say: Voice) -> dict[str, str]:
@@ -79,6 +86,8 @@ def _kinds(say: Voice) -> dict[str, str]:
         "digest": say("Empreinte de ce qui vient d’être signé"),
         "reminder": say("Rappel"),
         "answer": say("Réponse à une question"),
+        "password": say("Choix d’un autre mot de passe"),
+        "changed": say("Un compte a changé"),
     }
 
 

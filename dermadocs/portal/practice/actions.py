@@ -8,12 +8,14 @@ from datetime import datetime
 from django.urls import reverse
 
 from dermadocs.domain.dossier import may
+from dermadocs.domain.enrolment import enrolments
 from dermadocs.domain.events import Act
 from dermadocs.domain.state import State
 from dermadocs.domain.transitions import ALIVE, BEFORE_ACT
 from dermadocs.flows import arriving, bundling, questioning
-from dermadocs.flows.keeping import CASE, Kept
+from dermadocs.flows.kept import CASE, Kept
 from dermadocs.portal.practice.papers import IN_THE_ROOM
+from dermadocs.portal.practice.passkeys import waiting
 from dermadocs.portal.practice.standing import next_step, to_be_signed
 from dermadocs.portal.roles import Right
 from dermadocs.report.voice import Voice
@@ -128,6 +130,7 @@ class _Buttons:
         if state in ALIVE:
             found += self._to("interview", say("Entretien individuel"), "medical")
             found += self._to("identity", say("Identité vue"), "prepare")
+            found += self._passkeys() if self.has_case else []
             found += self._to("consultation", say("Consultation"), "medical")
             found += self._to("comprehension", say("Compréhension vérifiée"), "medical")
             found += self._to("answers", say("Répondre aux questions de la loi"), "medical") if self.has_case else []
@@ -140,6 +143,12 @@ class _Buttons:
         if state in ALIVE and state is not State.INCIDENT:
             found += self._to("incident", say("Signaler un incident"), "prepare")
         return found
+
+    def _passkeys(self) -> list[Action]:
+        """A passkey that somebody made in the room, or one that is enrolled."""
+        enrol = self._to("enrol", self.say("Enregistrer une clé d’accès"), "prepare")
+        revoke = self._to("revoke", self.say("Révoquer une clé d’accès"), "prepare")
+        return [*(enrol if waiting(self.kept) else []), *(revoke if enrolments(self.kept.entries) else [])]
 
     def _arrived(self) -> bool:
         return arriving.newcomer(self.kept) is not None

@@ -20,6 +20,7 @@ from dermadocs.portal.practice.actions import available
 from dermadocs.portal.practice.fields import Sheet
 from dermadocs.portal.practice.standing import Moved, Scene, scene
 from dermadocs.portal.practice.steps import Given, Step, all_steps, file_of
+from dermadocs.telling import Told, told
 
 
 def view_of(slug: str) -> View:
@@ -86,7 +87,7 @@ def _event(there: Scene, step: Step, values: Mapping[str, Any]) -> dict[str, Any
 
 
 def _form(request: HttpRequest, there: Scene, sheet: Sheet, wrong: Mapping[str, str]) -> HttpResponse:
-    told = {
+    shown = {
         "sheet": sheet,
         "head": request.POST.get("head") or there.kept.head,
         "typed": fields.typed(sheet.fields, request.POST if request.method == "POST" else None),
@@ -94,22 +95,23 @@ def _form(request: HttpRequest, there: Scene, sheet: Sheet, wrong: Mapping[str, 
         "upload": any(field.kind == "file" for field in sheet.fields),
         **frame(there),
     }
-    return render(request, "practice/acts/act.html.j2", told, status=422 if wrong else 200)
+    return render(request, "practice/acts/act.html.j2", shown, status=422 if wrong else 200)
 
 
 def closed(request: HttpRequest, there: Scene, step: Step, reason: str, asked: int = 0) -> HttpResponse:
     """The page of an act that is not possible now: why, from when, by which article; no form."""
-    permission = step.permission(there)
-    told = {
+    permission, language = step.permission(there), there.say.language
+    why = "" if permission.opens_at else permission.why or ""  # the day says it, in the reader's time
+    shown = {
         "title": step.sheet(there).title if step.fits(there) else there.say("Ce n’est pas possible maintenant"),
-        "reason": reason or permission.why or "",
+        "reason": Told(reason, language) if reason else told(why, language),
         "opens": permission.opens_at,
         "rule": permission.rule,
         "asked": asked,
         "before": step.asks,
         **frame(there),
     }
-    return render(request, "practice/acts/closed.html.j2", told, status=409)
+    return render(request, "practice/acts/closed.html.j2", shown, status=409)
 
 
 def frame(there: Scene) -> dict[str, Any]:
@@ -132,12 +134,12 @@ def done(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
         sentence = step.sheet(there).done
     else:
         return redirect(standing.address(identifier))
-    told = {
+    shown = {
         "sentence": sentence,
         "actions": [one for one in available(there.kept, there.member.rights, there.now, there.say) if one.primary],
         **frame(there),
     }
-    return render(request, "practice/acts/done.html.j2", told)
+    return render(request, "practice/acts/done.html.j2", shown)
 
 
 @needs("look")
@@ -145,8 +147,8 @@ def done(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
 def steps(request: HttpRequest, identifier: str) -> HttpResponse:
     """Everything that may be done on a dossier, the next first."""
     there = scene(request, identifier)
-    told = {"actions": available(there.kept, there.member.rights, there.now, there.say), **frame(there)}
-    return render(request, "practice/acts/steps.html.j2", told)
+    shown = {"actions": available(there.kept, there.member.rights, there.now, there.say), **frame(there)}
+    return render(request, "practice/acts/steps.html.j2", shown)
 
 
 # ---- questions that a person answers
@@ -168,5 +170,5 @@ def answers(request: HttpRequest, identifier: str) -> HttpResponse:
         except Moved:
             return standing.moved(request, identifier)
         return redirect("practice:answers", identifier)
-    told = {"head": there.kept.head, "groups": answering.groups(there), "nothing": nothing, **frame(there)}
-    return render(request, "practice/acts/answers.html.j2", told, status=422 if nothing else 200)
+    shown = {"head": there.kept.head, "groups": answering.groups(there), "nothing": nothing, **frame(there)}
+    return render(request, "practice/acts/answers.html.j2", shown, status=422 if nothing else 200)

@@ -8,13 +8,14 @@ from django.http import QueryDict
 
 from dermadocs.flows import casework, questioning
 from dermadocs.flows.desk import Desk
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.law.engine import Finding
 from dermadocs.law.rule import Step
 from dermadocs.portal import reading
 from dermadocs.portal.acting import Deed
 from dermadocs.portal.practice.standing import Scene, next_step
 from dermadocs.report.voice import Voice
+from dermadocs.telling import Language, Told, told
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Question:
 
     name: str
     rule: str
-    words: tuple[str, ...]
+    words: tuple[Told, ...]
     citation: str
 
 
@@ -63,18 +64,18 @@ def groups(there: Scene) -> list[Group]:
     for step in order[first:] + order[:first]:
         asked = [one for one in waiting if one.before == step]
         if asked:
-            found.append(Group(step, named[step], step == following, _by_rule(step, asked)))
+            found.append(Group(step, named[step], step == following, _by_rule(step, asked, there.say.language)))
     return found
 
 
-def _by_rule(step: Step, asked: list[Finding]) -> tuple[Question, ...]:
+def _by_rule(step: Step, asked: list[Finding], language: Language) -> tuple[Question, ...]:
     rules = dict.fromkeys(one.rule for one in asked)
     return tuple(
         Question(
             f"{step}/{rule}",
             rule,
-            tuple(one.message for one in asked if one.rule == rule),
-            next(one.citation for one in asked if one.rule == rule),
+            tuple(told(one.message, language) for one in asked if one.rule == rule),
+            next(told(one.citation, language).text for one in asked if one.rule == rule),
         )
         for rule in rules
     )
@@ -83,11 +84,11 @@ def _by_rule(step: Step, asked: list[Finding]) -> tuple[Question, ...]:
 def deed(there: Scene, form: QueryDict) -> Deed:
     """Record what was ticked: a plain yes together, words of one's own each for itself."""
     ticked: dict[Step, dict[str, str | None]] = {}
-    for told in form.getlist("yes"):
-        step, _, rule = told.partition("/")
+    for name in form.getlist("yes"):
+        step, _, rule = name.partition("/")
         known = next((one for one in questioning.STEPS if one == step), None)
         if known is not None:
-            ticked.setdefault(known, {})[rule] = reading.text(form, f"said/{told}")
+            ticked.setdefault(known, {})[rule] = reading.text(form, f"said/{name}")
 
     def record(desk: Desk, kept: Kept) -> Kept:
         by = there.member.name

@@ -14,7 +14,7 @@ from dermadocs.errors import InputError
 from dermadocs.flows import bundling, casework
 from dermadocs.flows.desk import Desk
 from dermadocs.flows.informing import language_of
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.portal import choices
 from dermadocs.portal.acting import Deed
 from dermadocs.portal.office import office

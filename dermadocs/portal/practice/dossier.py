@@ -14,11 +14,13 @@ from markupsafe import Markup
 from dermadocs.domain import money
 from dermadocs.domain.case import Case
 from dermadocs.domain.events import Act, IncidentClosed, IncidentReported
+from dermadocs.domain.evidence import masked_email, masked_phone
+from dermadocs.domain.labels import LABELS
 from dermadocs.domain.people import full_name
 from dermadocs.domain.timeline import events
 from dermadocs.errors import InputError
 from dermadocs.flows import looking, questioning
-from dermadocs.flows.keeping import CASE, Kept
+from dermadocs.flows.kept import CASE, Kept
 from dermadocs.flows.outlook import STEPS
 from dermadocs.portal import pictures
 from dermadocs.portal.gates import needs
@@ -26,7 +28,7 @@ from dermadocs.portal.looks import looked
 from dermadocs.portal.models import Member
 from dermadocs.portal.names import ROLES
 from dermadocs.portal.office import office
-from dermadocs.portal.practice import board, evidence_shown, words
+from dermadocs.portal.practice import board, evidence_shown, passkeys, words
 from dermadocs.portal.practice.actions import available
 from dermadocs.portal.practice.papers_shown import of_dossier, papers
 from dermadocs.portal.practice.ruler import BY_HAND, ruler
@@ -75,7 +77,7 @@ def page(request: HttpRequest, identifier: str) -> HttpResponse:
         "papers": papers(kept, say),
         "happened": list(_happened(kept, grade, say)),
         "messages_told": list(_messages(identifier, say)),
-        "people": list(_people(case, say)),
+        "people": list(_people(case, kept, say)),
         "incidents": [e for e in events(kept.entries) if isinstance(e, IncidentReported | IncidentClosed)],
     }
     return render(request, "practice/dossier.html.j2", told)
@@ -123,27 +125,19 @@ def _messages(identifier: str, say: Voice) -> Iterator[tuple[str, str, datetime]
         yield say(kind) if kind else one.kind, say(state) if state else one.state, one.done_at or one.run_after
 
 
-def _people(case: Case | None, say: Voice) -> Iterator[tuple[str, list[str]]]:
-    """Who signs for the patient's side, and how they are reached, masked."""
+def _people(case: Case | None, kept: Kept, say: Voice) -> Iterator[tuple[str, list[str]]]:
+    """Who signs for the patient's side, how they are reached, masked, and their passkeys."""
     if case is None:
         return
     patient = case.patient
-    mail = masked_mail(patient.email) if patient.email else ""
+    mail = masked_email(patient.email) if patient.email else ""
     phone = masked_phone(patient.phone) if patient.phone else ""
-    yield full_name(patient), [one for one in (mail, phone, patient.time_zone) if one]
+    keys = list(passkeys.told(kept, say))
+    own = [line for who, line in keys if who == patient.id]
+    yield full_name(patient), [one for one in (mail, phone, patient.time_zone, *own) if one]
     for person in case.representatives:
-        yield full_name(person), [person.capacity]
-
-
-def masked_mail(address: str) -> str:
-    """An address by its first letter and its house: « h•••@example.org »."""
-    name, _, house = address.partition("@")
-    return f"{name[:1]}•••@{house}"
-
-
-def masked_phone(number: str) -> str:
-    """A number by its last four digits: « •••• 0147 »."""
-    return f"•••• {''.join(number.split())[-4:]}"
+        own = [line for who, line in keys if who == person.id]
+        yield full_name(person), [plain(papers_voice(say)(LABELS["capacity"][person.capacity][0])), *own]
 
 
 # ---- files and pictures: of this dossier alone

@@ -18,7 +18,7 @@ from dermadocs.domain.people import FACILITY
 from dermadocs.domain.reflection import paris_day
 from dermadocs.domain.timeline import events
 from dermadocs.flows import arriving
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.languages import catalogue, key, offered
 from dermadocs.portal.patients import typed_of
 from dermadocs.portal.practice.standing import Scene, signed_in_part, to_be_signed

@@ -27,6 +27,7 @@ from dermadocs.portal.practice.drawn_up import Typed
 from dermadocs.portal.practice.findings import judge
 from dermadocs.portal.practice.notes import doctors
 from dermadocs.portal.practice.patients import TITLES
+from dermadocs.portal.practice.spoken import papers_voice, plain
 from dermadocs.portal.practice.standing import Moved, Scene, scene
 
 WRITTEN = frozenset({State.DRAFT, State.REPLACED, State.EXPIRED})
@@ -156,7 +157,7 @@ def _payees(written: Writing) -> tuple[tuple[str, str], ...]:
 def _choices(written: Writing) -> dict[str, Any]:
     say, profile, entry = written.there.say, office().home.profile, written.entry
     surgeons = {one.id for one in profile.practitioners if one.category in (1, 2, 4)}
-    kinds = labels.LABELS
+    kinds, spoken = labels.LABELS, papers_voice(say)
     return {
         "titles": TITLES,
         "countries": choices.countries(say.language),
@@ -172,9 +173,11 @@ def _choices(written: Writing) -> dict[str, Any]:
         "payees": _payees(written),
         "procedures": [(one.code, one.title) for one in _procedures()],
         "factors": [(one.id, one.label) for one in entry.factors],
-        "anaesthesias": [(one.value, labels.label("anaesthesia", one.value)) for one in entry.anaesthesia],
-        "stays": [(code, names[0]) for code, names in kinds["stay"].items()],
-        "purposes": [(code, names[0]) for code, names in kinds["purpose"].items()],
+        "anaesthesias": [
+            (one.value, plain(spoken(labels.label("anaesthesia", one.value)))) for one in entry.anaesthesia
+        ],
+        "stays": [(code, plain(spoken(names[0]))) for code, names in kinds["stay"].items()],
+        "purposes": [("aesthetic", say("Esthétique")), ("therapeutic", say("Thérapeutique"))],
         "modes": [("in_person", say("En présence")), ("video", say("Par vidéo"))],
         "facility": profile.facility,
         "entry": entry,

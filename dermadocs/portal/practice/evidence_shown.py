@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dermadocs.domain.kept import Row
 from dermadocs.domain.timeline import digest
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.portal.practice.spoken import papers_voice, plain
 from dermadocs.report.voice import Voice
 from dermadocs.sheets import chronicle

@@ -17,6 +17,8 @@ from dermadocs.law.rule import Outcome
 from dermadocs.portal.office import office
 from dermadocs.portal.practice.editing import place
 from dermadocs.portal.practice.standing import Scene
+from dermadocs.refusals import refusal
+from dermadocs.telling import Told, told
 
 Kind = Literal["blocking", "check", "kept", "none"]
 
@@ -26,7 +28,7 @@ class Row:
     """One finding as the page shows it."""
 
     kind: Kind
-    message: str
+    message: Told
     article: str
     field: str = ""
     """The name of the field to go to; empty where none on this page holds it."""
@@ -50,8 +52,8 @@ def judge(there: Scene, case: Case, fields: Collection[str]) -> Judgment:
     """Read every card on the case as it stands, and try whether the dossier would take it. Nothing is kept."""
     due = [labels.NOTICES[kind] for kind in informing.handed_over_with_estimate(case)]
     found = issuing.check(case, paris_day(there.now), due)
-    rows = {outcome: [_row(one, fields) for one in found if one.outcome is outcome] for outcome in Outcome}
-    asked = [_row(one, fields) for one in issuing.questions(found)]
+    rows = {outcome: [_row(there, one, fields) for one in found if one.outcome is outcome] for outcome in Outcome}
+    asked = [_row(there, one, fields) for one in issuing.questions(found)]
     faults = [*rows[Outcome.BREACH], *_refused(there, case, fields)]
     blocking = sum(row.kind == "blocking" for row in faults)
     return Judgment(
@@ -65,11 +67,13 @@ def judge(there: Scene, case: Case, fields: Collection[str]) -> Judgment:
     )
 
 
-def _row(one: Finding, fields: Collection[str]) -> Row:
+def _row(there: Scene, one: Finding, fields: Collection[str]) -> Row:
     kinds: dict[Outcome, Kind] = {Outcome.PASS: "kept", Outcome.NOT_APPLICABLE: "none"}
     kind: Kind = "blocking" if one.blocks else kinds.get(one.outcome, "check")
     name = place(one.where)
-    return Row(kind, one.message, f"{one.citation} · {one.rule}", name if name in fields else "")
+    language = there.say.language
+    article = f"{told(one.citation, language).text} · {one.rule}"
+    return Row(kind, told(one.message, language), article, name if name in fields else "")
 
 
 def _once(rows: Sequence[Row]) -> list[Row]:
@@ -85,5 +89,6 @@ def _refused(there: Scene, case: Case, fields: Collection[str]) -> list[Row]:
         return []  # told by its card
     except DermadocsError as problem:
         where = place(getattr(problem, "where", ""))
-        return [Row("blocking", str(problem), getattr(problem, "rule", ""), where if where in fields else "")]
+        found = refusal(problem, there.say.language)
+        return [Row("blocking", found.why, found.rule, where if where in fields else "")]
     return []

@@ -15,7 +15,7 @@ from dermadocs.domain.reflection import paris_day
 from dermadocs.domain.state import State
 from dermadocs.flows import arriving, keeping
 from dermadocs.flows.desk import Desk
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.portal import choices
 from dermadocs.portal.acting import Deed
 from dermadocs.portal.office import office
@@ -23,6 +23,7 @@ from dermadocs.portal.practice.fields import Field, Sheet
 from dermadocs.portal.practice.standing import Scene
 from dermadocs.portal.practice.steps import Given, Step
 from dermadocs.portal.roles import Right
+from dermadocs.report.voice import Voice
 
 MONEY_OWED = frozenset({State.INCIDENT})
 
@@ -65,17 +66,21 @@ def _interview(scene: Scene) -> Sheet:
     )  # fmt: skip
 
 
-def _identity(scene: Scene) -> Sheet:
-    say = scene.say
-    papers = (
+def pieces(say: Voice) -> tuple[tuple[str, str], ...]:
+    """Identity papers."""
+    return (
         ("passport", say("Passeport")),
         ("identity_card", say("Carte d’identité")),
         ("residence_permit", say("Titre de séjour")),
     )
+
+
+def _identity(scene: Scene) -> Sheet:
+    say = scene.say
     who = arriving.newcomer(scene.kept)
     country = scene.case.patient.address.country if scene.case else who.country if who else "FR"
     fields = (
-        Field("paper", say("Pièce vue"), "radio", papers),
+        Field("paper", say("Pièce vue"), "radio", pieces(say)),
         Field("country", say("Pays qui l’a délivrée"), "choice", choices.countries(say.language), initial=country),
         Field("last_four", say("Quatre derniers caractères de son numéro"),
               help=say("Quatre chiffres ou capitales, jamais le numéro entier.")),

@@ -12,7 +12,7 @@ from dermadocs.errors import InputError
 from dermadocs.flows import casework, keeping
 from dermadocs.flows.desk import Desk
 from dermadocs.flows.informing import language_of
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.portal import drafts
 from dermadocs.portal.acting import Deed
 from dermadocs.portal.practice.drawn_up import next_number

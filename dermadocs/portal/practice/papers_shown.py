@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dermadocs.domain.events import Filed
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.portal.practice import words
 from dermadocs.portal.practice.spoken import papers_voice, plain
 from dermadocs.report.voice import Voice

@@ -12,7 +12,7 @@ from dermadocs.domain.jsonform import convert
 from dermadocs.domain.newcomer import Newcomer
 from dermadocs.flows import arriving, keeping
 from dermadocs.flows.desk import Desk
-from dermadocs.flows.keeping import CASE, Kept
+from dermadocs.flows.kept import CASE, Kept
 from dermadocs.portal import choices, contacts
 from dermadocs.portal.faults import faults
 from dermadocs.portal.faults import told as fault_told

@@ -20,6 +20,7 @@ from dermadocs.portal.gates import needs
 from dermadocs.portal.office import office
 from dermadocs.portal.practice import desk_of_estimate
 from dermadocs.portal.practice.standing import scene
+from dermadocs.refusals import refusal
 
 KEPT = 12
 """Drafts that are remembered: a page asks for one several times."""
@@ -60,14 +61,15 @@ def draft_pdf(request: HttpRequest, identifier: str) -> HttpResponse:
 @require_GET
 def draft_pages(request: HttpRequest, identifier: str) -> HttpResponse:
     """All pages of the draft, as far as it is still the one asked for: who types on does not wait for old drafts."""
-    written = desk_of_estimate.now(scene(request, identifier))
+    there = scene(request, identifier)
+    written = desk_of_estimate.now(there)
     if written.case is None or request.META.get("QUERY_STRING", "") != str(written.revision):
         return HttpResponse(status=204)
-    problem, pages = "", 0
+    problem, pages = None, 0
     try:
         pages = pictures.count(drawn(written.case))
     except DermadocsError as why:
-        problem = str(why)
+        problem = refusal(why, there.say.language).why
     told = {"identifier": identifier, "problem": problem, "pages": pages, "revision": written.revision}
     return render(request, "practice/estimate/pages.html.j2", told | {"beside_language": language_of(written.case)})
 

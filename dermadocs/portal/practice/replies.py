@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dermadocs.flows import asking
 from dermadocs.flows.asking import Said
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.portal.acting import Deed
 from dermadocs.portal.practice.fields import Field, Sheet
 from dermadocs.portal.practice.standing import Scene

@@ -14,7 +14,7 @@ from dermadocs.domain.reflection import FULL_DAYS, full_days, paris_day
 from dermadocs.domain.state import Dossier, State
 from dermadocs.domain.timeline import events
 from dermadocs.domain.transitions import BEFORE_ACT
-from dermadocs.flows.keeping import CASE, Kept
+from dermadocs.flows.kept import CASE, Kept
 from dermadocs.portal.practice import words
 from dermadocs.report.timeline import Mark, Reflection, Shape, draw
 from dermadocs.report.voice import NBSP, Voice

@@ -18,7 +18,7 @@ from dermadocs.domain.case import Case
 from dermadocs.domain.state import State
 from dermadocs.errors import DermadocsError
 from dermadocs.flows.desk import Desk
-from dermadocs.flows.keeping import CASE, Kept
+from dermadocs.flows.kept import CASE, Kept
 from dermadocs.flows.outlook import STEPS
 from dermadocs.law.rule import Step as LawStep
 from dermadocs.portal import acting

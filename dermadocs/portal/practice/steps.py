@@ -68,11 +68,10 @@ class Step:
 
 def all_steps() -> dict[str, Step]:
     """Every step by its name."""
-    from dermadocs.portal.practice import attachments, closing, notes, papers, replies
+    from dermadocs.portal.practice import attachments, closing, notes, papers, passkeys, replies
 
-    return {
-        step.slug: step for step in (*papers.STEPS, *replies.STEPS, *notes.STEPS, *attachments.STEPS, *closing.STEPS)
-    }
+    groups = (papers, replies, notes, passkeys, attachments, closing)
+    return {step.slug: step for group in groups for step in group.STEPS}
 
 
 def file_of(request: HttpRequest) -> tuple[bytes, str]:

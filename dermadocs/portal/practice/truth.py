@@ -13,7 +13,7 @@ from dermadocs.domain.reflection import paris_day
 from dermadocs.domain.state import State
 from dermadocs.domain.timeline import events
 from dermadocs.domain.transitions import OFFERED
-from dermadocs.flows.keeping import CASE, Kept
+from dermadocs.flows.kept import CASE, Kept
 from dermadocs.portal.practice import words
 from dermadocs.portal.practice.spoken import papers_voice, plain
 from dermadocs.report.voice import Voice

@@ -17,6 +17,7 @@ from dermadocs.portal.room.codes import Wanted
 from dermadocs.portal.room.people import reached
 from dermadocs.portal.room.rows import Draft, Visit
 from dermadocs.portal.room.signing_form import KEPT
+from dermadocs.portal.room.stages import DEEDS
 from dermadocs.portal.speech import COOKIE as LANGUAGE
 
 LOG = logging.getLogger("dermadocs.portal.room")
@@ -100,8 +101,8 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def ended(request: HttpRequest, visit: Visit | None, act: str) -> HttpResponse:
     """Nobody is known here, or not any more: how to come in. What was typed into a form is kept and shown."""
-    typed = {name: request.POST.get(name, "")[:2000] for name in KEPT} if request.method == "POST" and act else {}
-    kept = {name: text for name, text in typed.items() if text}
+    posted = request.POST if request.method == "POST" and act in DEEDS else {}
+    kept = {name: text[:2000] for name in KEPT if (text := posted.get(name, ""))}
     if visit is not None and visit.known_at is not None and kept:
         told = {"typed": kept, "at": office().now()}
         Draft.objects.update_or_create(told, dossier=visit.dossier, person=visit.person, act=act)

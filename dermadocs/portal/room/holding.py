@@ -30,6 +30,13 @@ def newest(filed: Iterable[Filed], people: Sequence[str], own: str) -> str | Non
     return allowed
 
 
+def signed(filed: Iterable[Filed], people: Sequence[str], own: str) -> set[str]:
+    """The names of the files in which a person signed: theirs for good, whatever took the place of the paper."""
+    number = people.index(own) + 1 if own in people else 0
+    fields = {f"{label}{number}" for label in PERSONAL}
+    return {one.name for one in filed if one.field in fields}
+
+
 def _whole(filled: Iterable[str], label: str, people: int, own: int) -> bool:
     numbers = (field.removeprefix(label) for field in filled if field.startswith(label))
     signed = {int(number) for number in numbers if number.isdecimal()}

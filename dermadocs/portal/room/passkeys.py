@@ -10,6 +10,7 @@ A passkey made here is nobody's by itself: only an enrolment in the dossier's ch
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from datetime import timedelta
 from typing import Any
@@ -21,13 +22,15 @@ from fido2 import cbor
 from fido2.server import Fido2Server
 from fido2.webauthn import PublicKeyCredentialRpEntity, PublicKeyCredentialUserEntity, UserVerificationRequirement
 
+from dermadocs.domain.enrolment import fingerprint, revoked
 from dermadocs.domain.evidence import Evidence
 from dermadocs.domain.jsonform import canonical, decode
 from dermadocs.errors import Busy, InputError, NotPermitted
 from dermadocs.flows import gesturing
 from dermadocs.flows.desk import Desk
 from dermadocs.flows.gesturing import Credential, Prepared
-from dermadocs.flows.keeping import Kept, moment
+from dermadocs.flows.keeping import moment
+from dermadocs.flows.kept import Kept
 from dermadocs.portal.acting import do, opened
 from dermadocs.portal.office import office
 from dermadocs.portal.room import stages
@@ -42,6 +45,13 @@ LASTS = timedelta(minutes=10)
 LARGEST = 16_000
 
 
+def usable(kept: Kept) -> dict[str, Passkey]:
+    """Passkeys that people of a dossier made, by digest of the credential; one that was revoked signs nothing more."""
+    found = {hashlib.sha256(row.credential).hexdigest(): row for row in Passkey.objects.filter(dossier=kept.identifier)}
+    over = revoked(kept.entries)
+    return {digest: row for digest, row in found.items() if digest not in over}
+
+
 def wait_for(guest: Guest, act: str, mention: str, evidence: Evidence) -> None:
     """Keep an act whose code came back right until the device has signed."""
     told = {"act": act, "mention": mention, "evidence": canonical(evidence), "at": guest.now}
@@ -54,7 +64,10 @@ def gesture(request: HttpRequest, guest: Guest, act: str) -> HttpResponse:
     waiting = Gesture.objects.filter(visit=guest.visit, act=act, at__gt=guest.now - LASTS).first()
     if waiting is None:
         return redirect("room:sign", act=act)
-    own = Passkey.objects.filter(dossier=guest.dossier, person=guest.person.id).first()
+    if _changed(guest, waiting):  # the code was for the bytes that were shown, and these are others
+        waiting.delete()
+        return undone(request, guest, act, NotPermitted(act, "the paper changed meanwhile", "T-09"))
+    own = next((row for row in usable(guest.kept).values() if row.person == guest.person.id), None)
     if request.method == "POST":
         try:
             told = _told(request)
@@ -66,6 +79,12 @@ def gesture(request: HttpRequest, guest: Guest, act: str) -> HttpResponse:
         except (InputError, ValueError, KeyError, TypeError):  # what a browser sends is anything
             return render(request, "room/passkey.html.j2", {"act": act, "asked": None, "wrong": True}, status=422)
     return render(request, "room/passkey.html.j2", {"act": act, "asked": _asked(guest, waiting, own), "wrong": False})
+
+
+def _changed(guest: Guest, waiting: Gesture) -> bool:
+    """Whether the paper of an act was signed or replaced since the code came back."""
+    filed = guest.kept.latest.get(guest.kept.name_of(gesturing.ACTS[waiting.act].paper))
+    return filed is None or filed.at > waiting.at
 
 
 def _asked(guest: Guest, waiting: Gesture, own: Passkey | None) -> dict[str, Any]:
@@ -88,7 +107,8 @@ def _asked(guest: Guest, waiting: Gesture, own: Passkey | None) -> dict[str, Any
         "allowCredentials": [{"type": "public-key", "id": _text(credential.identifier)}],
         "userVerification": "required",
     }
-    return {"kind": "get", "options": json.dumps(wanted)}
+    mark = fingerprint(hashlib.sha256(own.credential).hexdigest())
+    return {"kind": "get", "options": json.dumps(wanted), "mark": mark}
 
 
 def _made(guest: Guest, waiting: Gesture, told: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from dermadocs.domain.consent import Interpreter
 from dermadocs.domain.evidence import masked_email, masked_phone
 from dermadocs.domain.people import Patient, Representative
 from dermadocs.errors import InputError
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.portal.room.rows import Reach
 
 Somebody = Patient | Representative | Interpreter

@@ -10,9 +10,9 @@ import hashlib
 from typing import Literal
 
 from dermadocs.domain.evidence import Code as CodeBack
-from dermadocs.domain.evidence import Evidence, Part, Reading, TypedName, drawn, masked_email, masked_phone
+from dermadocs.domain.evidence import Evidence, Part, Reading, TypedName, drawn, masked
 from dermadocs.domain.jsonform import canonical
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.portal.room.people import address_of
 from dermadocs.portal.room.reading import Opened
 from dermadocs.portal.room.rows import Code, Read
@@ -36,9 +36,9 @@ def evidence(guest: Guest, code: Code, form: Form, paper: Opened, *, mention: bo
 
 
 def linked_to(guest: Guest) -> str | None:
-    """Where the personal link was sent, masked: links go by e-mail, else by telephone."""
+    """Where the personal link was sent, masked."""
     email, phone = address_of(guest.kept, guest.person)
-    return masked_email(email) if email else masked_phone(phone) if phone else None
+    return masked(email, phone)
 
 
 def _channel(told: str) -> Literal["sms", "email"]:

@@ -21,7 +21,7 @@ from dermadocs.domain.codec import builtins
 from dermadocs.domain.document import Document
 from dermadocs.domain.jsonform import canonical
 from dermadocs.domain.labels import NOTICES
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.flows.proving import paper as papers
 from dermadocs.portal.beside import Bytes
 from dermadocs.portal.environment import pages

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_safe
 from dermadocs.domain.labels import NOTICES
 from dermadocs.domain.people import Patient
 from dermadocs.domain.reflection import FULL_DAYS, paris_day
-from dermadocs.domain.state import State
 from dermadocs.flows import asking
 from dermadocs.portal import pictures
 from dermadocs.portal.gates import public
 from dermadocs.portal.room import stages
-from dermadocs.portal.room.holding import newest
+from dermadocs.portal.room.holding import newest, signed
 from dermadocs.portal.room.reading import PAPERS
 from dermadocs.portal.room.visits import Guest, inside
 from dermadocs.render import dots
@@ -34,8 +33,13 @@ class Copy:
 
 
 def copies(guest: Guest) -> Iterator[Copy]:
-    """The files of the dossier that are this person's too, in the order of their papers."""
+    """The files of the dossier that are this person's too, in the order of their papers.
+
+    None before the estimate has left: it may lack the signature of a surgeon still, a second one as well as a first.
+    """
     kept = guest.kept
+    if kept.dossier.state in stages.UNSENT:
+        return
     people = [one.id for one in kept.case.receivers]
     signs = guest.person.id in people
     kinds = ["estimate", *NOTICES, "consent", "aftercare", "withdrawal"] if signs else ["consent"]
@@ -44,8 +48,19 @@ def copies(guest: Guest) -> Iterator[Copy]:
         if kind == "consent" and guest.kept.dossier.gate is not None and guest.now < guest.kept.dossier.gate:
             continue
         held = newest((one for one in kept.filed if one.name == name), people, guest.person.id)
-        if held is not None and kept.dossier.state is not State.SIGNED:
+        if held is not None:
             yield Copy(kind, name, held)
+
+
+def earlier(guest: Guest) -> Iterator[Copy]:
+    """What this person signed of an estimate that another one replaced: theirs for good."""
+    kept, who = guest.kept, guest.person.id
+    people = [one.id for one in kept.case.receivers]
+    for name in sorted(signed(kept.filed, people, who)):
+        revisions = [one for one in kept.filed if one.name == name]
+        held = newest(revisions, people, who)
+        if held is not None and name != kept.name_of(revisions[0].kind):
+            yield Copy(revisions[0].kind, name, held)
 
 
 @inside
@@ -60,6 +75,7 @@ def index(request: HttpRequest, guest: Guest) -> HttpResponse:
         "turn": turn,
         "guest": guest,
         "copies": list(copies(guest)),
+        "earlier": list(earlier(guest)),
         "days": FULL_DAYS,
         "first_day": paris_day(turn.opens) if turn.opens else None,
         "received": next((e.event.at for e in kept.entries if e.event.act.value == "receive"
@@ -76,7 +92,8 @@ def index(request: HttpRequest, guest: Guest) -> HttpResponse:
 @require_safe
 def files(request: HttpRequest, guest: Guest) -> HttpResponse:
     """All files of the dossier that are this person's: to read, and to keep."""
-    return render(request, "room/files.html.j2", {"copies": list(copies(guest)), "readable": PAPERS})
+    told = {"copies": list(copies(guest)), "earlier": list(earlier(guest)), "readable": PAPERS}
+    return render(request, "room/files.html.j2", told)
 
 
 @inside
@@ -123,7 +140,7 @@ def dot(request: HttpRequest, told: str) -> HttpResponse:
 
 
 def _copy(guest: Guest, name: str) -> Copy:
-    for one in copies(guest):
+    for one in (*copies(guest), *earlier(guest)):
         if one.name == name:
             return one
     raise Http404

@@ -21,7 +21,8 @@ from dermadocs.domain.state import State
 from dermadocs.errors import Busy, NotPermitted
 from dermadocs.flows import gesturing
 from dermadocs.flows.desk import Desk
-from dermadocs.flows.keeping import Kept, moment
+from dermadocs.flows.keeping import moment
+from dermadocs.flows.kept import Kept
 from dermadocs.portal import tallies
 from dermadocs.portal.acting import do, opened
 from dermadocs.portal.room import codes, passkeys, proof, reading, stages

@@ -17,7 +17,7 @@ from dermadocs.domain.reflection import full_days, paris_day
 from dermadocs.domain.state import Dossier, State
 from dermadocs.flows import casework, questioning
 from dermadocs.flows.consenting import INTERPRETER
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.flows.sealing import SAFETY
 from dermadocs.law.rule import Step
 from dermadocs.portal.office import office
@@ -56,6 +56,10 @@ DEEDS: Mapping[str, Deed] = {
 OVER = frozenset(
     {State.PERFORMED, State.ARCHIVED, State.REFUSED, State.WITHDRAWN, State.EXPIRED, State.REPLACED, State.INCIDENT}
 )
+UNSENT = frozenset({State.DRAFT, State.SIGNED})
+"""Nothing of the estimate is the patient's yet: a surgeon may have to sign it still, and it has not left."""
+STILL: Mapping[State, Now] = {**dict.fromkeys(OVER, "over"), **dict.fromkeys(UNSENT, "practice")}
+"""Where nobody on the patient's side has anything to do."""
 
 
 @dataclass(frozen=True)
@@ -106,11 +110,11 @@ def with_news(kept: Kept, who: str, at: datetime) -> Kept:
 def _state(guest: Guest) -> tuple[Now, Deed | None]:
     kept, who = guest.kept, guest.person.id
     dossier = kept.dossier
-    if dossier.state in OVER:
-        return "over", None
+    if dossier.state in STILL:
+        return STILL[dossier.state], None
     if who not in dossier.receivers:
         return _interpreter(guest)
-    if dossier.state in (State.SIGNED, State.SENT, State.HANDED_OVER):
+    if dossier.state in (State.SENT, State.HANDED_OVER):
         return _receipt(guest)
     if dossier.state is State.REFLECTING:
         first = opens(dossier)
@@ -132,10 +136,7 @@ def _state(guest: Guest) -> tuple[Now, Deed | None]:
 
 
 def _receipt(guest: Guest) -> tuple[Now, Deed | None]:
-    dossier = guest.kept.dossier
-    if dossier.state is State.SIGNED:
-        return "practice", None
-    return ("others", None) if guest.person.id in dossier.received else _ready(guest, "receipt")
+    return ("others", None) if guest.person.id in guest.kept.dossier.received else _ready(guest, "receipt")
 
 
 def _ready(guest: Guest, act: str) -> tuple[Now, Deed | None]:
@@ -160,6 +161,8 @@ def _awaits_interpreter(guest: Guest) -> bool:
 
 
 def field_of(guest: Guest, label: str) -> str:
-    """The field of a person in a paper; an interpreter has the first."""
-    ids = [one.id for one in guest.kept.case.receivers]
-    return f"{label}{ids.index(guest.person.id) + 1 if guest.person.id in ids else 1}"
+    """The field of a person in a paper; empty where the act is not theirs: an interpreter has that one alone."""
+    ids, who = [one.id for one in guest.kept.case.receivers], guest.person.id
+    if who not in ids:
+        return INTERPRETER if label == "Interpreter" else ""
+    return f"{label}{ids.index(who) + 1}" if label != "Interpreter" else ""

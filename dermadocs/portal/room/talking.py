@@ -21,6 +21,7 @@ from dermadocs.portal import tallies
 from dermadocs.portal.acting import do
 from dermadocs.portal.arabic import isolated
 from dermadocs.portal.office import office
+from dermadocs.portal.room import stages
 from dermadocs.portal.room.visits import Guest, inside
 
 A_DAY = 20
@@ -56,9 +57,11 @@ def _asked(guest: Guest, text: str) -> str:
 @inside
 def check(request: HttpRequest, guest: Guest) -> HttpResponse:
     """A few questions on what was read, with an answer to each answer; nothing here passes or fails."""
-    case = guest.kept.case
+    case, dossier = guest.kept.case, guest.kept.dossier
+    if dossier.state in stages.UNSENT:
+        raise Http404
     found = office().desk.practice.find(case.estimate.procedure.code)
-    if not found.questions or guest.person.id not in guest.kept.dossier.receivers:
+    if not found.questions or guest.person.id not in dossier.receivers:
         raise Http404
     spoken = request.voice.language  # type: ignore[attr-defined]
     language = spoken if spoken in offered() else None

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from dermadocs.errors import InputError
-from dermadocs.flows.keeping import Kept
+from dermadocs.flows.kept import Kept
 from dermadocs.portal.acting import opened
 from dermadocs.portal.gates import visitors
 from dermadocs.portal.office import office
