@@ -44,6 +44,11 @@ def revoked(entries: Iterable[Entry]) -> frozenset[str]:
     return frozenset(credential for credential, event in last.items() if isinstance(event, EnrolmentRevoked))
 
 
+def credential_digest(identifier: bytes | memoryview[int]) -> str:
+    """How records name a credential: the SHA-256 of its identifier, hex."""
+    return hashlib.sha256(identifier).hexdigest()
+
+
 def fingerprint(credential: str) -> str:
     """So much of a credential's digest as people compare on two screens.
 

@@ -6,9 +6,7 @@ device signed, the enrolment alone whose device that is.
 
 from __future__ import annotations
 
-import hashlib
-
-from dermadocs.domain.enrolment import enrolments, key_text
+from dermadocs.domain.enrolment import credential_digest, enrolments, key_text
 from dermadocs.domain.events import Enrolled, EnrolmentRevoked
 from dermadocs.errors import InputError
 from dermadocs.flows import casework
@@ -30,7 +28,7 @@ def enrol(
     event = Enrolled(
         at=moment(desk, kept),
         person=casework.person(kept, who).id,
-        credential=hashlib.sha256(credential).hexdigest(),
+        credential=credential_digest(credential),
         public_key=key_text(public_key),
         by=by,
         identity_seen_by=identity_seen_by,

@@ -23,7 +23,7 @@ from msgspec.structs import replace
 
 from dermadocs.domain import acts
 from dermadocs.domain.acts import ActRecord
-from dermadocs.domain.enrolment import enrolments
+from dermadocs.domain.enrolment import credential_digest, enrolments
 from dermadocs.domain.evidence import Evidence, Passkey
 from dermadocs.domain.jsonform import convert
 from dermadocs.errors import InputError, NotPermitted
@@ -139,7 +139,7 @@ def _record(desk: Desk, kept: Kept, act: str, who: str, mention: str, evidence: 
 
 
 def _gesture(kept: Kept, who: str, credential: Credential) -> Passkey:
-    digest = hashlib.sha256(credential.identifier).hexdigest()
+    digest = credential_digest(credential.identifier)
     used = {
         "kind": "passkey",
         "credential": digest,

@@ -9,6 +9,7 @@ import pytest
 import room_stage
 from board_world import build
 from playwright.sync_api import Browser, Page, sync_playwright
+from portal_client import Client
 from portal_server import Server, serving
 from world import demo
 
@@ -26,6 +27,18 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server that tests share: each works on dossiers of its own, and nobody moves its clock."""
     with serving(tmp_path_factory.mktemp("portal") / "home") as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def surgeon(portal: Server) -> Client:
+    """Whose name is on the papers, at the shared server."""
+    return portal.client().enter("surgeon")
+
+
+@pytest.fixture(scope="module")
+def assistant(portal: Server) -> Client:
+    """The surgeon's assistant, there."""
+    return portal.client().enter("assistant")
 
 
 @pytest.fixture(scope="session")

@@ -15,16 +15,6 @@ ENGLISH = re.compile(r"\b(the|must|was|were|is not|has|have)\b")
 
 
 @pytest.fixture(scope="module")
-def surgeon(portal: Server) -> Client:
-    return portal.client().enter("surgeon")
-
-
-@pytest.fixture(scope="module")
-def assistant(portal: Server) -> Client:
-    return portal.client().enter("assistant")
-
-
-@pytest.fixture(scope="module")
 def english(portal: Server) -> Client:
     return Client(portal.url, "en").enter("surgeon")
 

@@ -19,16 +19,6 @@ from dermadocs.domain.acts import MENTIONS
 KEY = re.compile(r"[0-9a-f]{4} [0-9a-f]{4}")
 
 
-@pytest.fixture(scope="module")
-def surgeon(portal: Server) -> Client:
-    return portal.client().enter("surgeon")
-
-
-@pytest.fixture(scope="module")
-def assistant(portal: Server) -> Client:
-    return portal.client().enter("assistant")
-
-
 @pytest.fixture
 def device(phone: Page) -> Page:
     """A telephone that can make passkeys."""

@@ -11,16 +11,6 @@ from portal_client import Client
 from portal_server import Server
 
 
-@pytest.fixture(scope="module")
-def surgeon(portal: Server) -> Client:
-    return portal.client().enter("surgeon")
-
-
-@pytest.fixture(scope="module")
-def assistant(portal: Server) -> Client:
-    return portal.client().enter("assistant")
-
-
 def opened(client: Client, name: str) -> str:
     """A dossier of somebody who came by telephone."""
     form = client.get("/practice/dossiers/new")

@@ -13,11 +13,6 @@ from portal_server import Server
 from test_practice_acts import opened
 
 
-@pytest.fixture(scope="module")
-def assistant(portal: Server) -> Client:
-    return portal.client().enter("assistant")
-
-
 @pytest.fixture
 def dossier(assistant: Client) -> str:
     return opened(assistant, "Editeur")

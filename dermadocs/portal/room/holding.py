@@ -20,7 +20,7 @@ def newest(filed: Iterable[Filed], people: Sequence[str], own: str) -> str | Non
     `filed`: its revisions, the oldest first; `people`: who signs it, in order; `own`: whose copy it is, who may be
     nobody of those.
     """
-    number = people.index(own) + 1 if own in people else 0
+    number = _number(people, own)
     filled: set[str] = set()
     allowed = None
     for one in filed:
@@ -32,9 +32,13 @@ def newest(filed: Iterable[Filed], people: Sequence[str], own: str) -> str | Non
 
 def signed(filed: Iterable[Filed], people: Sequence[str], own: str) -> set[str]:
     """The names of the files in which a person signed: theirs for good, whatever took the place of the paper."""
-    number = people.index(own) + 1 if own in people else 0
-    fields = {f"{label}{number}" for label in PERSONAL}
+    fields = {f"{label}{_number(people, own)}" for label in PERSONAL}
     return {one.name for one in filed if one.field in fields}
+
+
+def _number(people: Sequence[str], own: str) -> int:
+    """That of a person's fields; 0 for who has none."""
+    return people.index(own) + 1 if own in people else 0
 
 
 def _whole(filled: Iterable[str], label: str, people: int, own: int) -> bool:

@@ -10,7 +10,6 @@ A passkey made here is nobody's by itself: only an enrolment in the dossier's ch
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from datetime import timedelta
 from typing import Any
@@ -22,7 +21,7 @@ from fido2 import cbor
 from fido2.server import Fido2Server
 from fido2.webauthn import PublicKeyCredentialRpEntity, PublicKeyCredentialUserEntity, UserVerificationRequirement
 
-from dermadocs.domain.enrolment import fingerprint, revoked
+from dermadocs.domain.enrolment import credential_digest, fingerprint, revoked
 from dermadocs.domain.evidence import Evidence
 from dermadocs.domain.jsonform import canonical, decode
 from dermadocs.errors import Busy, InputError, NotPermitted
@@ -47,7 +46,7 @@ LARGEST = 16_000
 
 def usable(kept: Kept) -> dict[str, Passkey]:
     """Passkeys that people of a dossier made, by digest of the credential; one that was revoked signs nothing more."""
-    found = {hashlib.sha256(row.credential).hexdigest(): row for row in Passkey.objects.filter(dossier=kept.identifier)}
+    found = {credential_digest(row.credential): row for row in Passkey.objects.filter(dossier=kept.identifier)}
     over = revoked(kept.entries)
     return {digest: row for digest, row in found.items() if digest not in over}
 
@@ -107,7 +106,7 @@ def _asked(guest: Guest, waiting: Gesture, own: Passkey | None) -> dict[str, Any
         "allowCredentials": [{"type": "public-key", "id": _text(credential.identifier)}],
         "userVerification": "required",
     }
-    mark = fingerprint(hashlib.sha256(own.credential).hexdigest())
+    mark = fingerprint(credential_digest(own.credential))
     return {"kind": "get", "options": json.dumps(wanted), "mark": mark}
 
 
