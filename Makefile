@@ -1,6 +1,6 @@
 # Two commands are enough: make demo, make test. Nothing else to do first.
 PY := .venv/bin/python
-.PHONY: demo serve test check flips lint types contracts conformance bench mutants lock ready ready-tests clean
+.PHONY: demo serve test check flips lint types contracts conformance bench bench-paper mutants lock ready ready-tests clean
 
 ready:
 	@python3 tools/bootstrap.py
@@ -10,8 +10,9 @@ ready-tests:
 demo: ready
 	@$(PY) -m dermadocs demo
 
+# one worker more than cores: tests wait for servers, browsers and clocks
 test: ready-tests
-	@$(PY) -m pytest -n auto --dist worksteal
+	@$(PY) -m pytest -n $(shell expr $$(nproc 2>/dev/null || echo 2) + 1) --dist worksteal
 
 check: lint types contracts test
 
@@ -36,6 +37,10 @@ conformance: ready-tests demo
 bench: ready
 	@$(PY) -m bench
 
+# scans in numbers: what the paper route finds, misses and wrongly calls (ONLY="--set dev --count 100", for one)
+bench-paper: ready-tests
+	@$(PY) -m bench.paper $(ONLY)
+
 # how well the law's tests bite: one small change at a time; time-boxed, cached, never in CI
 mutants: ready-tests
 	@$(PY) tools/mutants.py --write
@@ -45,7 +50,7 @@ LOCKING := uv pip compile pyproject.toml -q --universal --generate-hashes --pyth
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 lock:
 	$(LOCKING) -o requirements.lock
-	$(LOCKING) --extra render --extra store --extra portal --group pyproject.toml:dev -c requirements.lock -o requirements-dev.lock
+	$(LOCKING) --extra render --extra store --extra paper --extra portal --group pyproject.toml:dev -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf .venv .cache demo-output dist conformance.json

@@ -8,23 +8,33 @@ seconds that took. The dossiers are rows of the list alone: the board reads noth
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from dermadocs import config
 from dermadocs.domain.codec import decode_case
+from dermadocs.domain.heap import Came, Heap
 from dermadocs.domain.reflection import gate
 from dermadocs.domain.state import State
+from dermadocs.flows.intake import unreadable
+
+if TYPE_CHECKING:
+    from dermadocs.store.archive import Archive
 
 URL = "http://localhost"
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "dermabrasion.json"
 PLACES = (("Bristol", "GB", "en"), ("Lyon", "FR", "fr"), ("Hambourg", "DE", "de"), ("Koweït", "KW", "ar"))
+HEAP = "20260101-00000a"
 PAGES = {"board": "/practice/", "list": "/practice/?state=REFLECTING&page=2", "sealed": "/practice/?state=ARCHIVED",
-         "messages": "/practice/messages/"}  # fmt: skip
+         "messages": "/practice/messages/", "post": "/practice/post/", "heap": f"/practice/post/{HEAP}"}  # fmt: skip
 
 
 def main(folder: Path, dossiers: int) -> None:
@@ -52,11 +62,12 @@ def portal_work(folder: Path, dossiers: int, now: datetime) -> None:
     from dermadocs.portal.office import at_work
     from dermadocs.store.models import Dossier, Message
 
-    with at_work(folder, URL):
+    with at_work(folder, URL) as office:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         Dossier.objects.bulk_create(Dossier(**row) for row in rows(dossiers, now))
         Message.objects.bulk_create(Message(**row) for row in messages(dossiers, now))
+        heap(office.home.archive, max(1, dossiers // 50), now)
         member = Member.objects.enrol(email="surgeon@bench.invalid", name="Banc d'essai", role="surgeon")
         client = Client(SERVER_NAME="localhost")
         client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -89,6 +100,16 @@ def rows(count: int, now: datetime) -> Iterator[dict[str, object]]:
             "gate": gate(day) if received else None, "valid_until": day + timedelta(days=90),
             "planned": day + timedelta(days=40), "shown": 99,
         }  # fmt: skip
+
+
+def heap(archive: Archive, images: int, now: datetime) -> None:
+    """What came back by post: so many images that nobody knows."""
+    data = b"an image"
+    came = Came(name="scan.jpg", sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+    told = Heap(schema="dermadocs/heap/1", name=HEAP, came="post", arrived_on=now.date(), taken_in=now, by="Banc",
+                device=None, files=(came,))  # fmt: skip
+    archive.heaps.keep(told, [data])
+    archive.heaps.found(HEAP, [msgspec.structs.replace(unreadable(came), page=1 + page) for page in range(images)])
 
 
 def messages(count: int, now: datetime) -> Iterator[dict[str, object]]:

@@ -39,9 +39,9 @@ class _Recorder:
 
     calls: list[tuple[str, tuple[str, ...], str]] = field(default_factory=list)
 
-    def __call__(self, html: str, styles: tuple[str, ...], extra_css: str = "") -> Any:
+    def __call__(self, html: str, styles: tuple[str, ...], extra_css: str = "", *, large: bool = False) -> Any:
         self.calls.append((html, styles, extra_css))
-        return typography.lay_out(html, styles, extra_css)
+        return typography.lay_out(html, styles, extra_css, large=large)
 
 
 @contextmanager
@@ -103,7 +103,7 @@ def measure(world: World, rounds: int, cold_rounds: int, warm_up: int) -> Sectio
     wide_sheets = {name: _parsed(source) for name, source in widened(given.styles).items()}
 
     def ours_wide() -> object:
-        with swapped(typography, "stylesheet", wide_sheets.__getitem__):
+        with swapped(typography, "stylesheet", lambda name, large: wide_sheets[name]):
             return world.render()
 
     warm = race(

@@ -18,8 +18,9 @@ from bench.measure import NotComparable, Work, race
 from bench.render import estimate_module, swapped
 from bench.table import Section, row
 from bench.world import World
-from dermadocs.flows.proving import judge, paper
+from dermadocs.flows.proving import paper
 from dermadocs.flows.proving.batch import TARGET
+from dermadocs.flows.proving.judging import judge
 from dermadocs.render import typography
 from signatures import Plan, Sandbox, Verdict, inspect
 
@@ -68,8 +69,8 @@ def whole(world: World, pdf: bytes) -> Work:
 def with_object_streams(world: World) -> bytes:
     """The finished estimate as it would be if drawn with object streams, WeasyPrint's own default."""
 
-    def lay_out(*given: Any) -> Any:
-        pages = typography.lay_out(*given)
+    def lay_out(*given: Any, **named: Any) -> Any:
+        pages = typography.lay_out(*given, **named)
         write = pages.write_pdf
         pages.write_pdf = lambda **options: write(**{**options, "uncompressed_pdf": False})
         return pages

@@ -38,7 +38,7 @@ def _render(folder: Path) -> Callable[[], object]:
 
 
 def _judge(folder: Path) -> Callable[[], object]:
-    from dermadocs.flows.proving import judge
+    from dermadocs.flows.proving.judging import judge
     from signatures import Trust
 
     data = (folder / "estimate.pdf").read_bytes()

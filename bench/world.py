@@ -19,7 +19,7 @@ from dermadocs.demo.calendar import Clock, Days, redated
 from dermadocs.demo.life import accept, handle_of, notices, receive, secrets_of
 from dermadocs.domain.case import Case
 from dermadocs.domain.codec import decode_case
-from dermadocs.domain.document import HandedOver
+from dermadocs.domain.document import HandedOver, Kind
 from dermadocs.flows import estimating, informing, sealing
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
@@ -77,15 +77,24 @@ class World:
         return issued, received, accept(self.practice, self.clock, received, self.days.accepted)
 
 
+def short(kind: Kind, case: Case, language: str | None) -> informing.Content:
+    """What papers say in the short form: estimates without the medical information, a third of the pages."""
+    return () if kind == "estimate" else informing.content(kind, case, language)
+
+
 @contextmanager
-def world() -> Iterator[World]:
-    """A world whose story ends yesterday: the stock validators read the wall clock in places."""
+def world(*, whole: bool = True) -> Iterator[World]:
+    """A world whose story ends yesterday: the stock validators read the wall clock in places.
+
+    Not `whole`: the estimate is drawn without its second part (`short`).
+    """
     at = datetime.now(UTC).replace(microsecond=0)
     days = Days(at.date())
     case = redated(decode_case(EXAMPLE.read_bytes()), days.drafted)
     clock = Clock(days.set_up)
     authority = Authority.create(NAME, clock.now(), demonstration=True)
-    with embedded(authority, case, secrets_of(NAME), clock.now(), clock.now) as practice:
+    compose = None if whole else short
+    with embedded(authority, case, secrets_of(NAME), clock.now(), clock.now, compose) as practice:
         draft = estimating.draft(practice, case, handle_of(NAME), clock.set(days.signed))
         given = informing.listed(notices(practice, clock, case, NAME))
         unplayed = World(case, practice, authority, clock, days, at, given, draft, ())

@@ -19,8 +19,15 @@ Way = tuple[Step, ...]
 STRUCTURE: Way = ("/Root", "/StructTreeRoot", "/K")
 _PAGES: Way = ("/Root", "/Pages")
 MAX_WAYS = 300_000  # in one revision; more means a document built to exhaust its reader
-_TRAILER = Reference(0, 65535)
+Key = int  # of an object; a Reference is slow to look up, and it is looked up most of the time
 _UNREADABLE = (misc.PdfError, ValueError, TypeError, LookupError, AttributeError, AssertionError, NotImplementedError)
+
+
+def _key(reference: Reference) -> Key:
+    return reference.idnum << 16 | reference.generation
+
+
+_TRAILER: Key = 65535
 
 
 class Usages:
@@ -32,12 +39,12 @@ class Usages:
 
     def _restart(self) -> None:
         self._revision = -1
-        self._holds: dict[Reference, list[tuple[Reference, Way]]] = {}
-        self._pages: dict[Reference, Way] = {}
-        self._structure: set[Reference] | None = None
-        self._unreadable: set[Reference] = set()
-        self._written: set[Reference] = set()  # since the trees were looked at
-        self._ways: dict[Reference, list[Way]] | None = None
+        self._holds: dict[Key, list[tuple[Key, Way]]] = {}
+        self._pages: dict[Key, Way] = {}
+        self._structure: set[Key] | None = None
+        self._unreadable: set[Key] = set()
+        self._written: set[Key] = set()  # since the trees were looked at
+        self._ways: dict[Key, list[Way]] | None = None
 
     def move_to(self, revision: int) -> None:
         """Make this the state as of `revision`; cheap when it is the next one."""
@@ -51,15 +58,16 @@ class Usages:
         number = self._revision
         written = self._reader.xrefs.explicit_refs_in_revision(number)
         for reference in written:
-            self._unreadable.discard(reference)
+            key = _key(reference)
+            self._unreadable.discard(key)
             try:
-                self._holds[reference] = list(_references(self._object(reference), ()))
+                self._holds[key] = list(_references(self._object(reference), ()))
             except _UNREADABLE:
-                self._holds[reference] = []
-                self._unreadable.add(reference)  # no harm as long as nothing leads there
+                self._holds[key] = []
+                self._unreadable.add(key)  # no harm as long as nothing leads there
         self._holds[_TRAILER] = list(_references(self._reader.trailer.flatten(number), ()))
         self._ways = None
-        self._written |= written
+        self._written |= {_key(reference) for reference in written}
 
     def _object(self, reference: Reference) -> Any:
         """An object as of this revision, from the reader's cache when nothing newer exists."""
@@ -85,32 +93,32 @@ class Usages:
         root: generic.DictionaryObject = self._follow(self._reader.trailer.raw_get("/Root", revision=self._revision))
         return root
 
-    def _page_tree(self) -> dict[Reference, Way]:
+    def _page_tree(self) -> dict[Key, Way]:
         """The canonical way to each node of the page tree."""
-        found: dict[Reference, Way] = {}
+        found: dict[Key, Way] = {}
         waiting = [(self._root().raw_get("/Pages"), _PAGES)]
         while waiting:
             value, way = waiting.pop()
             if isinstance(value, generic.IndirectObject):
-                if value.reference in found:
+                if _key(value.reference) in found:
                     raise misc.PdfReadError("the page tree contains itself")
-                found[value.reference] = way
+                found[_key(value.reference)] = way
             node = self._follow(value)
             if way == _PAGES or node.get("/Type") == "/Pages":
                 kids = self._follow(node.raw_get("/Kids"))
                 waiting += [(kids.raw_get(index), (*way, "/Kids", index)) for index in range(len(kids))]
         return found
 
-    def _structure_root(self) -> Reference | None:
+    def _structure_root(self) -> Key | None:
         value = self._root().raw_get("/StructTreeRoot") if "/StructTreeRoot" in self._root() else None
-        return value.reference if isinstance(value, generic.IndirectObject) else None
+        return _key(value.reference) if isinstance(value, generic.IndirectObject) else None
 
-    def _structure_tree(self) -> set[Reference]:
-        """References of the structure elements; one that stands twice makes the tree unfit for judging.
+    def _structure_tree(self) -> set[Key]:
+        """The structure elements; one that stands twice makes the tree unfit for judging.
 
         As in pyHanko, an only child that stands without an array counts as part of its parent.
         """
-        found: set[Reference] = set()
+        found: set[Key] = set()
         root = self._root()
         waiting = [self._follow(root.raw_get("/StructTreeRoot"))] if "/StructTreeRoot" in root else []
         while waiting:
@@ -125,9 +133,9 @@ class Usages:
                 if not isinstance(node, generic.DictionaryObject) or node.get("/Type", "/StructElem") != "/StructElem":
                     continue
                 if isinstance(child, generic.IndirectObject):
-                    if child.reference in found:
+                    if _key(child.reference) in found:
                         raise misc.PdfReadError("the structure tree contains itself")
-                    found.add(child.reference)
+                    found.add(_key(child.reference))
                 waiting.append(node)
         return found
 
@@ -137,46 +145,47 @@ class Usages:
         """All ways from the trailer to `target` that pass no object twice."""
         if self._ways is None:
             self._ways = self._walk()
-        return {RawPdfPath(*way) for way in self._ways.get(target, ())}
+        return {RawPdfPath(*way) for way in self._ways.get(_key(target), ())}
 
-    def _walk(self) -> dict[Reference, list[Way]]:
+    def _walk(self) -> dict[Key, list[Way]]:
         self._look_at_trees()
         structure = self._structure or set()
-        found: dict[Reference, list[Way]] = {}
-        passed: set[Reference] = set()
+        found: dict[Key, list[Way]] = {}
+        passed: set[Key] = set()
         count = 0
-        # each level: the object, the way to it, what it refers to and is still to be followed
-        levels: list[tuple[Reference, Way, Iterator[tuple[Reference, Way]]]]
-        levels = [(_TRAILER, (), iter(self._holds.get(_TRAILER, ())))]
+        # each level: the object, the way to it, whether that lies in the structure tree, what is still to be followed
+        levels: list[tuple[Key, Way, bool, Iterator[tuple[Key, Way]]]]
+        levels = [(_TRAILER, (), False, iter(self._holds.get(_TRAILER, ())))]
         while levels:
-            here, way, left = levels[-1]
-            target, inner = next(left, (None, ()))
-            if target is None:
+            here, way, structural, left = levels[-1]
+            for target, inner in left:
+                if target in passed:
+                    continue
+                there = way + inner
+                inside = structural or there[:3] == STRUCTURE
+                if inside and "/P" in (inner if structural else there[3:]):
+                    continue
+                found.setdefault(target, []).append(there)
+                count += 1
+                if count > MAX_WAYS:
+                    raise misc.PdfReadError("the objects of this document are used in too many ways to be judged")
+                if self._pages.get(target, there) != there or (target in structure and not inside):
+                    continue
+                if target in self._unreadable:
+                    raise misc.PdfReadError(f"object {target >> 16} cannot be read")
+                passed.add(target)
+                levels.append((target, there, inside, iter(self._holds.get(target, ()))))
+                break
+            else:
                 passed.discard(here)
                 levels.pop()
-                continue
-            there = (*way, *inner)
-            if target in passed or (there[:3] == STRUCTURE and "/P" in there[3:]):
-                continue
-            found.setdefault(target, []).append(there)
-            count += 1
-            if count > MAX_WAYS:
-                raise misc.PdfReadError("the objects of this document are used in too many ways to be judged")
-            if self._pages.get(target, there) != there:
-                continue
-            if target in structure and there[:3] != STRUCTURE:
-                continue
-            if target in self._unreadable:
-                raise misc.PdfReadError(f"object {target.idnum} cannot be read")
-            passed.add(target)
-            levels.append((target, there, iter(self._holds.get(target, ()))))
         return found
 
 
-def _references(obj: Any, way: Way) -> Iterator[tuple[Reference, Way]]:
+def _references(obj: Any, way: Way) -> Iterator[tuple[Key, Way]]:
     """The references in one object and where they stand; links back to a parent are not uses."""
     if isinstance(obj, generic.IndirectObject):
-        yield obj.reference, way
+        yield _key(obj.reference), way
     elif isinstance(obj, generic.DictionaryObject):
         for key in obj:
             if key != "/Parent":

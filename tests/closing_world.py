@@ -23,10 +23,11 @@ from dermadocs.bootstrap.home import Home
 from dermadocs.demo.life import EVIDENCE
 from dermadocs.domain.acts import MENTIONS
 from dermadocs.domain.events import Consulted, IdentitySeen
-from dermadocs.flows import bundling, casework, enrolling, gesturing, keeping, proving
+from dermadocs.flows import bundling, casework, enrolling, gesturing, keeping
 from dermadocs.flows.desk import Desk
 from dermadocs.flows.gesturing import Credential
 from dermadocs.flows.kept import Kept
+from dermadocs.flows.proving import judging
 from dermadocs.flows.questioning import STEPS
 from signatures import Trust
 
@@ -151,7 +152,7 @@ class Closing:
             return replace(kept, fresh={one.sha256: kept.read(one.sha256) for one in kept.filed})
 
     def judge(self, pdf: bytes, when: datetime = JUDGED, trust: Trust | None = None) -> dict[str, Any]:
-        return proving.judge(pdf, {"trust": (trust or self.trust).to_json(), "at": when.isoformat()})
+        return judging.judge(pdf, {"trust": (trust or self.trust).to_json(), "at": when.isoformat()})
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Judge finished PDFs, at each of their revisions, by programs of others: veraPDF, qpdf, pdfsig, OpenSSL.
 
-    python tools/conformance.py                      everything that `make demo` left, and papers in Arabic
+    python tools/conformance.py                      everything that `make demo` left, papers in Arabic,
+                                                     reliable copies of papers by post
     python tools/conformance.py a.pdf folder/        these
     python tools/conformance.py --trust DIR a.pdf    timestamps too, up to the roots in DIR
 
@@ -18,17 +19,19 @@ import tempfile
 import textwrap
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from judges import arabic, pdfsig, qpdf, stamps, verapdf
+from judges import arabic, copies, pdfsig, qpdf, stamps, verapdf
 from judges.specimens import lay_out
 from judges.spoiled import ENOUGH, Spoiled, spoil, unnoticed
 from judges.verdicts import PROFILES, Failure, Result, UnreachableError
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "demo-output"
+FOLDERS = ("*.pdf", "papers/**/*.pdf", "packs/*.pdf")
 SHOWN = 5  # failures printed per verdict; conformance.json has them all
 
 
@@ -100,7 +103,7 @@ def _challenge(hearing: Hearing, spoiled: Sequence[Spoiled]) -> None:
 def inputs(paths: Sequence[Path]) -> list[Path]:
     """The PDFs named, or those of a folder; without any, what the demonstration left (no forgeries)."""
     if not paths:
-        return sorted(DEMO.glob("*.pdf")) + sorted((DEMO / "papers").glob("**/*.pdf"))
+        return [file for folder in FOLDERS for file in sorted(DEMO.glob(folder))]
     return [file for path in paths for file in (sorted(path.glob("**/*.pdf")) if path.is_dir() else [path])]
 
 
@@ -185,8 +188,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     trust = options.trust or ([] if options.paths else [DEMO / "trust"])
     if not options.paths:
-        more, roots = arabic.papers(datetime.now(UTC).date())
-        files, trust = [*files, *more], [*trust, roots]
+        with ProcessPoolExecutor(2) as drawing:  # a core each
+            others = (drawing.submit(arabic.papers, datetime.now(UTC).date()), drawing.submit(copies.papers))
+        for more, roots in (other.result() for other in others):
+            files, trust = [*files, *more], [*trust, roots]
     hearing = hear(files, trust)
     options.output.write_text(as_json(hearing), encoding="utf-8")
     print("\n".join([*table(hearing), *totals(hearing)]))

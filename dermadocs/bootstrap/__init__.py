@@ -21,20 +21,25 @@ from dermadocs.domain import review as reviews
 from dermadocs.domain.case import Case
 from dermadocs.domain.content import Section
 from dermadocs.domain.document import Act, HandedOver, Kind
+from dermadocs.domain.layout import Coded, Layout
 from dermadocs.domain.people import Practice as Office
+from dermadocs.domain.posting import Sheet, Told
 from dermadocs.domain.redacted import Redaction
+from dermadocs.domain.reflection import paris_day
 from dermadocs.domain.review import Review
-from dermadocs.errors import InputError
+from dermadocs.errors import InputError, MissingExtra
 from dermadocs.files import read_limited
 from dermadocs.flows import informing, reviewing
-from dermadocs.flows.ports import Practice, Rendered
+from dermadocs.flows.ports import Drawn, Hand, Practice
 from dermadocs.languages import speaker
 from dermadocs.law import wording
+from dermadocs.paper.pack import Part
 from dermadocs.sheets.prices import Agreement, priced, prices
 from signatures import HttpClock, Key, KeyUnavailable
 from signatures.authority import Authority
 from signatures.responder import serve
 
+POSTING = "printing a posted pack"
 Compose = Callable[[Kind, Case, str | None], informing.Content]
 
 
@@ -70,7 +75,8 @@ class PapersPrinter:
         handed_over: Sequence[HandedOver] = (),
         supplements: Sequence[tuple[str, bytes]] = (),
         content: Sequence[Section] | None = None,
-    ) -> Rendered:
+        hand: Hand | None = None,
+    ) -> Drawn:
         """A paper to be signed. Words that nobody answers for yet are told on each page, whoever draws it."""
         notices = reviewing.unreviewed(self.review, case, language, at, self.find)
         compose = self.compose or partial(informing.content, find=self.find)
@@ -79,7 +85,7 @@ class PapersPrinter:
             kind,
             case,
             replace(
-                self._issue(handle, at),
+                self._issue(handle, at, hand),
                 handed_over=handed_over,
                 notices=notices,
                 translator=reviewing.translator(self.review, language, at),
@@ -94,10 +100,37 @@ class PapersPrinter:
         """The visible part of an act."""
         return self.draw(render.stamp, act, lines)
 
-    def _issue(self, handle: bytes, at: datetime) -> Any:
+    def letter(
+        self, sheet: Sheet, told: Told, case: Case, handle: bytes, at: datetime, *, language: str | None, large: bool
+    ) -> Drawn:
+        """A letter of a posted pack; whom it goes to and what it is stand inside the envelope only."""
+        words = [reviewing.translation(language)] if language else []
+        notices = reviewing.notices(self.review, words, paris_day(at))
+        issue = replace(self._issue(handle, at, Hand("", large)), notices=notices)
+        return self.draw(render.letter, sheet, told, case, issue, language=language)
+
+    def described(self, document: Coded, handle: bytes, drawn: Drawn) -> tuple[Layout, bytes]:
+        """Frames, letters and picture of a printed paper."""
+        try:
+            from dermadocs.paper.describing import describe
+        except ImportError as error:
+            raise MissingExtra("paper", POSTING) from error
+        return self.draw(describe, document, handle, drawn.document, drawn.pdf, drawn.boxes)
+
+    def joined(self, parts: Sequence[Part], title: str, author: str, at: datetime) -> bytes:
+        """One print file of several papers."""
+        try:
+            from dermadocs.paper.joining import join
+        except ImportError as error:
+            raise MissingExtra("paper", POSTING) from error
+        return self.draw(join, parts, title, author, at)
+
+    def _issue(self, handle: bytes, at: datetime, hand: Hand | None = None) -> Any:
         return render.Issue(
             handle=handle,
-            copy_label="original électronique",
+            copy_label=hand.label if hand else "original électronique",
+            ink=hand is not None,
+            large=hand is not None and hand.large,
             mac_key=self.secrets.page_code_key,
             key_number=self.secrets.key_number,
             salt=self.secrets.salt,

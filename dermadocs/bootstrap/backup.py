@@ -58,6 +58,8 @@ def backup(home: Home, target: Path) -> Taken:
             serials = [row.serial for identifier in copy.identifiers() for row in copy.rows(identifier)]
             for sha256 in sorted(named(copy)):
                 copy.blobs.put(home.archive.blob(sha256))
+            for heap in map(home.archive.heaps.heap, home.archive.heaps.names()):
+                copy.heaps.keep(heap, (home.archive.blob(one.sha256) for one in heap.files))
             count, looked = len(copy.identifiers()), len(copy.looks.rows())
         finally:
             copy.close()

@@ -5,6 +5,7 @@ authority/ keys/ password secrets.json    keys, encrypted; what nobody else may 
 trust/                                    what a reader trusts: to be given away
 catalogue/                                the practice's own procedures, if it has any
 dossiers.sqlite3 register.jsonl blobs/    dossiers (store/)
+intake/                                   what came back by post, as it came
 looks.jsonl                               timestamps on the chain of who looked at what
 attempts/                                 who works on what now
 """

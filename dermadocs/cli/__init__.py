@@ -55,6 +55,9 @@ from dermadocs.cli import (  # noqa: E402 - each module adds its commands to `ma
     init,  # noqa: F401
     keep,  # noqa: F401
     law,  # noqa: F401
+    paper,  # noqa: F401
+    paper_intake,  # noqa: F401
+    paper_review,  # noqa: F401
     papers,  # noqa: F401
     prices,  # noqa: F401
     record,  # noqa: F401

@@ -24,7 +24,7 @@ from dermadocs.law import issuing, known
 from dermadocs.law.engine import blocking, breaches
 
 LARGEST = 2 * 1024 * 1024  # bytes; a real file has about five thousand
-DRAWN = [kind for kind in get_args(Kind) if kind != "dossier"]  # a bundle is of a dossier that has ended
+DRAWN = [kind for kind in get_args(Kind) if kind not in ("copy", "dossier")]  # those are of what happened
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 

@@ -69,10 +69,15 @@ def act_lines(result: dict[str, Any]) -> list[str]:
             if not act["not_before"]
             else f"{local(act['not_before'])} – {local(act['not_after'])}"
         )
-        lines.append(
-            f"  {clean(act['name']):<14}{signer:<34}{span}; {act['pades']}, clock {act['clock'] or '-'} "
-            f"({CLOCK_WORDS[act['clock']]}); {act['indication']}"
-        )
+        if act["kind"] == "ink":
+            lines.append(
+                f"  {clean(act['name']):<14}{'ink found, by whom is not known':<34}{span}, as read on the paper"
+            )
+        else:
+            lines.append(
+                f"  {clean(act['name']):<14}{signer:<34}{span}; {act['pades']}, clock {act['clock'] or '-'} "
+                f"({CLOCK_WORDS[act['clock']]}); {act['indication']}"
+            )
         if act["evidence"]:
             lines.append(f"  {'':<14}{clean(_evidence(act))}")
     return lines

@@ -1,4 +1,4 @@
-"""Four dossiers on one home: completed, refused, withdrawn, replaced. Each act goes the way that a practice's does."""
+"""Five dossiers on one home: completed, refused, withdrawn, replaced, posted. Each act goes as a practice's does."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from dermadocs.domain.acts import MENTIONS
 from dermadocs.domain.case import Case
 from dermadocs.domain.events import Consulted, IdentitySeen
 from dermadocs.domain.people import Address, Patient
-from dermadocs.flows import bundling, casework, informing, keeping
+from dermadocs.flows import bundling, casework, informing, keeping, printing
 from dermadocs.flows.clock import StandingClock
 from dermadocs.flows.desk import Desk
 from dermadocs.flows.kept import Kept
 from dermadocs.law.rule import Step
 
-COMPLETED, REFUSED, WITHDRAWN, REPLACED = "2026-0147", "2026-0151", "2026-0152", "2026-0153"
+COMPLETED, REFUSED, WITHDRAWN, REPLACED, POSTED = "2026-0147", "2026-0151", "2026-0152", "2026-0153", "2026-0154"
 MINUTES = timedelta(minutes=20)
 
 
@@ -178,6 +178,25 @@ def replaced(on: Stage, case: Case, today: datetime) -> Kept:
     on.answers(at + MINUTES, REPLACED, "receive")
     on.do(at + 2 * MINUTES, REPLACED, "send", casework.send, "online")
     return on.everybody(at + timedelta(days=1), REPLACED, casework.receive, "receipt")
+
+
+def posted(on: Stage, case: Case, today: datetime) -> Kept:
+    """Papers by post: the first pack once the estimate is issued, the second one from the sixteenth day on."""
+    days = Days(today.date())
+    case = redated(case, days.drafted)
+    patient = replace(case.patient, family_name="Ashdown", given_names="Rosalind", email=None, phone=None)
+    case = replace(case, patient=patient, estimate=replace(case.estimate, number=POSTED))
+    sent(on, POSTED, case, days)
+    on.do(days.signed + MINUTES, POSTED, "pack", printing.print_pack, 1)
+    received(on, POSTED, days)
+    on.answers(days.accepted - MINUTES, POSTED, "accept")
+    return on.do(days.accepted, POSTED, "pack", printing.print_pack, 2)
+
+
+def packs_of(kept: Kept) -> dict[str, bytes]:
+    """The print files of a dossier, and where ink belongs on them."""
+    names = [name for name, one in kept.latest.items() if one.kind == printing.PACK]
+    return {one: kept.bytes_of(one) for name in names for one in (name, printing.layout_name(name))}
 
 
 def french(case: Case, number: str, given: str, family: str) -> Case:

@@ -31,7 +31,7 @@ from signatures.authority import Authority
 MARK = ".dermadocs-demonstration"
 NAME = "Cabinet du Dr Vasseur"
 OTHER = "Autre cabinet"
-HOME, FORGED, OTHERS = "home", "counter-examples", "other-dossiers"
+HOME, FORGED, OTHERS, PACKS = "home", "counter-examples", "other-dossiers", "packs"
 REWRITTEN = "rewritten-by-another-authority.pdf"
 TOP = frozenset({"estimate.pdf", "consent.pdf", "aftercare.pdf", "dossier.pdf"})
 """What lies at the top: the sealed files of the completed dossier that people ask for."""
@@ -112,13 +112,14 @@ def story(
 ) -> tuple[dict[str, bytes], list[Expectation]]:
     """Everything that the demonstration leaves, by relative name, and what verification must say of it.
 
-    The home is made in `folder`; two processes work in it at once, on different dossiers.
+    The home is made in `folder`; three processes work in it at once, on different dossiers.
     """
     days = Days(today.date() - timedelta(days=BEFORE_THE_END))
     dated = redated(case, days.drafted)
     home = folder / HOME
     dossiers.furnish(home, dated, days.set_up)
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:  # the second core, if there is one
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as beside:  # other cores, if there are any
+        posting = beside.submit(packs, home, dated, today)
         playing = beside.submit(others, home, dated, today)
         writing = beside.submit(rewritten, dated, days)
         listing = beside.submit(price_list, dated.practice, sold(), days.drafted, language=informing.language_of(dated))
@@ -130,8 +131,8 @@ def story(
                     forged[f"{FORGED}/{example.name}"] = example.make(life)
             form = withdrawal_form(life.practice, on.clock, dated, NAME)
             trust = {f"trust/{one}": data for one, data in on.home.authority.trust_files().items()}
-        with _step(console, "three other dossiers: one refused, one withdrawn, one replaced"):
-            other = playing.result()
+        with _step(console, "four other dossiers: one refused, one withdrawn, one replaced, one by post"):
+            other = playing.result() | posting.result()
         with _step(console, "another practice writes the same estimate again, with another price"):
             forged[f"{FORGED}/{REWRITTEN}"] = writing.result()
         with _step(console, "the price list of the waiting room is drawn"):
@@ -139,17 +140,25 @@ def story(
     own = {one if one in TOP else f"papers/{one}": data for one, data in dossiers.files_of(kept).items()}
     beside_them = {"papers/withdrawal.pdf": form, "papers/price-list.pdf": prices}
     text = {"VERIFY.txt": VERIFY.format(folder=name).encode()}
-    return {**own, **beside_them, **other, **forged, **trust, **text}, expected([*own, *other])
+    honest = [one for one in [*own, *other] if not one.startswith(PACKS)]
+    return {**own, **beside_them, **other, **forged, **trust, **text}, expected(honest)
 
 
 def others(home: Path, case: Case, today: datetime) -> dict[str, bytes]:
-    """The three other dossiers: their papers by relative name."""
+    """Three dossiers that end early: their papers by relative name."""
     files: dict[str, bytes] = {}
     for play_one in (dossiers.refused, dossiers.withdrawn, dossiers.replaced):
         with stage(home, today) as on:
             kept = play_one(on, case, today)
             files |= {f"{OTHERS}/{play_one.__name__}/{one}": data for one, data in dossiers.files_of(kept).items()}
     return files
+
+
+def packs(home: Path, case: Case, today: datetime) -> dict[str, bytes]:
+    """The dossier by post: its print files, by relative name."""
+    with stage(home, today) as on:
+        kept = dossiers.posted(on, case, today)
+    return {f"{PACKS}/{one}": data for one, data in dossiers.packs_of(kept).items()}
 
 
 def expected(honest: Sequence[str]) -> list[Expectation]:
@@ -162,6 +171,8 @@ def expected(honest: Sequence[str]) -> list[Expectation]:
         Expectation("papers/withdrawal.pdf", "the form, not signed", (3,), "UNSIGNED"),
         Expectation("papers/price-list.pdf", "for the waiting room, no signature", (3,), "NO_SIGNATURE"),
     ]
+    for name in ("pack-1.pdf", "pack-2.pdf"):
+        told.append(Expectation(f"{PACKS}/{name}", "to be printed and posted, no signature", (3,), "NO_SIGNATURE"))
     told += [Expectation(f"{FORGED}/{e.name}", e.story, e.exits, e.reason) for e in COUNTER_EXAMPLES]
     written = "written and signed anew by another practice's authority"
     return [*told, Expectation(f"{FORGED}/{REWRITTEN}", written, (3,), "UNTRUSTED")]

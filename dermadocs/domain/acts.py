@@ -44,7 +44,7 @@ GESTURE = 240
 """Seconds that a record, once fixed, waits for the person's device: the signature must fall within TOLERANCE."""
 
 
-class ActRecord(Fact, frozen=True, kw_only=True):
+class ActRecord(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """One act: who, what was typed, what was shown, after which event, and the instant drawn in the stamp."""
 
     schema: Literal["dermadocs/act/1"]
@@ -64,6 +64,8 @@ class ActRecord(Fact, frozen=True, kw_only=True):
     clock: Annotated[str, Meta(pattern="^[ABC]$")]
     evidence: Evidence
     """How the person was known and signed."""
+    copies: Annotated[tuple[Sha256, ...], Meta(max_length=40)] = ()
+    """Digests of the reliable copies of the acts in ink that came before: their fields stay empty."""
 
 
 def encode(record: ActRecord) -> bytes:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from dermadocs.domain.events import AnyEvent, Performed
 from dermadocs.domain.guards import Refusal
+from dermadocs.domain.ink import ink_of
 from dermadocs.domain.places import PARIS
 from dermadocs.domain.procedure import NEEDS_CONSULTATION
 from dermadocs.domain.reflection import paris_day
@@ -48,6 +49,14 @@ def confirmed_today(dossier: Dossier, at: datetime, event: AnyEvent | None) -> R
     """Consent was confirmed on the day itself (T-07)."""
     if dossier.confirmed_on != paris_day(at):
         return Refusal("consent is not confirmed on that day", "T-07")
+    return None
+
+
+def written_today(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """A confirmation in ink is written, and taken in, on the day on which it is recorded (T-07)."""
+    paper = ink_of(event)
+    if paper is not None and {paper.written_on, paper.arrived_on} != {paris_day(at)}:
+        return Refusal("a confirmation on paper is written and taken in on the day itself", "T-07")
     return None
 
 

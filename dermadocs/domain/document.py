@@ -36,6 +36,7 @@ Kind = Literal[
     "implant-notice",
     "distance-notice",
     "withdrawal",
+    "copy",
     "dossier",
 ]
 FIELD_NAME = "^((Practitioner|Receipt|Acceptance|Interpreter|Patient|DayConfirmation|Withdrawal)[1-9][0-9]?|Seal)$"
@@ -49,11 +50,13 @@ class Template(Fact, frozen=True, kw_only=True):
     version: Annotated[str, Meta(pattern="^[0-9]+(\\.[0-9]+)*$", max_length=12)]
 
 
-class Copy(Fact, frozen=True, kw_only=True):
+class Copy(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """Which copy this is: two originals have two handles. `handle` is 5 random bytes in base32."""
 
     handle: Handle
     label: Short
+    ink: bool = False
+    """To be printed and signed by hand: frames for ink stand where other copies have signature fields."""
 
 
 class Signer(Fact, frozen=True, kw_only=True):
@@ -167,6 +170,7 @@ _FIELDS: dict[Kind, tuple[tuple[Act, str], ...]] = {
     "implant-notice": (("seal", "Seal"), ("receipt", "Receipt")),
     "distance-notice": (("seal", "Seal"),),
     "withdrawal": (("withdrawal", "Withdrawal"),),
+    "copy": (("seal", "Seal"),),
     "dossier": (("seal", "Seal"),),
 }
 

@@ -22,14 +22,17 @@ from dermadocs.domain.events import (
     Consented,
     Consulted,
     Drafted,
+    Filed,
     Interviewed,
     Paid,
+    Posted,
     Received,
     Refunded,
     Replaced,
     Signed,
 )
-from dermadocs.domain.reflection import gate, hand_over_day, paris_day
+from dermadocs.domain.ink import COPY
+from dermadocs.domain.reflection import gate, paris_day, receipt_day
 from dermadocs.domain.state import Dossier, State
 from dermadocs.domain.transitions import BINDING, ENDINGS, NOT_HERE, TABLE, Transition
 from dermadocs.errors import NotPermitted
@@ -126,7 +129,7 @@ def _draft(dossier: Dossier, event: AnyEvent) -> dict[str, Any]:
     """A new estimate: whatever was received, accepted or consented to belonged to the old one (NU-07)."""
     assert isinstance(event, Drafted)
     fresh = Dossier()
-    kept = ("state", "last", "interview", "examined_by", "held", "unlawful", "resumes", "early_acceptances")
+    kept = ("state", "last", "interview", "examined_by", "held", "unlawful", "resumes", "early_acceptances", "copies")
     names = {field.name for field in dataclasses.fields(Dossier)} - set(kept)
     return {name: getattr(fresh, name) for name in names} | {"terms": event.terms}
 
@@ -140,13 +143,23 @@ def _interview(dossier: Dossier, event: AnyEvent) -> dict[str, Any]:
 
 def _sign(dossier: Dossier, event: AnyEvent) -> dict[str, Any]:
     assert isinstance(event, Signed)
-    return {"signed": (*dossier.signed, event.practitioner), "document": event.document}
+    return {"signed": (*dossier.signed, event.practitioner), "document": event.document, "signed_at": event.at}
+
+
+def _file(dossier: Dossier, event: AnyEvent) -> dict[str, Any]:
+    assert isinstance(event, Filed)
+    return {"copies": dossier.copies | {event.sha256}} if event.kind == COPY else {}
+
+
+def _post(dossier: Dossier, event: AnyEvent) -> dict[str, Any]:
+    assert isinstance(event, Posted)
+    return {"posted": (*dossier.posted, event)}
 
 
 def _receive(dossier: Dossier, event: AnyEvent) -> dict[str, Any]:
     assert isinstance(event, Received)
     assert dossier.terms is not None
-    day = hand_over_day(event.at, dossier.terms.patient_zone)
+    day = receipt_day(event.at, event.paper, dossier.terms.patient_zone)
     return {"received": (*dossier.received, event.person), "day": max(day, dossier.day or day)}
 
 
@@ -196,6 +209,8 @@ _EFFECTS: dict[Act, Callable[[Dossier, AnyEvent], dict[str, Any]]] = {
     Act.INTERVIEW: _interview,
     Act.DRAFT: _draft,
     Act.SIGN: _sign,
+    Act.FILE: _file,
+    Act.POST: _post,
     Act.RECEIVE: _receive,
     Act.EARLY_ACCEPTANCE: lambda d, _: {"early_acceptances": d.early_acceptances + 1},
     Act.CONSULTATION: _consult,

@@ -1,7 +1,8 @@
 """What happened: one frozen fact an act, each with its instant in UTC. Nothing here judges; `dossier` does.
 
 `at` is the instant of the act as the best clock knows it: for a receipt the latest moment it can have been
-given (timestamp plus accuracy), for an acceptance the earliest. Texts and files are named by digest only.
+given (timestamp plus accuracy), for an acceptance the earliest. Of an act in ink it is the instant of recording, and
+`paper` says the days (`ink`). Texts and files are named by digest only.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from msgspec import Meta
 
 from dermadocs.domain.estimate import Number
 from dermadocs.domain.facts import CountryCode, Fact, Identifier, LanguageCode, Name, Sha256, Short
+from dermadocs.domain.ink import OnPaper, PackNumber
 from dermadocs.domain.money import Cents
+from dermadocs.domain.sheet import Decision, SheetStatus, Weighing
 from dermadocs.domain.terms import Terms
 
 
@@ -51,10 +54,15 @@ class Act(StrEnum):
     ANSWER = "answer"
     ENROL = "enrol"
     REVOKE = "revoke"
+    POST = "post"
+    REVIEW = "review"
 
 
 FileName = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9.-]{0,60}$")]
 Channel = Literal["in_person", "online", "registered_letter", "electronic_registered_letter", "post", "email"]
+
+PaperChannel = Literal["in_person", "post", "registered_letter"]
+"""How papers travel; a courier who has the addressee sign is as good as a registered letter."""
 
 
 class Event(Fact, frozen=True, kw_only=True, tag_field="act"):
@@ -114,12 +122,23 @@ class Sent(Event, frozen=True, kw_only=True, tag="send"):
     channel: Channel
 
 
-class Received(Event, frozen=True, kw_only=True, tag="receive"):
+class Posted(Event, frozen=True, kw_only=True, tag="post"):
+    """A pack of papers left the practice on a day; the gate lets out the second, its signed originals the first."""
+
+    pack: PackNumber
+    channel: PaperChannel
+    on: date
+    copy: Sha256 | None
+    """The reliable copy of the originals that the surgeons signed in ink (copy 0); None for the second pack."""
+
+
+class Received(Event, frozen=True, kw_only=True, omit_defaults=True, tag="receive"):
     """Acknowledged receipt of the exact document, the only start of the fifteen days."""
 
     person: Identifier
     document: Sha256
     channel: Channel
+    paper: OnPaper | None = None
 
 
 class Asked(Event, frozen=True, kw_only=True, tag="question"):
@@ -141,25 +160,28 @@ class Consulted(Event, frozen=True, kw_only=True, tag="consultation"):
     practitioner: Identifier
 
 
-class AcceptedEarly(Event, frozen=True, kw_only=True, tag="early-acceptance"):
+class AcceptedEarly(Event, frozen=True, kw_only=True, omit_defaults=True, tag="early-acceptance"):
     """An acceptance that came before the gate: without effect, kept as a note (NU-04)."""
 
     person: Identifier
     channel: Channel
+    paper: OnPaper | None = None
 
 
-class Accepted(Event, frozen=True, kw_only=True, tag="accept"):
+class Accepted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="accept"):
     """« devis accepté après réflexion », signed; `distance`: concluded without both parties present."""
 
     person: Identifier
     document: Sha256
     distance: bool
+    paper: OnPaper | None = None
 
 
-class Consented(Event, frozen=True, kw_only=True, tag="consent"):
+class Consented(Event, frozen=True, kw_only=True, omit_defaults=True, tag="consent"):
     """Consent to the act, signed apart from the acceptance."""
 
     person: Identifier
+    paper: OnPaper | None = None
 
 
 class ExpresslyRequested(Event, frozen=True, kw_only=True, tag="express-request"):
@@ -172,10 +194,11 @@ class Prepared(Event, frozen=True, kw_only=True, tag="prepare"):
     """Everything before the day is done (T-06)."""
 
 
-class DayConfirmed(Event, frozen=True, kw_only=True, tag="confirm-day"):
+class DayConfirmed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="confirm-day"):
     """The patient confirmed the consent on the day of the act."""
 
     person: Identifier
+    paper: OnPaper | None = None
 
 
 class Performed(Event, frozen=True, kw_only=True, tag="perform"):
@@ -209,17 +232,19 @@ class IncidentClosed(Event, frozen=True, kw_only=True, tag="close-incident"):
     settled: Short
 
 
-class Refused(Event, frozen=True, kw_only=True, tag="refuse"):
+class Refused(Event, frozen=True, kw_only=True, omit_defaults=True, tag="refuse"):
     """The patient declines the estimate: the commonest end."""
 
     person: Identifier
+    paper: OnPaper | None = None
 
 
-class Withdrawn(Event, frozen=True, kw_only=True, tag="withdraw"):
+class Withdrawn(Event, frozen=True, kw_only=True, omit_defaults=True, tag="withdraw"):
     """Consent withdrawn, in any form, without a reason (CSP-L1111-4-01)."""
 
     person: Identifier
     channel: Channel
+    paper: OnPaper | None = None
 
 
 class Expired(Event, frozen=True, kw_only=True, tag="expire"):
@@ -285,12 +310,29 @@ class EnrolmentRevoked(Event, frozen=True, kw_only=True, tag="revoke"):
     credential: Sha256
 
 
+class Reviewed(Event, frozen=True, kw_only=True, tag="review"):
+    """A person looked at a sheet that came back, and decided; nothing on paper is accepted without one."""
+
+    file: Sha256
+    """As it came."""
+    page: Annotated[int, Meta(ge=1, le=500)]
+    """Within that file."""
+    status: SheetStatus
+    """As the program found it, before the person looked."""
+    decision: Decision
+    weighed: Annotated[tuple[Weighing, ...], Meta(max_length=200)]
+    """What the person says of each difference that the program found, in its order."""
+    by: Name
+    reason: Short | None
+    """In that person's words; asked for unless a clean sheet is accepted."""
+
+
 # fmt: off
 AnyEvent = (
     Requested | Interviewed | IdentitySeen | Drafted | Signed | Sent | Received | Asked | Comprehended
     | Consulted | AcceptedEarly | Accepted | Consented | ExpresslyRequested | Prepared | DayConfirmed
     | Performed | Paid | Refunded | IncidentReported | IncidentClosed | Refused | Withdrawn | Expired
-    | Replaced | Archived | Filed | Answered | Enrolled | EnrolmentRevoked
+    | Replaced | Archived | Filed | Answered | Enrolled | EnrolmentRevoked | Posted | Reviewed
 )
 # fmt: on
 """Every kind of event, told apart by `act` in JSON."""

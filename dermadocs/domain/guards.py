@@ -19,12 +19,20 @@ from dermadocs.domain.events import (
     Drafted,
     ExpresslyRequested,
     Interviewed,
+    Posted,
     Received,
     Refused,
     Signed,
     Withdrawn,
 )
-from dermadocs.domain.reflection import hand_over_day, offer_must_last_until, paris_day
+from dermadocs.domain.ink import OnPaper, ink_of
+from dermadocs.domain.reflection import (
+    bound_at,
+    impossible,
+    offer_must_last_until,
+    paris_day,
+    receipt_day,
+)
 from dermadocs.domain.state import Dossier
 from dermadocs.sentence import say
 
@@ -66,15 +74,17 @@ def already_held(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refu
 
 
 def before_gate(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
-    """Only what came before the gate is early (NU-04)."""
-    if dossier.gate is not None and at >= dossier.gate:
+    """Only what came before the gate, or was dated before it, is early (NU-04)."""
+    if dossier.gate is not None and at >= dossier.gate and written_early(dossier, at, event) is None:
         return Refusal("the fifteen days are over: this acceptance is not early", "NU-04")
     return None
 
 
 def offer_open(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
     """The offer is still valid, counted in civil days of Paris (PRICE-05)."""
-    if dossier.terms and paris_day(at) > dossier.terms.valid_until:
+    paper = ink_of(event)
+    reached = paper.arrived_on if paper else paris_day(at)  # what came in time is in time, whenever it is recorded
+    if dossier.terms and reached > dossier.terms.valid_until:
         return Refusal(say("the offer ended on {valid_until}", valid_until=dossier.terms.valid_until), "PRICE-05")
     return None
 
@@ -156,7 +166,7 @@ def time_enough(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refus
     """The offer outlives the gate by fourteen days, else a new estimate is needed (PRICE-05)."""
     if dossier.terms is None:
         return None
-    day = hand_over_day(at, dossier.terms.patient_zone)
+    day = receipt_day(at, ink_of(event), dossier.terms.patient_zone)
     if offer_must_last_until(day) > dossier.terms.valid_until:
         why = say(
             "received on {day}, the offer must last until {least} but ends on {valid_until}: draw up a new estimate",
@@ -165,6 +175,79 @@ def time_enough(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refus
             valid_until=dossier.terms.valid_until,
         )
         return Refusal(why, "PRICE-05")
+    return None
+
+
+# ---- what is in ink
+
+
+def written_early(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """What binds is not dated before the gate, as early as the date can mean (NU-04)."""
+    paper = ink_of(event)
+    if paper is None or dossier.gate is None or dossier.terms is None:
+        return None
+    if bound_at(at, paper, dossier.terms.patient_zone) < dossier.gate:
+        why = say(
+            "dated {written}, before {opens}, the sixteenth day after receipt: it has no effect",
+            written=paper.written_on,
+            opens=_utc(dossier.gate),
+        )
+        return Refusal(why, "NU-04", dossier.gate)
+    return None
+
+
+def copy_kept(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """The reliable copy of a paper was kept before anything is told of it (SIG-16)."""
+    paper = ink_of(event)
+    if paper is not None and paper.copy not in dossier.copies:
+        return Refusal("no reliable copy of this paper is kept", "SIG-16")
+    return None
+
+
+def possible_days(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """The days of a paper can be true (NU-06)."""
+    paper = ink_of(event)
+    if paper is None:
+        return None
+    signed = paris_day(dossier.signed_at) if dossier.signed_at else paper.written_on
+    why = impossible(paper, signed, paris_day(at))
+    return Refusal(why, "NU-06") if why else None
+
+
+def pack_left(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """A paper comes back from a pack that left, on the day and in the way that is told of it (NU-06)."""
+    paper = ink_of(event)
+    if paper is None:
+        return None
+    number = 1 if isinstance(event, Received) else 2
+    left = [one for one in dossier.posted if one.pack == number and one.on <= paper.written_on]
+    if any(_same_way(one, paper) for one in left):
+        return None
+    return Refusal(say("no pack {number} left in that way on such a day", number=number), "NU-06")
+
+
+def _same_way(posted: Posted, paper: OnPaper) -> bool:
+    """A registered letter is one only with the day on which the addressee signed; that day matters to the receipt."""
+    if posted.channel == "in_person" or paper.posted_on is None:
+        return posted.channel == "in_person" and paper.posted_on is None
+    registered = posted.channel == "registered_letter"
+    return posted.on == paper.posted_on and (posted.pack == 2 or registered == (paper.registered_on is not None))
+
+
+def pack_ready(dossier: Dossier, at: datetime, event: AnyEvent | None) -> Refusal | None:
+    """The first pack holds originals signed in ink, of which a copy is kept; the second leaves after the gate."""
+    if not isinstance(event, Posted):
+        return None
+    if event.on > paris_day(at):
+        return Refusal(say("it cannot have left on {on}: that day has not come", on=event.on), "T-09")
+    if event.pack == 2:
+        early = dossier.gate is not None and event.on < paris_day(dossier.gate)
+        return Refusal("it left before the gate", "CSP-D6322-30-01") if early else gate_open(dossier, at, event)
+    if event.copy not in dossier.copies:
+        why = "the originals that the surgeon signed in ink are not taken in and sealed yet (copy 0)"
+        return Refusal(why, "CSP-D6322-30-02")
+    if dossier.signed_at is not None and event.on < paris_day(dossier.signed_at):
+        return Refusal(say("it cannot have left on {on}: the surgeon had not signed", on=event.on), "T-09")
     return None
 
 

@@ -44,6 +44,8 @@ NOTICES = {
     "implant-notice": "notice sur le produit qui reste dans le corps",
 }
 """How an estimate names the notices handed over with it, by their kind."""
+COPIES = {"patient": "exemplaire du patient", "practitioner": "exemplaire du praticien"}
+"""The two originals on paper (C. civ. 1375), as each of their pages says; the second one comes back."""
 NONE = "aucun"
 """What a mandatory mention says when there is nothing to mention (ARR1996-2-07)."""
 

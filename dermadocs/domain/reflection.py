@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from dermadocs.domain.ink import OnPaper
 from dermadocs.domain.places import PARIS, zone_names
 from dermadocs.errors import InputError
 from dermadocs.sentence import say
@@ -37,6 +38,68 @@ def hand_over_day(receipt: datetime, patient_zone: str) -> date:
     `receipt` is the latest moment at which it can have been given (timestamp plus its accuracy).
     """
     return max(paris_day(receipt), receipt.astimezone(zone(patient_zone)).date())
+
+
+TRANSIT = timedelta(days=1)
+"""The least that the post needs, by our own reading: nobody receives a letter on the day it is posted (NU-06)."""
+
+
+def paper_day(paper: OnPaper) -> date:
+    """D of a receipt in ink, by the way it took (NU-06). A civil day as written: a paper tells no hour.
+
+    Handed over: the day written. Plain post: the day written, but not before posting and transit. Registered letter:
+    the day on which the addressee signed for it.
+    """
+    if paper.registered_on is not None:
+        return paper.registered_on
+    if paper.posted_on is None:
+        return paper.written_on
+    return max(paper.written_on, paper.posted_on + TRANSIT)
+
+
+def written_within(day: date, patient_zone: str) -> tuple[datetime, datetime]:
+    """The first instant that a day written by hand may mean, and the first after it: in Paris or where the patient is.
+
+    What is uncertain counts against the practice: an act is taken as early as it can have been.
+    """
+    places = (ZoneInfo(PARIS), zone(patient_zone))
+    starts = [datetime.combine(day, time(), place).astimezone(UTC) for place in places]
+    ends = [datetime.combine(day + timedelta(days=1), time(), place).astimezone(UTC) for place in places]
+    return min(starts), max(ends)
+
+
+def receipt_day(at: datetime, paper: OnPaper | None, patient_zone: str) -> date:
+    """D of any receipt: recorded at an instant when it was given on a screen, or in ink on the days of a paper."""
+    return paper_day(paper) if paper else hand_over_day(at, patient_zone)
+
+
+def bound_at(at: datetime, paper: OnPaper | None, patient_zone: str) -> datetime:
+    """The earliest instant at which somebody can have bound themselves: on a screen, or in ink."""
+    return written_within(paper.written_on, patient_zone)[0] if paper else at
+
+
+def impossible(paper: OnPaper, signed_on: date, today: date) -> str | None:
+    """Why the days of a paper cannot be true, in words, or None. `signed_on`: when the last surgeon had signed."""
+    written, posted, registered, arrived = paper.written_on, paper.posted_on, paper.registered_on, paper.arrived_on
+    if arrived > today:
+        return say("it cannot have come back on {arrived}: that day has not come", arrived=arrived)
+    if written > arrived:
+        return say("dated {written}, after it came back on {arrived}", written=written, arrived=arrived)
+    if written < signed_on:
+        return say("dated {written}, before the surgeon signed on {signed}", written=written, signed=signed_on)
+    if posted is not None and posted < signed_on:
+        return say("posted on {posted}, before the surgeon signed on {signed}", posted=posted, signed=signed_on)
+    if registered is not None and posted is None:
+        return say("a registered letter has a day of posting")
+    if posted is not None and written < posted:
+        return say("dated {written}, before it was posted on {posted}", written=written, posted=posted)
+    if posted is not None and arrived < posted + TRANSIT:
+        return say("back on {arrived}, and posted on {posted}: no post is so quick", arrived=arrived, posted=posted)
+    if registered is not None and posted is not None and registered < posted + TRANSIT:
+        return say("delivered on {delivered}, and posted on {posted}", delivered=registered, posted=posted)
+    if registered is not None and written < registered:
+        return say("dated {written}, before it was delivered on {delivered}", written=written, delivered=registered)
+    return None
 
 
 def gate(day: date) -> datetime:

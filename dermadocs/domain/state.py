@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from dermadocs.domain.events import Posted
 from dermadocs.domain.procedure import Anaesthesia
 from dermadocs.domain.terms import Terms
 
@@ -53,6 +54,12 @@ class Dossier:
     distance: bool = False
     consented: tuple[str, ...] = ()
     express_request: bool = False
+    signed_at: datetime | None = None
+    """When the last operator so far signed."""
+    posted: tuple[Posted, ...] = ()
+    """The packs of the latest estimate that left."""
+    copies: frozenset[str] = frozenset()
+    """Digests of all reliable copies that are kept."""
     examined_by: tuple[str, ...] = ()
     """Practitioners who saw the patient in person."""
     anaesthesia_at: datetime | None = None

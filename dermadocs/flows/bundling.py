@@ -17,6 +17,7 @@ from asn1crypto import pem
 
 from dermadocs.domain.bundle import CERTIFICATES, CLOSED, EVENTS, INDEX, LISTS, OURS, TOKEN, UNHELD, Commit, Held, Index
 from dermadocs.domain.content import Section
+from dermadocs.domain.document import HANDLE_BYTES
 from dermadocs.domain.dossier import may
 from dermadocs.domain.events import Act, Archived
 from dermadocs.domain.jsonform import canonical
@@ -30,7 +31,7 @@ from dermadocs.flows.kept import Kept
 from dermadocs.flows.outlook import following
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
-from dermadocs.flows.proving import judge
+from dermadocs.flows.proving.judging import judge
 from dermadocs.flows.questioning import refuse_unanswered
 from dermadocs.flows.reviewing import refuse_unreviewed
 from dermadocs.flows.sealing import sealed
@@ -41,7 +42,6 @@ from signatures import Key, Trust, Verdict, extend
 from signatures.stamp import last_certificate
 
 NAME, KIND = "dossier.pdf", "dossier"
-HANDLE_BYTES = 5
 LARGEST = 80_000_000
 """Bytes of all files together; a bundle above 100 MiB would be judged by nobody."""
 AHEAD = timedelta(days=730)

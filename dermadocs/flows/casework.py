@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from dermadocs.domain import labels
 from dermadocs.domain.case import Case, without_contact
 from dermadocs.domain.consent import Consent
+from dermadocs.domain.document import HANDLE_BYTES
 from dermadocs.domain.dossier import apply
 from dermadocs.domain.events import (
     Act,
@@ -42,7 +43,6 @@ from dermadocs.flows.paper_file import PaperFile
 from dermadocs.law.rule import Step
 from dermadocs.sentence import say
 
-HANDLE_BYTES = 5
 Person = Patient | Representative
 Attachment = Literal["questionnaire", "anaesthesia-consent", "operation-record", "note", "delivery-proof", "other"]
 
@@ -166,7 +166,7 @@ def draw_consent(desk: Desk, kept: Kept, answers: Consent | None, *, language: s
     accepted = kept.paper("estimate")
     sealing.refuse_before_gate(practice, accepted, Act.CONSENT, at)
     _answered(desk, kept, "consent")
-    _refuse_changed(kept, accepted.document.dossier)
+    refuse_changed(kept, accepted.document.dossier)
     file = consenting.draw(practice, accepted, desk.random(HANDLE_BYTES), moment(desk, kept), language=language)
     for operator in file.case.operators:
         file = consenting.inform(practice, file, operator, moment(desk, kept))
@@ -176,7 +176,7 @@ def draw_consent(desk: Desk, kept: Kept, answers: Consent | None, *, language: s
     return kept.with_paper("aftercare", sheet, moment(desk, kept))
 
 
-def _refuse_changed(kept: Kept, issued: Case) -> None:
+def refuse_changed(kept: Kept, issued: Case) -> None:
     """NotPermitted when the case differs from the estimate issued in anything but the answers of the consent."""
     now = replace(without_contact(kept.case), consent=issued.consent)
     if now != issued:

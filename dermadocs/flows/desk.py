@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from dermadocs.domain.heap import Heap
 from dermadocs.domain.kept import Interrupted, Line, Row, Summary
 from dermadocs.domain.look import Look, Seal
 from dermadocs.domain.message import Message
+from dermadocs.domain.sheet import Sheet
 from dermadocs.domain.timeline import Entry
 from dermadocs.flows.ports import Practice
 
@@ -39,6 +41,30 @@ class Looks(Protocol):
         ...
 
 
+class Heaps(Protocol):
+    """What came back by post, as it came, whosever it is."""
+
+    def keep(self, heap: Heap, files: Iterable[bytes]) -> None:
+        """Keep a new heap. InputError when the disk refuses: nothing is kept then."""
+        ...
+
+    def names(self) -> tuple[str, ...]:
+        """All heaps, oldest first."""
+        ...
+
+    def heap(self, name: str) -> Heap:
+        """One heap. InputError when there is none of that name."""
+        ...
+
+    def sheets(self, name: str) -> tuple[Sheet, ...] | None:
+        """What was found in a heap; None while nobody has looked."""
+        ...
+
+    def found(self, name: str, sheets: Sequence[Sheet]) -> None:
+        """Keep what was found."""
+        ...
+
+
 class Archive(Protocol):
     """Where dossiers are kept. Append-only; a commit is whole or not done."""
 
@@ -50,6 +76,11 @@ class Archive(Protocol):
     @property
     def looks(self) -> Looks:
         """Who looked at what."""
+        ...
+
+    @property
+    def heaps(self) -> Heaps:
+        """What came back by post."""
         ...
 
     def identifiers(self) -> tuple[str, ...]:
@@ -72,8 +103,10 @@ class Archive(Protocol):
         """Bring lists to what follows from a dossier's entries."""
         ...
 
-    def rows(self, identifier: str | None = None) -> tuple[Row, ...]:
-        """The evidence as it stands, not yet believed: of one dossier, or of all, in the order recorded."""
+    def rows(self, identifier: str | None = None, *, after: int = 0) -> tuple[Row, ...]:
+        """The evidence as it stands, not yet believed: of one dossier, or of all, in the order recorded; `after` that
+        serial number only.
+        """
         ...
 
     def blob(self, sha256: str) -> bytes:

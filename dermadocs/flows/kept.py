@@ -161,8 +161,8 @@ def told(event: AnyEvent) -> str:
     """An event in a list: its act, and what it is about, without free text."""
     if isinstance(event, Filed):
         return f"file {event.name}" + (f" ({event.field})" if event.field else "")
-    shown = [str(getattr(event, name)) for name in TOLD if getattr(event, name, None) is not None]
-    return " ".join([event.act.value, *shown])
+    known = (getattr(event, name, None) for name in TOLD)
+    return " ".join([event.act.value, *(value for value in known if isinstance(value, str))])
 
 
 TOLD = ("practitioner", "person", "channel", "purpose", "mode", "paper", "by")

@@ -10,8 +10,12 @@ from typing import Protocol
 from dermadocs.catalogue.load import Find, entry
 from dermadocs.domain.case import Case
 from dermadocs.domain.content import Section
+from dermadocs.domain.copy_page import ScanPage
 from dermadocs.domain.document import Act, HandedOver, Kind
+from dermadocs.domain.layout import Coded, InkBox, Layout
+from dermadocs.domain.posting import Sheet, Told
 from dermadocs.domain.review import Review
+from dermadocs.paper.pack import Part
 from signatures import Key
 from signatures.clock import Clock
 
@@ -24,6 +28,21 @@ class Rendered(Protocol):
 
     @property
     def document(self) -> bytes: ...
+
+
+class Drawn(Rendered, Protocol):
+    """A paper for ink: where its frames stand, page by page."""
+
+    @property
+    def boxes(self) -> Sequence[tuple[InkBox, ...]]: ...
+
+
+@dataclass(frozen=True)
+class Hand:
+    """A copy to be printed and signed by hand: its name, and whether it is set in big print."""
+
+    label: str
+    large: bool = False
 
 
 class Printer(Protocol):
@@ -40,13 +59,28 @@ class Printer(Protocol):
         handed_over: Sequence[HandedOver] = (),
         supplements: Sequence[tuple[str, bytes]] = (),
         content: Sequence[Section] | None = None,
-    ) -> Rendered:
+        hand: Hand | None = None,
+    ) -> Drawn:
         """A paper to be signed: fields, data and page marks in place.
 
         `language` stands beside French; `handed_over` are the papers that its receipt covers too; `supplements`
         are files embedded beside the record, by name; `content` is what it says, None for what
-        such a paper always says.
+        such a paper always says; `hand`: on paper, with frames for ink in place of the fields.
         """
+        ...
+
+    def letter(
+        self, sheet: Sheet, told: Told, case: Case, handle: bytes, at: datetime, *, language: str | None, large: bool
+    ) -> Drawn:
+        """A letter of a posted pack."""
+        ...
+
+    def described(self, document: Coded, handle: bytes, drawn: Drawn) -> tuple[Layout, bytes]:
+        """Where the frames and the letters of a printed paper stand, and a picture of its pages (PNG)."""
+        ...
+
+    def joined(self, parts: Sequence[Part], title: str, author: str, at: datetime) -> bytes:
+        """One print file of several papers."""
         ...
 
     def stamp(self, act: Act, lines: Sequence[str]) -> bytes:
@@ -71,6 +105,18 @@ class Keyring(Protocol):
 
     def revocation(self, at: datetime) -> tuple[bytes, ...]:
         """Revocation lists in force at that time, DER."""
+        ...
+
+
+class Scans(Protocol):
+    """Files that came back by post: hostile ones too, so each is decoded in a limited child process."""
+
+    def pages(self, data: bytes) -> Sequence[ScanPage]:
+        """The pages of a file, as images that a reliable copy can hold. InputError for what is none."""
+        ...
+
+    def bound(self, sheet: bytes, pages: Sequence[ScanPage]) -> bytes:
+        """The sheet of a reliable copy with its pages behind it, before the seal."""
         ...
 
 

@@ -12,10 +12,12 @@ from datetime import datetime, timedelta
 
 from dermadocs.domain import acts, labels
 from dermadocs.domain.acts import ActRecord
+from dermadocs.domain.copy import copies_before
 from dermadocs.domain.dossier import apply, may
 from dermadocs.domain.events import Accepted, Act, AnyEvent, Channel, Received, Sent, Signed, Withdrawn
 from dermadocs.domain.evidence import BY_CERTIFICATE, Evidence, Passkey
 from dermadocs.domain.people import Patient, Practitioner, Representative
+from dermadocs.domain.timeline import events
 from dermadocs.errors import InputError, NotPermitted
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
@@ -216,6 +218,7 @@ def record_of(practice: Practice, file: PaperFile, deed: Deed, at: datetime) -> 
         shown_at=at,
         clock=practice.clock_grade,
         evidence=deed.evidence,
+        copies=copies_before(events(file.entries)),
     )
 
 

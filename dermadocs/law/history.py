@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from dermadocs.domain.events import AnyEvent, Drafted, Received, Signed
-from dermadocs.domain.reflection import gate, hand_over_day
+from dermadocs.domain.events import Accepted, AnyEvent, Consented, Drafted, Received, Signed
+from dermadocs.domain.reflection import bound_at, gate, receipt_day
 from dermadocs.domain.terms import Terms
 
 E = TypeVar("E")
@@ -38,7 +38,7 @@ class Round:
     def day(self) -> date | None:
         """D: the later of the receipts' days, once everybody has acknowledged the document that was signed."""
         days = {
-            event.person: hand_over_day(event.at, self.terms.patient_zone)
+            event.person: receipt_day(event.at, event.paper, self.terms.patient_zone)
             for _, event in self.of(Received)
             if self.document in (None, event.document)
         }
@@ -52,6 +52,10 @@ class Round:
     def early(self, at: datetime) -> bool:
         """True when nothing binding may happen yet at that instant."""
         return self.gate is None or at < self.gate
+
+    def bound_early(self, event: Accepted | Consented) -> bool:
+        """The same of what binds; in ink it counts from the earliest that the day written can mean."""
+        return self.early(min(event.at, bound_at(event.at, event.paper, self.terms.patient_zone)))
 
 
 def rounds(events: Sequence[AnyEvent]) -> Iterator[Round]:

@@ -22,7 +22,7 @@ class Caps:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """A body without an announced length is not read at all."""
-        most = BODY if request.path.startswith("/audit/") else USUAL
+        most = _most(request.path)
         try:
             announced = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
@@ -34,3 +34,7 @@ class Caps:
         answer = render(request, "errors/too-large.html.j2", {"most": most // (1024 * 1024)}, status=413)
         answer.headers["Connection"] = "close"
         return answer
+
+
+def _most(path: str) -> int:
+    return BODY if path.startswith(("/audit/", "/practice/post/")) else USUAL

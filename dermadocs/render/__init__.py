@@ -8,6 +8,7 @@
 from dermadocs.render.fields import FIELD_SIZES
 from dermadocs.render.issue import Issue, Rendered, Supplement
 from dermadocs.render.kinds import KINDS
+from dermadocs.render.letter import letter
 from dermadocs.render.paper import paper
 from dermadocs.render.poster import poster
 from dermadocs.render.redacted import extract
@@ -22,6 +23,7 @@ __all__ = [
     "RenderingFailed",
     "Supplement",
     "extract",
+    "letter",
     "paper",
     "poster",
     "stamp",

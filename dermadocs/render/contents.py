@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dermadocs.domain.forms import TICK
 from dermadocs.render.forms import Names
+from dermadocs.render.ink import Frame
 from dermadocs.render.story import Place
 
+NO_FRAMES: Mapping[str, Sequence[Frame]] = {}
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
-def sections(root: Place, wording: dict[str, Names]) -> list[Names]:
-    """Every section of the record, in order."""
+def sections(root: Place, wording: dict[str, Names], framed: Mapping[str, Sequence[Frame]] = NO_FRAMES) -> list[Names]:
+    """Every section of the record, in order. `framed`: on paper, the frames for ink of a block, by its pointer."""
     return [
         {
             "id": place.value("id"),
             "number": roman(number),
             "title": words(place, "title"),
-            "blocks": [_block(block, wording) for block in place.parts("blocks")],
+            "blocks": [_block(block, wording, framed) for block in place.parts("blocks")],
         }
         for number, place in enumerate(root.parts("content"), 1)
     ]
@@ -44,9 +47,9 @@ def roman(number: int) -> str:
     return text
 
 
-def _block(place: Place, wording: dict[str, Names]) -> Names:
+def _block(place: Place, wording: dict[str, Names], framed: Mapping[str, Sequence[Frame]]) -> Names:
     kind = place.value("block")
-    return {"kind": kind, **_READ[kind](place, wording)}
+    return {"kind": kind, "frames": framed.get(place.pointer, ()), **_READ[kind](place, wording)}
 
 
 def _paragraph(place: Place, _: Any) -> Names:

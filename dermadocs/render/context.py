@@ -14,6 +14,7 @@ from dermadocs.render.bilingual import bilingual
 from dermadocs.render.contents import roman, sections
 from dermadocs.render.fields import field_size
 from dermadocs.render.forms import Names, label, long_day, namer, or_none
+from dermadocs.render.ink import framed, frames
 from dermadocs.render.kinds import KINDS
 from dermadocs.render.parties import parties
 from dermadocs.render.prices import prices
@@ -36,7 +37,9 @@ def paper_context(document: Document, story: Story, digest: str, *, draft: bool)
         "people": kind.people,
         "notices": root.each("notices"),
         "wording": wording,
-        "sections": sections(root, wording),
+        "ink": document.copy.ink,
+        "frames": {} if draft else frames(document),
+        "sections": sections(root, wording, framed(document.content) if document.copy.ink and not draft else {}),
         "last_number": roman(len(document.content) + 1),
         "blocks": _blocks(root, document, wording),
         **parties(root, document),
@@ -180,6 +183,8 @@ def _blocks(root: Place, document: Document, wording: dict[str, Names]) -> list[
     """One block a signature field, in signing order."""
     blocks = []
     for field, place in zip(document.fields, root.parts("fields"), strict=True):
+        if document.copy.ink and field.act == "seal":
+            continue  # a seal is a file's: on paper there is nothing to put
         width, height = field_size(field.act)
         mention = wording.get(_MENTIONS.get(field.act, ""))
         blocks.append(

@@ -78,7 +78,9 @@ def read_back(written: bytes, record: Document, printed: Iterable[Printed]) -> N
         return
     from pypdf import PdfReader  # only these papers wait for it
 
-    pages = ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(written)).pages]
+    from dermadocs import pagetext
+
+    pages = ["".join(pagetext.text(page).split()) for page in PdfReader(io.BytesIO(written)).pages]
     for told in printed:
         shown = bidi.on_page(told.pointer, told.text, data)
         if bidi.turned(told.pointer, data) and "".join(shown.split()) not in pages[told.page - 1]:

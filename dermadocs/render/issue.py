@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from dermadocs.domain.document import HandedOver
+from dermadocs.domain.layout import InkBox
 
 
 class Wording(Protocol):
@@ -40,6 +41,10 @@ class Issue:
     """SHA-256 (hex) of the practice's root certificate, printed short on each page."""
     at: datetime
     """Moment of issue, aware: the only date written into the file besides those of the case."""
+    ink: bool = False
+    """On paper, to be signed by hand: frames for ink in place of the signature fields."""
+    large: bool = False
+    """Big print: the body a third larger; head, foot and marks stay where a scan is looked for."""
     draft: bool = False
     """A draft says so on each page and has neither code nor marks nor signature fields."""
     demonstration: bool = False
@@ -71,3 +76,5 @@ class Rendered:
     pdf: bytes
     document: bytes
     pages: int
+    boxes: Sequence[tuple[InkBox, ...]] = ()
+    """On paper: the frames for ink of each page, as they were drawn."""

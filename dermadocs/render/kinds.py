@@ -24,7 +24,12 @@ class PaperKind:
     people: bool = False
     """Whether it prints who treats and who is treated, as a consent does."""
 
+    def words(self, *, ink: bool) -> tuple[str, ...]:
+        """The legal words of a copy: one that is signed by hand says nothing of an electronic file."""
+        return tuple(name for name in self.wording if not (ink and name == ELECTRONIC))
 
+
+ELECTRONIC = "OWN_ELECTRONIC_COPIES"
 ESTIMATE_WORDING = (
     "CSP_D6322_30",
     "CSP_L6322_2_NOTHING_OBTAINED",
@@ -44,7 +49,7 @@ ESTIMATE_WORDING = (
     "OWN_RECEIPT_NOT_ACCEPTANCE",
     "OWN_ACCEPTANCE_RULE",
     "OWN_TWO_ORIGINALS",
-    "OWN_ELECTRONIC_COPIES",
+    ELECTRONIC,
 )
 
 KINDS: Mapping[Kind, PaperKind] = {
@@ -102,6 +107,13 @@ KINDS: Mapping[Kind, PaperKind] = {
         subtitle="à tout moment, sans motif",
         lead="Cette feuille suffit. Un appel, un mot ou un courriel suffisent aussi.",
         template="paper",
+    ),
+    "copy": PaperKind(
+        title="Copie fiable",
+        subtitle="de papiers signés à l’encre",
+        lead="Les pages qui suivent sont les images des papiers, telles qu’elles ont été numérisées.",
+        template="paper",
+        described="Données de la copie, telles que les pages les impriment",
     ),
     "dossier": PaperKind(
         title="Dossier scellé",

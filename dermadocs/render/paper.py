@@ -44,7 +44,7 @@ from dermadocs.render.room import check_room
 from dermadocs.render.story import ANCHOR, Story
 from dermadocs.render.typography import Complaint, RenderingFailed, lay_out, listening
 
-STYLES = ("sheet.css", "content.css", "estimate.css", "right-to-left.css")
+STYLES = ("sheet.css", "coded.css", "content.css", "estimate.css", "ink.css", "right-to-left.css")
 
 
 def paper(
@@ -70,7 +70,7 @@ def paper(
         story = Story(builtins(record))
         names = paper_context(record, story, blanks.DIGEST, draft=issue.draft)
         html = template(f"documents/{KINDS[kind].template}.html.j2").render(names)
-        pages = lay_out(html, STYLES, sheet_css(record, issue))
+        pages = lay_out(html, STYLES, sheet_css(record, issue), large=issue.large)
         printed = printed_on(pages, story)
         record = replace(record, printed=printed)
         document = canonical(record)
@@ -78,8 +78,8 @@ def paper(
         _fill(pages, document, codes)
         written = pdf.write(pages, recipe(record, issue, document, codes, supplements))
     refuse(complaints, printed)
-    read_back(written, record, printed)
-    return Rendered(pdf=written, document=document, pages=len(pages.pages))
+    read_back(written.pdf, record, printed)
+    return Rendered(pdf=written.pdf, document=document, pages=len(pages.pages), boxes=written.boxes)
 
 
 def _record(
@@ -94,14 +94,14 @@ def _record(
     handle = handle_text(issue.handle)
     mention = vat_mention(case) if kind == "estimate" else None
     quoted = dict.fromkeys(b.wording for s in content for b in s.blocks if isinstance(b, Quotation))
-    wanted = dict.fromkeys((*KINDS[kind].wording, *([mention] if mention else []), *quoted))
+    wanted = dict.fromkeys((*KINDS[kind].words(ink=issue.ink), *([mention] if mention else []), *quoted))
     return Document(
         schema="dermadocs/document/1",
         kind=kind,
         language="fr",
         translation=languages.catalogue(language).told(issue.translator) if language else None,
         template=Template(name=kind, version=KINDS[kind].version),
-        copy=Copy(handle=handle, label=issue.copy_label),
+        copy=Copy(handle=handle, label=issue.copy_label, ink=issue.ink),
         demonstration=issue.demonstration,
         notices=tuple(issue.notices),
         dossier=without_contact(case),

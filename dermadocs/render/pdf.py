@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from dermadocs.domain.layout import InkBox
+from dermadocs.render.ink import Frame
 from dermadocs.render.issue import Supplement
-from dermadocs.render.marks import page_marks
+from dermadocs.render.marks import MM, page_marks
 from dermadocs.render.metadata import Metadata, xmp
 from dermadocs.render.structure import refine
 from dermadocs.render.typography import press
@@ -38,11 +40,20 @@ class Recipe:
     attachment_name: str = ""
     attachment_description: str = ""
     supplements: Sequence[Supplement] = ()
+    frames: Mapping[str, Frame] = field(default_factory=dict)
+    """On paper: the frames for ink that the pages show, by id; then there is no signature field."""
 
 
-def write(pages: Any, recipe: Recipe) -> bytes:
-    """The bytes of the PDF: same pages and recipe, same bytes."""
-    embedded = []
+class Written(NamedTuple):
+    """The bytes of a PDF, and the frames for ink of each of its pages."""
+
+    pdf: bytes
+    boxes: tuple[tuple[InkBox, ...], ...]
+
+
+def write(pages: Any, recipe: Recipe) -> Written:
+    """The PDF: same pages and recipe, same bytes."""
+    embedded, boxes = [], []
     if recipe.attachment is not None:
         told = recipe.attachment_description
         embedded.append(_attached(recipe, recipe.attachment_name, told, recipe.attachment, "Data"))
@@ -53,9 +64,9 @@ def write(pages: Any, recipe: Recipe) -> bytes:
         pdf_variant="pdf/a-3a",
         attachments=embedded,
         uncompressed_pdf=True,
-        finisher=lambda document, pdf: _finish(document, pdf, recipe),
+        finisher=lambda document, pdf: boxes.extend(_finish(document, pdf, recipe)),
     )
-    return written
+    return Written(written, tuple(boxes))
 
 
 def _attached(recipe: Recipe, name: str, description: str, data: bytes, relationship: str) -> Any:
@@ -69,15 +80,20 @@ def _attached(recipe: Recipe, name: str, description: str, data: bytes, relation
     )
 
 
-def _finish(document: Any, pdf: Any, recipe: Recipe) -> None:
+def _finish(document: Any, pdf: Any, recipe: Recipe) -> list[tuple[InkBox, ...]]:
     streams = [item for item in pdf.objects if hasattr(item, "extra")]
     page_streams = [pdf.objects[int(page["Contents"].split()[0])] for page in _pages(pdf)]
-    fields = _signature_fields(pdf, recipe.locks)
+    widgets = _widgets(pdf, [*recipe.locks, *recipe.frames])
+    fields = [
+        _signature_field(pdf, widget, recipe.locks[name]) for name, widget in widgets.items() if name in recipe.locks
+    ]
+    boxes = [_ink_boxes(pdf, page, recipe.frames) for page in _pages(pdf)]
     if "AF" in pdf.catalog:  # WeasyPrint 70 lists each embedded file twice
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
-    pdf.catalog["Names"].pop("Dests", None)  # anchors only served to learn on which page a leaf falls
-    if not pdf.catalog["Names"]:
-        del pdf.catalog["Names"]
+    names = pdf.catalog.pop("Names", {})
+    names.pop("Dests", None)  # anchors only served to learn on which page a leaf falls
+    if names:
+        pdf.catalog["Names"] = names
     _information(pdf, recipe.metadata)
     for stream in streams:
         if stream.extra.get("Type") == "/Metadata":
@@ -85,7 +101,7 @@ def _finish(document: Any, pdf: Any, recipe: Recipe) -> None:
         else:
             stream.compress = True
     _form(pdf, fields)
-    refine(pdf, page_streams)
+    refine(pdf, page_streams, [widget for name, widget in widgets.items() if name in recipe.frames])
     for page, stream in enumerate(page_streams):
         stream.stream[:] = [_joined(operator) for operator in stream.stream]
         # WeasyPrint leaves a y-down matrix behind: marks drawn after it would be mirrored
@@ -93,6 +109,7 @@ def _finish(document: Any, pdf: Any, recipe: Recipe) -> None:
         stream.stream.append(b"Q")
         if recipe.payloads:
             stream.stream += page_marks(recipe.payloads[page], document.pages[page].height * 0.75)
+    return boxes
 
 
 def _joined(operator: Any) -> Any:
@@ -120,22 +137,39 @@ def _pdf_date(at: datetime) -> str:
     return at.strftime("D:%Y%m%d%H%M%SZ")
 
 
-def _signature_fields(pdf: Any, locks: Mapping[str, Lock]) -> list[Any]:
-    """Turn the check boxes of the page into empty signature fields, tagged since the layout.
+def _widgets(pdf: Any, expected: Sequence[str]) -> dict[str, Any]:
+    """The check boxes of the pages by name, in order: each marks a place, tagged since the layout.
 
     A check box, because a text input would embed its whole font for an editor that nobody wants
     (and the font's ligatures would spoil every extraction of the text).
     """
     found = [item for item in pdf.objects if isinstance(item, dict) and item.get("Subtype") == "/Widget"]
     names = [widget["T"].string for widget in found]
-    if names != list(locks):
-        raise ValueError(f"signature fields on the pages: {names}; expected: {list(locks)}")
-    for widget in found:
-        _signature_field(pdf, widget, locks[widget["T"].string])
-    return found
+    if names != list(expected):
+        raise ValueError(f"fields on the pages: {names}; expected: {list(expected)}")
+    return dict(zip(names, found, strict=True))
 
 
-def _signature_field(pdf: Any, widget: Any, lock: Lock) -> None:
+def _ink_boxes(pdf: Any, page: Any, frames: Mapping[str, Frame]) -> tuple[InkBox, ...]:
+    """The frames for ink of a page, taken off it: what is left is a line drawn on paper and its place in mm."""
+    height = float(page["MediaBox"][3])
+    widgets = [pdf.objects[int(reference.split()[0])] for reference in page.get("Annots", ())]
+    boxes = []
+    for widget in widgets:
+        if (frame := frames.get(widget["T"].string if "T" in widget else "")) is None:
+            continue
+        page["Annots"].remove(widget.reference)
+        left, bottom, right, top = _ordered(widget["Rect"])
+        left, right = round(left / MM, 2), round(right / MM, 2)
+        top, bottom = round((height - top) / MM, 2), round((height - bottom) / MM, 2)
+        boxes.append(InkBox(id=frame.id, kind=frame.kind, rect=(left, top, right, bottom), required=frame.required))
+    if not page.get("Annots", True):
+        del page["Annots"]
+    return tuple(boxes)
+
+
+def _signature_field(pdf: Any, widget: Any, lock: Lock) -> Any:
+    """Turn a check box into an empty signature field."""
     import pydyf
 
     left, bottom, right, top = _ordered(widget["Rect"])
@@ -161,6 +195,7 @@ def _signature_field(pdf: Any, widget: Any, lock: Lock) -> None:
         locked["Fields"] = pydyf.Array([pydyf.String(name) for name in lock])
     pdf.add_object(locked)
     widget["Lock"] = locked.reference
+    return widget
 
 
 def _ordered(rectangle: Sequence[float]) -> tuple[float, float, float, float]:
@@ -172,6 +207,7 @@ def _ordered(rectangle: Sequence[float]) -> tuple[float, float, float, float]:
 def _form(pdf: Any, fields: list[Any]) -> None:
     """An interactive form of signature fields only, as an object of its own that increments can replace."""
     if not fields:
+        pdf.catalog.pop("AcroForm", None)
         return
     import pydyf
 

@@ -46,7 +46,7 @@ def poster(
     check_letters(language)
     with listening() as complaints:
         html = template("documents/poster.html.j2").render(_names(practice, content, wording, day, language, notices))
-        written = pdf.write(lay_out(html, STYLES), _recipe(practice, day))
+        written = pdf.write(lay_out(html, STYLES), _recipe(practice, day)).pdf
     _refuse(complaints)
     return written
 

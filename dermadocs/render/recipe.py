@@ -13,6 +13,7 @@ from dermadocs.domain.leaves import leaves
 from dermadocs.domain.pagecode import PageCode
 from dermadocs.render.context import title
 from dermadocs.render.fields import locks
+from dermadocs.render.ink import frames
 from dermadocs.render.issue import Issue, Supplement
 from dermadocs.render.kinds import KINDS
 from dermadocs.render.metadata import Metadata
@@ -34,7 +35,9 @@ def sheet_css(record: Document, issue: Issue) -> str:
     surgeon, patient = case.practitioner(case.estimate.met_by), case.patient
     notices = [*(["Démonstration"] if issue.demonstration else []), *issue.notices]
     name = _lines(f"{surgeon.title} {surgeon.given_names} {surgeon.family_name}, {case.practice.legal_form}", 46)
-    heading = f"{KINDS[record.kind].title} · devis {case.estimate.number}, révision rr"
+    heading = f"{KINDS[record.kind].title} · devis {case.estimate.number}, révision rr" + (
+        f" · {issue.copy_label}" if issue.ink else ""
+    )
     others = _lines(surgeon.qualification, 66) + _lines(heading, 60) + _lines(" · ".join(notices), 60)
     top = HEAD_TOP_MM + name * NAME_MM + others * LINE_MM + HEAD_GAP_MM
     identity = f"{patient.given_names} {patient.family_name}, date de naissance : jj/mm/aaaa"
@@ -90,7 +93,8 @@ def recipe(
         attachment=document,
         attachment_name="document.json",
         attachment_description=KINDS[record.kind].described,
-        locks={} if issue.draft else locks(record.fields),
+        locks={} if issue.draft or issue.ink else locks(record.fields),
+        frames={} if issue.draft else frames(record),
         payloads=[code.payload(issue.mac_key, issue.key_number) for code in codes],
         supplements=supplements,
     )

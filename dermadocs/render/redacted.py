@@ -79,7 +79,7 @@ def extract(redaction: Redaction) -> bytes:
         record = canonical({**redaction.record, "printed": builtins(printed)})
         digest = hashlib.sha256(record).hexdigest()
         blanks.fill(pages, [{blanks.DIGEST: digest} for _ in pages.pages], {blanks.DIGEST: 1})
-        written = pdf.write(pages, _recipe(redaction, issue, record))
+        written = pdf.write(pages, _recipe(redaction, issue, record)).pdf
     refuse(complaints, printed)
     return written
 

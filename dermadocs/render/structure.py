@@ -9,6 +9,7 @@ objects are also less for every later verification to read.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 _REFERENCE = re.compile(rb"^(\d+) 0 R$")
@@ -18,9 +19,13 @@ _HOLDS_TEXT = frozenset({"/P", "/H1", "/H2", "/H3", "/TH", "/TD", "/LBody", "/Lb
 _MAY_BE_EMPTY = frozenset({"/TH", "/TD"})  # a row keeps its cells, or the columns shift
 
 
-def refine(pdf: Any, page_streams: list[Any]) -> None:
-    """Simplify the tree of `pdf` (a pydyf.PDF about to be written) and drop what it no longer uses."""
+def refine(pdf: Any, page_streams: list[Any], without: Sequence[Any] = ()) -> None:
+    """Simplify the tree of `pdf` (a pydyf.PDF about to be written) and drop what it no longer uses.
+
+    `without` are annotations taken off the pages: they leave the tree, and the file.
+    """
     tree = _Tree(pdf)
+    tree.forget(without)
     tree.simplify()
     tree.demote_running_text(page_streams)
     tree.index_identifiers()
@@ -42,6 +47,18 @@ class _Tree:
         match = _REFERENCE.match(reference)
         assert match, reference
         return self.pdf.objects[int(match[1])]
+
+    def forget(self, annotations: Sequence[Any]) -> None:
+        """Take annotations out: their element is left without children, so that it goes too."""
+        nums = self.at(self.root["ParentTree"])["Nums"]
+        for annotation in annotations:
+            place = nums[0::2].index(annotation["StructParent"]) * 2
+            element = self.at(nums[place + 1])
+            self.unused |= {self.at(kid).number for kid in element["K"]}
+            element["K"].clear()
+            del nums[place : place + 2]
+            appearance = annotation["AP"]["N"]
+            self.unused |= {annotation.number, *(self.at(stream).number for stream in appearance.values())}
 
     def simplify(self) -> None:
         """Join text runs to their paragraphs, from the leaves up."""

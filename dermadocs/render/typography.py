@@ -20,6 +20,7 @@ from xml.etree import ElementTree
 from dermadocs.errors import DermadocsError, MissingExtra
 from dermadocs.render import dots
 from dermadocs.render.environment import templates_dir
+from dermadocs.render.large import enlarged
 
 FONTS_CONF = Path(__file__).with_name("fonts.conf")
 FONTS_NEEDED = (
@@ -109,22 +110,23 @@ def _fetcher() -> Any:
 
 
 @cache
-def stylesheet(name: str) -> Any:
-    """A file of `templates/styles/`, parsed once."""
+def stylesheet(name: str, large: bool = False) -> Any:
+    """A file of `templates/styles/`, parsed once; in big print if asked for."""
     here = press()
     folder = templates_dir() / "styles"
+    css = (folder / name).read_text("utf-8")
     return here.weasyprint.CSS(
-        string=(folder / name).read_text("utf-8"),
+        string=enlarged(css) if large else css,
         base_url=folder.as_uri() + "/",
         font_config=here.fonts,
         url_fetcher=here.fetcher,
     )
 
 
-def lay_out(html: str, styles: tuple[str, ...], extra_css: str = "") -> Any:
+def lay_out(html: str, styles: tuple[str, ...], extra_css: str = "", *, large: bool = False) -> Any:
     """Pages of `html`, not yet painted. `extra_css` is what only this document knows (its page codes)."""
     here = press()
-    sheets = [stylesheet(name) for name in styles]
+    sheets = [stylesheet(name, large) for name in styles]
     if extra_css:
         sheets.append(here.weasyprint.CSS(string=extra_css, font_config=here.fonts, url_fetcher=here.fetcher))
     page = here.weasyprint.HTML(string=html, url_fetcher=here.fetcher)

@@ -43,7 +43,7 @@ def pdf(answers: Sequence[Answer], at: datetime, language: Language = "fr") -> b
     recipe = Recipe(Metadata(told["title"], "dermadocs", producer(), at), locks={}, payloads=())
     for _ in range(3):
         with listening() as complaints:
-            written = write(lay_out(page, ()), recipe)
+            written = write(lay_out(page, ()), recipe).pdf
         unknown = {complaint.glyph for complaint in complaints if complaint.glyph}
         if not unknown:
             break

@@ -89,6 +89,10 @@ REASONS: dict[str, Explained] = {
         " ou un autre prix.",
         "Extrayez le devis joint et faites-le vérifier seul.",
     ),
+    "COPY_DIFFERS": Explained(
+        "Une copie de papiers ne s’accorde pas avec ses images, avec son relevé ou avec le devis.",
+        "Demandez le papier lui-même : s’il existe encore, il doit pouvoir être montré.",
+    ),
     "REDACTED_COPY": Explained(
         "C’est un extrait pour inspection, sans l’identité du patient : il ne prouve rien seul.",
         "Faites vérifier le fichier signé dont l’extrait donne l’empreinte.",

@@ -14,6 +14,7 @@ PAPERS = {
     "implant-notice": "la notice sur l’implant",
     "distance-notice": "la notice sur l’accord donné à distance",
     "withdrawal": "le retrait du consentement",
+    "copy": "la copie fiable de papiers",
     "dossier": "le dossier de preuve",
 }
 OTHER_PAPER = "le document"
@@ -71,7 +72,11 @@ LEVELS = {
     "advanced, claimed": "niveau avancé, revendiqué par le cabinet",
     "paper": "niveau du papier",
 }
-CHANNELS = {"online": "en ligne", "practice": "sur une machine du cabinet", "paper": "sur papier"}
+CHANNELS = {
+    "online": "en ligne",
+    "practice": "sur une machine du cabinet",
+    "paper": "sur papier : encre trouvée dans les cases, ce qui ne dit pas qui l’a mise",
+}
 CODES = {
     "sms": "code à usage unique envoyé par SMS à {to}, vérifié le {when}",
     "email": "code à usage unique envoyé par courriel à {to}, vérifié le {when} (plus faible : le lien y arrive aussi)",

@@ -14,6 +14,7 @@ from dermadocs.domain import french
 from dermadocs.domain.content import Mark, Say, Words
 from dermadocs.domain.dossier import Dossier, apply
 from dermadocs.domain.events import Act, AnyEvent
+from dermadocs.domain.ink import ink_of
 from dermadocs.domain.places import PARIS
 from dermadocs.domain.reflection import paris_day
 from dermadocs.domain.timeline import Entry
@@ -47,6 +48,27 @@ CHANNELS = {
     "post": "Devis et notices envoyés par la poste",
     "email": "Devis et notices envoyés par courriel",
 }
+PACKS = {
+    (1, "in_person"): "Premier pli, devis et notices, remis en main propre le {day}",
+    (1, "post"): "Premier pli, devis et notices, posté le {day}",
+    (1, "registered_letter"): "Premier pli, devis et notices, posté en recommandé le {day}",
+    (2, "in_person"): "Second pli, acceptation et consentement, remis en main propre le {day}",
+    (2, "post"): "Second pli, acceptation et consentement, posté le {day}",
+    (2, "registered_letter"): "Second pli, acceptation et consentement, posté en recommandé le {day}",
+}
+IN_INK: Mapping[Act, str] = {
+    Act.RECEIVE: "Réception du devis reconnue à l’encre, papier daté du {day}",
+    Act.EARLY_ACCEPTANCE: "Accord à l’encre arrivé trop tôt, sans effet, papier daté du {day}",
+    Act.ACCEPT: "Devis accepté après réflexion à l’encre, papier daté du {day}",
+    Act.CONSENT: "Consentement à l’acte à l’encre, papier daté du {day}",
+    Act.REFUSE: "Devis refusé à l’encre, papier daté du {day}",
+    Act.WITHDRAW: "Consentement retiré à l’encre, papier daté du {day}",
+}
+REVIEWS = {
+    "accept": "Page revenue, relue : acceptée",
+    "ask_again": "Page revenue, relue : redemandée",
+    "refuse": "Page revenue, relue : refusée",
+}
 PIECES = {
     "passport": "Pièce d’identité vue : passeport",
     "identity_card": "Pièce d’identité vue : carte d’identité",
@@ -74,6 +96,9 @@ PAYMENTS = {
 
 def told(event: AnyEvent, say: Say) -> Words:
     """One event in a line, without free text."""
+    paper = ink_of(event)
+    if event.act in IN_INK and paper is not None:
+        return dated(IN_INK[event.act], "day", paper.written_on, say)
     known: Any = event  # each kind of event has what its line names
     special: dict[Act, Callable[[], Words]] = {
         Act.INTERVIEW: lambda: dated(INTERVIEWS[known.mode], "day", known.on, say),
@@ -85,6 +110,8 @@ def told(event: AnyEvent, say: Say) -> Words:
         Act.PAY: lambda: say(PAYMENTS[known.purpose], amount=french.money(known.amount)),
         Act.REFUND: lambda: say("Remboursement : {amount}", amount=french.money(known.amount)),
         Act.REPLACE: lambda: say("Devis remplacé par le numéro {number}", number=known.by),
+        Act.POST: lambda: dated(PACKS[known.pack, known.channel], "day", known.on, say),
+        Act.REVIEW: lambda: say(REVIEWS[known.decision]),
         Act.FILE: lambda: _filed(known, say),
         Act.ENROL: lambda: say(ENROLMENTS[known.identity_seen_by is not None]),
         Act.ANSWER: lambda: say("Réponses du cabinet aux questions de la loi ({count})", count=len(known.to)),
@@ -141,14 +168,18 @@ def _marks(entries: Sequence[Entry], clock: str, say: Say) -> Iterator[Mark]:
         event = entry.event
         after = apply(dossier, event)
         if event.act in SIGNS:
-            yield _mark(SIGNS[event.act], told(event, say), moment(event.at, say), _voucher(event.act, clock, say))
+            paper = ink_of(event)
+            when = on(paper.written_on, say) if paper else moment(event.at, say)
+            yield _mark(SIGNS[event.act], told(event, say), when, _voucher(event, clock, say))
         if after.gate is not None and dossier.gate is None:
             yield from _days(after, say)
         dossier = after
 
 
-def _voucher(act: Act, clock: str, say: Say) -> Words:
-    return say("Signé, horloge {clock}", clock=clock) if act in BY_HAND else say("Noté par le cabinet")
+def _voucher(event: AnyEvent, clock: str, say: Say) -> Words:
+    if ink_of(event) is not None:
+        return say("Lu sur le papier par le cabinet")
+    return say("Signé, horloge {clock}", clock=clock) if event.act in BY_HAND else say("Noté par le cabinet")
 
 
 def _days(dossier: Dossier, say: Say) -> Iterator[Mark]:

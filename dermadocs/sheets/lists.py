@@ -12,7 +12,7 @@ from dermadocs.catalogue.frequency import joined, risk
 from dermadocs.catalogue.model import Effect, Entry, Statement
 from dermadocs.domain import places
 from dermadocs.domain.consent import Given, Question, SaidBack, Understood
-from dermadocs.domain.content import Block, Bullets, Choices, Lines, Paragraph, Row, Say, Table, Words
+from dermadocs.domain.content import Block, Bullets, Choices, Lines, Paragraph, Row, Say, Section, Table, Words
 
 _MONTHS = (
     "{day} janvier {year}",
@@ -58,6 +58,11 @@ def estimate_given_on(given: Sequence[Given]) -> date | None:
 def text(french: Words) -> Paragraph:
     """A paragraph."""
     return Paragraph(text=french)
+
+
+def section(name: str, title: Words, *told: Words | Block) -> Section:
+    """A section of paragraphs and other blocks."""
+    return Section(id=name, title=title, blocks=tuple(text(one) if isinstance(one, Words) else one for one in told))
 
 
 def mark_of_a_test(entry: Entry, say: Say) -> tuple[Block, ...]:

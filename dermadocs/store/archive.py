@@ -27,6 +27,7 @@ from dermadocs.errors import Busy, Damaged, InputError
 from dermadocs.store import attempts, register, settings
 from dermadocs.store.blobs import Blobs
 from dermadocs.store.faults import point
+from dermadocs.store.heaps import Heaps
 
 settings.ready()  # Django's rows cannot even be defined before
 
@@ -45,6 +46,7 @@ class Archive:
         """`open_archive` and `create` give one that is checked."""
         self.folder = folder
         self.blobs = Blobs(folder / "blobs")
+        self.heaps = Heaps(folder, self.blobs)
         self._alias = settings.connect(folder)
         self.looks = looks.Looks(folder, self._alias)
 
@@ -93,9 +95,11 @@ class Archive:
         wanted = list(states)
         return tuple(_summary(row) for row in (rows.filter(state__in=wanted) if wanted else rows))
 
-    def rows(self, identifier: str | None = None) -> tuple[Row, ...]:
-        """The evidence as it stands, not yet believed: of one dossier, or of all, in the order recorded."""
-        rows = models.Entry.objects.using(self._alias).order_by("serial")
+    def rows(self, identifier: str | None = None, *, after: int = 0) -> tuple[Row, ...]:
+        """The evidence as it stands, not yet believed: of one dossier, or of all, in the order recorded; `after` that
+        serial number only.
+        """
+        rows = models.Entry.objects.using(self._alias).filter(serial__gt=after).order_by("serial")
         found = rows.filter(dossier_id=identifier) if identifier is not None else rows
         return tuple(
             Row(e.serial, e.dossier_id, e.number, e.sha256, looks.raw(e.body), looks.raw(e.token) if e.token else None)

@@ -31,6 +31,8 @@ KEYS = {
     "not_checked",
     "inside",
     "chain",
+    "copy",
+    "copies",
 }
 ACT_KEYS = {"name", "field", "signer", "level", "clock", "not_before", "not_after", "indication"}
 

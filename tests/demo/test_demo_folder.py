@@ -17,7 +17,7 @@ from dermadocs.demo.play import MARK, replacing
 from dermadocs.errors import InputError
 
 PAPERS = {"estimate.pdf", "consent.pdf", "aftercare.pdf", "dossier.pdf"}
-BESIDE = {"papers", "other-dossiers", "trust", "VERIFY.txt", "counter-examples", "home"}
+BESIDE = {"papers", "packs", "other-dossiers", "trust", "VERIFY.txt", "counter-examples", "home"}
 LEFT = {*PAPERS, *BESIDE, "report.html", "report.json"}
 ENDS = {"refused": "REFUSED", "withdrawn": "WITHDRAWN", "replaced": "REFLECTING"}
 
@@ -50,11 +50,11 @@ def test_what_lies_at_the_top_is_good(demo: Demo) -> None:
 
 
 def test_its_home_goes_on(demo: Demo) -> None:
-    """Four dossiers in it, all as kept; a list of them needs no more than the command."""
+    """Five dossiers in it, all as kept; a list of them needs no more than the command."""
     assert command("keep", "--check", "--home", demo.folder / "home").returncode == 0
     listed = command("dossier", "list", "--json", "--home", demo.folder / "home")
     states = {one["identifier"]: one["state"] for one in map(json.loads, listed.stdout.splitlines())}
-    assert sorted(states.values()) == ["ARCHIVED", "ARCHIVED", "ARCHIVED", "REFLECTING"]
+    assert sorted(states.values()) == ["ARCHIVED", "ARCHIVED", "ARCHIVED", "REFLECTING", "REFLECTING"]
 
 
 def test_its_report_says_what_verification_says(demo: Demo, judged: Batch) -> None:
@@ -70,6 +70,14 @@ def test_its_report_says_what_verification_says(demo: Demo, judged: Batch) -> No
     page = (demo.folder / "report.html").read_text("utf-8")
     assert all(Path(name).name in page for name in told)
     assert str(demo.folder) not in page
+
+
+@pytest.mark.needs("pdftotext")
+def test_no_word_breaks_in_the_table_of_papers_given(demo: Demo) -> None:
+    """What the consent lists as received: number of the estimate and names of the notices."""
+    read = subprocess.run(["pdftotext", "-layout", demo.folder / "consent.pdf", "-"], capture_output=True, text=True)
+    table = read.stdout.partition("Les documents reçus")[2].partition("Le déroulement")[0].split()
+    assert {"Document", "2026-0147", "personnelles"} <= set(table)
 
 
 def test_nothing_is_left_beside_it(demo: Demo) -> None:
@@ -158,10 +166,11 @@ def test_killed_it_leaves_nothing_half_made_at_its_place(tmp_path: Path) -> None
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
     assert playing.stderr is not None
     first = playing.stderr.readline()
-    os.kill(playing.pid, signal.SIGKILL)
+    os.killpg(playing.pid, signal.SIGKILL)  # with the processes that it plays other dossiers in
     playing.wait()
     assert first.startswith("✓ the estimate is drawn")
     assert names(place) == {MARK, "estimate.pdf"}

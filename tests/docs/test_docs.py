@@ -165,6 +165,7 @@ def test_every_source_file_named_is_there(page: Path) -> None:
         "redacted.json",
         "report.json",
         "index.json",
+        "copy.json",
         "review.toml",
         "conformance.json",
         "demo-output",
@@ -178,11 +179,14 @@ def test_every_source_file_named_is_there(page: Path) -> None:
         "secrets.json",
         "authority",
         "attempts",
+        "intake",
+        "blobs",
         "attempts/ID.json",
         "clock.json",
         "captured",
         "web-fonts",
         "other-dossiers",
+        "packs",
         "events.jsonl",
     }  # a home
     assert [name for name in sorted(files - made) if not any((root / name).exists() for root in roots)] == []

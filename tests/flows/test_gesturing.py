@@ -26,9 +26,10 @@ from dermadocs.domain.acts import MENTIONS, ActRecord, decode_record
 from dermadocs.domain.enrolment import enrolments
 from dermadocs.domain.evidence import Code, Drawn, Evidence, Part, Reading, TypedName
 from dermadocs.errors import InputError, NotPermitted
-from dermadocs.flows import bundling, casework, enrolling, gesturing, keeping, proving, sealing
+from dermadocs.flows import bundling, casework, enrolling, gesturing, keeping, sealing
 from dermadocs.flows.gesturing import Credential, Prepared
 from dermadocs.flows.kept import Kept
+from dermadocs.flows.proving import judging
 from dermadocs.flows.proving.acts import stamps
 from signatures import Assertion, Trust, passkey
 
@@ -91,7 +92,7 @@ class Room:
 
     def judge(self, pdf: bytes) -> dict[str, Any]:
         trust = Trust.load(self.folder / "trust")
-        return proving.judge(pdf, {"trust": trust.to_json(), "at": JUDGED.isoformat()})
+        return judging.judge(pdf, {"trust": trust.to_json(), "at": JUDGED.isoformat()})
 
 
 @pytest.fixture

@@ -25,9 +25,10 @@ from dermadocs.domain.jsonform import builtins
 from dermadocs.domain.labels import NOTICES
 from dermadocs.domain.leaves import leaves
 from dermadocs.errors import InputError, LawBreach, NotPermitted
-from dermadocs.flows import estimating, informing, proving, reviewing, sealing
+from dermadocs.flows import estimating, informing, reviewing, sealing
 from dermadocs.flows.paper_file import PaperFile
 from dermadocs.flows.ports import Practice
+from dermadocs.flows.proving import judging
 from dermadocs.languages import Untranslated
 from signatures import Authority, Trust
 
@@ -66,7 +67,7 @@ class Issued:
     estimate: PaperFile
 
     def judge(self, pdf: bytes) -> dict[str, object]:
-        return proving.judge(pdf, {"trust": self.trust.to_json(), "at": JUDGED.isoformat()})
+        return judging.judge(pdf, {"trust": self.trust.to_json(), "at": JUDGED.isoformat()})
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,8 @@ from dermadocs.domain.redacted import (
     redact,
 )
 from dermadocs.errors import InputError, NotPermitted
-from dermadocs.flows import estimating, proving, redacting
+from dermadocs.flows import estimating, redacting
+from dermadocs.flows.proving import judging
 from dermadocs.flows.proving.extract import read
 from dermadocs.flows.proving.paper import attachments
 from dermadocs.law import wording
@@ -137,7 +138,7 @@ def traces(pdf: bytes, words: tuple[str, ...]) -> list[str]:
 
 
 def judged(pdf: bytes) -> dict[str, Any]:
-    return proving.judge(pdf, {"trust": Trust(()).to_json(), "at": JUDGED.isoformat()})
+    return judging.judge(pdf, {"trust": Trust(()).to_json(), "at": JUDGED.isoformat()})
 
 
 # ---- nobody is named

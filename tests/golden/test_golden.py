@@ -15,9 +15,9 @@ import pytest
 from closing_world import Closing, closing, closing_once
 
 from dermadocs.bootstrap.backup import faults_of
-from dermadocs.flows import proving
 from dermadocs.flows.keeping import chain_of
 from dermadocs.flows.kept import Kept
+from dermadocs.flows.proving import judging
 from dermadocs.store.archive import VERSION, open_archive
 from signatures import Trust
 
@@ -52,7 +52,7 @@ def test_there_is_a_set() -> None:
 def test_its_bundle_and_the_papers_inside_are_judged(folder: Path) -> None:
     trust = Trust.load(folder / "home" / "trust")
     options = {"trust": trust.to_json(), "at": JUDGED.isoformat()}
-    answer = proving.judge((folder / "dossier.pdf").read_bytes(), options)
+    answer = judging.judge((folder / "dossier.pdf").read_bytes(), options)
     assert (answer["verdict"], answer["interval"]["verdict"]) == ("VALID", "STATED")
     assert {one["file"]: one["verdict"] for one in answer["inside"]} == dict.fromkeys(
         ("aftercare.pdf", "consent.pdf", "data-notice.pdf", "distance-notice.pdf", "estimate.pdf"), "VALID"

@@ -8,7 +8,7 @@ from hostile_outsiders import EVERY, FINAL
 from pypdf import PageObject
 from world import Life
 
-from dermadocs.flows import proving
+from dermadocs.flows.proving import judging
 from dermadocs.flows.proving.batch import exit_code
 
 
@@ -16,8 +16,8 @@ from dermadocs.flows.proving.batch import exit_code
 def _story_untold(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the pages say is left out: an outsider is found by the bytes alone, and in a third of the time."""
     monkeypatch.setattr(PageObject, "extract_text", lambda *_, **__: "")
-    monkeypatch.setattr(proving, "compare", lambda *_: [])
-    monkeypatch.setattr(proving, "law_of_ours", lambda *_: proving.no_law("no text in this test"))
+    monkeypatch.setattr(judging, "compare", lambda *_: [])
+    monkeypatch.setattr(judging, "law_of_ours", lambda *_: judging.no_law("no text in this test"))
 
 
 def refused(life: Life, base: bytes, forgery: Forgery) -> None:

@@ -17,10 +17,11 @@ from dermadocs.domain.acts import MENTIONS
 from dermadocs.domain.case import Case
 from dermadocs.domain.events import AnyEvent
 from dermadocs.domain.evidence import at_practice
-from dermadocs.flows import casework, keeping, proving
+from dermadocs.flows import casework, keeping
 from dermadocs.flows.clock import StandingClock
 from dermadocs.flows.keeping import Deed
 from dermadocs.flows.kept import Kept
+from dermadocs.flows.proving import judging
 from dermadocs.flows.questioning import STEPS
 from signatures import Trust
 
@@ -80,7 +81,7 @@ class Office:
 
     def judge(self, name: str, moment: datetime = JUDGED) -> dict[str, Any]:
         trust = Trust((self.home.authority.root,))
-        return proving.judge(self.kept.bytes_of(name), {"trust": trust.to_json(), "at": moment.isoformat()})
+        return judging.judge(self.kept.bytes_of(name), {"trust": trust.to_json(), "at": moment.isoformat()})
 
 
 @contextmanager

@@ -116,11 +116,21 @@ def test_what_is_not_installed_is_named(bare: Path, tmp_path: Path) -> None:
     assert not any(tmp_path.iterdir())
 
 
+def loaded_by(module: str) -> set[str]:
+    """The modules that are there once a process has imported `module`."""
+    probe = f"import json, sys, {module}; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True, cwd=CHECKOUT)
+    return set(json.loads(done.stdout))
+
+
 def test_verification_imports_nothing_of_rendering() -> None:
     """Also where everything is installed."""
-    probe = "import json, sys, dermadocs.flows.proving.batch; print(json.dumps(sorted(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True, cwd=CHECKOUT)
-    loaded = json.loads(done.stdout)
-    assert "pypdf" in loaded
-    assert not {"weasyprint", "pydyf", "segno", "django", "jinja2"} & set(loaded)
+    loaded = loaded_by("dermadocs.flows.proving.judging")
+    assert loaded >= {"pypdf", "pyhanko"}
+    assert not {"weasyprint", "pydyf", "segno", "django", "jinja2"} & loaded
     assert [name for name in loaded if name.startswith(("dermadocs.render", "dermadocs.bootstrap"))] == []
+
+
+def test_who_only_starts_the_children_reads_no_file_and_loads_no_reader() -> None:
+    """The command starts at once: the children load what reads, each under its limits."""
+    assert not {"pypdf", "pyhanko"} & loaded_by("dermadocs.flows.proving.batch")

@@ -40,7 +40,8 @@ ELSEWHERE = (
     "signatures/verification.py",
     "signatures/clock.py",
     "dermadocs/portal/accounts/adapter.py",
-    *(f"dermadocs/flows/proving/{name}.py" for name in ("__init__", "acts", "bundle", "evidence", "extract", "paper")),
+    "dermadocs/portal/practice/mail_back.py",
+    *(f"dermadocs/flows/proving/{name}.py" for name in ("acts", "bundle", "evidence", "extract", "judging", "paper")),
 )
 """Files whose notes are told in French too, though not all of what they say is."""
 

@@ -17,7 +17,7 @@ from portal_client import Answer, Client
 from portal_server import Server
 
 from dermadocs.domain.acts import MENTIONS
-from dermadocs.flows import proving
+from dermadocs.flows.proving import judging
 from signatures import Trust
 
 
@@ -103,4 +103,4 @@ def happened(home: Path, dossier: str) -> list[dict[str, Any]]:
 def judged(home: Path, pdf: bytes) -> dict[str, Any]:
     """What an auditor reads of a file, with the trust of this home."""
     at = datetime.now(UTC) + timedelta(minutes=5)
-    return proving.judge(pdf, {"trust": Trust.load(home / "trust").to_json(), "at": at.isoformat()})
+    return judging.judge(pdf, {"trust": Trust.load(home / "trust").to_json(), "at": at.isoformat()})

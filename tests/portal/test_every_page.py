@@ -24,6 +24,7 @@ ELSEWHERE = {
     "test_practice_editor": "front thanks practice:demands practice:new practice:patient practice:interview "
     "practice:identity practice:consultation practice:comprehension practice:payment practice:incident practice:attach "
     "practice:answers practice:steps practice:estimate practice:sign practice:done practice:entered practice:close",
+    "post_steps": "practice:post practice:heap practice:name practice:sheet practice:ink practice:pack",
     "test_messages_page": "messages:index",
     "test_accounts": "people:index",
     "test_audit_desk": "audit:index",
@@ -34,6 +35,7 @@ ELSEWHERE = {
 SURGEON = {
     "practice:send": SENT, "practice:tell": SENT, "practice:replace": SENT, "practice:refuse": SENT,
     "practice:withdraw": OPEN, "practice:expire": OPEN, "practice:early-acceptance": REFLECTING,
+    "practice:posted": SENT, "practice:originals": SENT, "practice:ask-again": SENT, "practice:aside": SENT,
     "practice:reply": REFLECTING, "practice:refund": INCIDENT, "practice:settled": INCIDENT,
     "practice:consent-form": OPEN, "practice:prepare": OPEN, "practice:operation": OPEN, "practice:renew": SEALED,
     "practice:enrol": OPEN, "practice:revoke": OPEN,
@@ -42,6 +44,7 @@ SURGEON = {
 ROOM = ("room:link-again", "room:again", "room:leave", "room:withdraw")
 NO_PAGES = (
     "practice:estimate-check practice:draft-pdf practice:draft-pages practice:draft-page practice:file practice:picture "
+    "practice:loose practice:review practice:sheet-scan practice:sheet-original "
     "practice:home practice:enter practice:set-aside messages:again people:invite people:role people:close people:reopen "
     "people:reset language look healthz readyz audit:pdf audit:json audit:look room:paper room:picture room:dots "
     "demonstration:clock demonstration:enter"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import io
 import json
@@ -15,6 +16,7 @@ import pypdf
 from PIL import Image
 
 from dermadocs import render
+from dermadocs.domain import labels
 from dermadocs.domain.codec import decode_case
 from dermadocs.domain.document import Kind
 from dermadocs.flows import informing
@@ -90,11 +92,24 @@ PAPERS: dict[str, tuple[Kind, str | None]] = {
 """Papers with all their words, as a practice issues them; `VARIANTS` are estimates without the second part."""
 
 
-def issue_paper(kind: Kind, language: str | None) -> Paper:
-    """The example as any paper, its words composed from the catalogue."""
+BY_HAND: dict[str, tuple[Kind, str | None, str, bool]] = {
+    "estimate for ink": ("estimate", None, "practitioner", False),
+    "consent for ink, English": ("consent", "en", "practitioner", False),
+    "consent for ink, the patient's": ("consent", None, "patient", False),
+    "distance notice for ink, Arabic": ("distance-notice", "ar", "patient", False),
+    "estimate for ink, big print": ("estimate", None, "practitioner", True),
+}
+"""Papers to be printed and signed by hand: kind, language, whose copy, big print."""
+
+
+def issue_paper(kind: Kind, language: str | None, copy: str | None = None, large: bool = False) -> Paper:
+    """The example as any paper, its words composed from the catalogue; `copy`: for ink."""
     case = decode_case(EXAMPLE.read_bytes())
     content = informing.content(kind, case, language)
-    return Paper(render.paper(kind, case, ISSUE, wording.all(), content=content, language=language))
+    issue = ISSUE
+    if copy is not None:
+        issue = dataclasses.replace(ISSUE, copy_label=labels.COPIES[copy], ink=True, large=large)
+    return Paper(render.paper(kind, case, issue, wording.all(), content=content, language=language))
 
 
 def catalog(paper: Paper) -> Any:
@@ -221,3 +236,11 @@ VARIANTS: dict[str, Change | None] = {
     "many lines": many_lines,
     "extremes": extremes,
 }
+
+
+@functools.cache
+def rendered(name: str) -> Paper:
+    """A paper of the tables by its name, drawn once for all tests."""
+    if name in BY_HAND:
+        return issue_paper(*BY_HAND[name])
+    return issue_paper(*PAPERS[name]) if name in PAPERS else issue_estimate(VARIANTS[name])

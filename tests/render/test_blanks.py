@@ -30,7 +30,7 @@ def test_a_real_second_layout_gives_the_same_bytes(paper: Paper) -> None:
         css += f"@page :nth({code.page}) {{ @top-right {{ {content} }} @bottom-left {{ {content} }} }}"
     names = paper_context(record, Story(builtins(record)), digest, draft=False)
     pages = lay_out(template("documents/estimate.html.j2").render(names), STYLES, css)
-    assert pdf.write(pages, recipe(record, ISSUE, paper.rendered.document, codes)) == paper.pdf
+    assert pdf.write(pages, recipe(record, ISSUE, paper.rendered.document, codes)).pdf == paper.pdf
 
 
 def test_a_page_without_its_blanks_is_refused() -> None:

@@ -16,7 +16,9 @@ from dermadocs.domain import events as e
 from dermadocs.domain.bundle import OURS, PAPERS, Commit, Held, Index
 from dermadocs.domain.content import Say, Section, Table, Timeline, Words
 from dermadocs.domain.events import Act, AnyEvent, Channel
+from dermadocs.domain.ink import OnPaper
 from dermadocs.domain.money import Cents
+from dermadocs.domain.sheet import Decision
 from dermadocs.domain.terms import terms_of
 from dermadocs.domain.timeline import Entry, append
 from dermadocs.languages import key, speaker
@@ -62,6 +64,25 @@ def every_event() -> Iterator[AnyEvent]:
     yield e.IncidentReported(at=at(), reason="Mme Dupont a payé")
     yield e.IncidentClosed(at=at(), settled="rendu à Mme Dupont")
     yield e.Withdrawn(at=at(), channel="post", **who)
+    ink = OnPaper(
+        written_on=date(2026, 11, 8),
+        posted_on=date(2026, 11, 3),
+        registered_on=None,
+        arrived_on=date(2026, 11, 12),
+        copy=DOCUMENT,
+    )
+    for number in (1, 2):
+        for way in get_args(e.PaperChannel):
+            yield e.Posted(at=at(), pack=number, channel=way, on=date(2026, 11, 3), copy=None)  # type: ignore[arg-type]
+    yield e.Received(at=at(), channel="post", paper=ink, **who, **paper)
+    yield e.AcceptedEarly(at=at(), channel="post", paper=ink, **who)
+    yield e.Accepted(at=at(), distance=True, paper=ink, **who, **paper)
+    yield e.Withdrawn(at=at(), channel="post", paper=ink, **who)
+    yield from (kind(at=at(), paper=ink, **who) for kind in (e.Consented, e.Refused))
+    for decision in get_args(Decision):
+        yield e.Reviewed(
+            at=at(), file=DOCUMENT, page=1, status="clean", decision=decision, weighed=(), by="L. Roux", reason=None
+        )
     yield e.Replaced(at=at(), by="2026-0200")
     yield e.Archived(at=at(), bundle=DOCUMENT)
     asked = e.Question(rule="CDM-40-01", sha256=DOCUMENT)
@@ -91,6 +112,23 @@ def declined() -> tuple[Entry, ...]:
         e.Sent(at=at(), channel="online"),
         e.Received(at=at(4), channel="online", **who, **paper),
         e.Refused(at=at(7), **who),
+    )
+
+
+def received_in_ink() -> tuple[Entry, ...]:
+    """A dossier whose estimate was posted, and whose receipt came back on paper."""
+    who, paper, zero = {"person": "patient"}, {"document": DOCUMENT}, "0" * 64
+    told: Any = {"mode": "in_person", "practitioner": "surgeon", "language": "en", "interpreter": None}
+    days: Any = {"posted_on": date(2026, 11, 3), "registered_on": None, "arrived_on": date(2026, 11, 12)}
+    ink = OnPaper(written_on=date(2026, 11, 8), copy="1" * 64, **days)
+    return chained(
+        e.Interviewed(at=at(-5), on=date(2026, 10, 28), **told),
+        e.Drafted(at=at(), terms=terms_of(example())),
+        e.Signed(at=at(), practitioner="surgeon", **paper),
+        e.Filed(at=at(1), name="copy-0.pdf", kind="copy", sha256=zero, field="Seal"),
+        e.Posted(at=at(1), pack=1, channel="post", on=date(2026, 11, 3), copy=zero),
+        e.Filed(at=at(10), name="copy-1.pdf", kind="copy", sha256="1" * 64, field="Seal"),
+        e.Received(at=at(10), channel="post", paper=ink, **who, **paper),
     )
 
 
@@ -140,9 +178,19 @@ def everything(say: Say) -> None:
     for event in every_event():
         chronicle.told(event, say)
     bundle(index("estimate", "note"), DOCUMENT, declined(), say)
+    chronicle.timeline(received_in_ink(), "C", say)
     kind = KINDS["dossier"]
     for french in (kind.title, kind.subtitle, kind.lead, LEFT_OUT, OTHER, *STATES.values(), *NAMES.values()):
         say(french)
+
+
+def test_an_act_in_ink_stands_on_the_line_of_its_day_and_says_who_vouches() -> None:
+    marks = chronicle.timeline(received_in_ink(), "C", FRENCH)
+    (receipt,) = (mark for mark in marks if mark.sign == "receipt")
+    assert (receipt.when.fr, receipt.clock) == (
+        "8\u00a0novembre\u00a02026",
+        Words(fr="Lu sur le papier par le cabinet"),
+    )
 
 
 def test_the_line_of_time_shows_receipt_days_gate_and_end() -> None:

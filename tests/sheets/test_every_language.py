@@ -19,7 +19,7 @@ from dermadocs.errors import InputError
 from dermadocs.report.voice import Voice
 
 LOCALE = languages._locale()
-FILES = ("bundle.po", "catalogue.po", "labels.po", "papers.po")
+FILES = ("bundle.po", "catalogue.po", "labels.po", "letters.po", "papers.po")
 TRANSLATED = [(language, file) for language in languages.offered() for file in FILES]
 ENDS = {"ar": {".": ".", ":": ":", "?": "؟", ";": "؛"}}
 """How a language writes the signs at which a French sentence ends; the same where it is not named."""

@@ -1,4 +1,4 @@
-"""veraPDF: the rules of PDF/A-3A (ISO 19005-3) and PDF/UA-1 (ISO 14289-1), run as it comes, in one JVM.
+"""veraPDF: the rules of PDF/A-3A (ISO 19005-3) and PDF/UA-1 (ISO 14289-1), run as it comes, in a JVM for each core.
 
 A file is judged by the profiles that its own metadata claim, both in one reading. A profile that it does not
 claim, and should, is then imposed on it in a second run: such a file fails by veraPDF's words, not by ours.
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ POM = Path(__file__).with_name("pom.xml")
 CACHE = Path(__file__).resolve().parents[2] / ".cache" / "judges"
 JAR = "greenfield-apps.jar"
 FLAVOURS = {"PDF/A-3A": "3a", "PDF/UA-1": "ua1"}
+QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")  # it runs a minute: thorough compiling costs more than it gains
 PATIENCE = 3000.0  # seconds for a whole batch
 
 
@@ -78,13 +81,12 @@ def _digest(jar: Path) -> str | None:
 def judge(specimens: Sequence[Specimen]) -> tuple[list[Result], dict[str, str]]:
     """A result per specimen and profile, and the versions of what judged."""
     jar = resolve()
-    reports = [_batch(jar, [specimen.path for specimen in specimens], None)]
-    rulings = dict(parse(reports[0]))
+    reports = _batches(jar, [specimen.path for specimen in specimens])
+    rulings = {key: ruling for report in reports for key, ruling in parse(report).items()}
     for profile, flavour in FLAVOURS.items():
         silent = [one.path for one in specimens if (one.path.name, profile) not in rulings]
         if silent:
-            reports.append(_batch(jar, silent, flavour))
-            rulings.update(parse(reports[-1]))
+            rulings |= parse(_batch(jar, silent, flavour))
     return [_result(one, profile, rulings) for one in specimens for profile in PROFILES], {
         NAME: version(reports[0]),
         f"{NAME} jar": f"sha256:{_digest(jar)}",
@@ -109,9 +111,17 @@ def _result(specimen: Specimen, profile: str, rulings: Rulings) -> Result:
     )
 
 
+def _batches(jar: Path, files: Sequence[Path]) -> list[Any]:
+    """All files, spread over the cores by their size: one JVM keeps no more than one of them busy."""
+    runs = min(os.cpu_count() or 1, len(files)) or 1
+    largest_first = sorted(files, key=lambda file: file.stat().st_size, reverse=True)
+    with ThreadPoolExecutor(runs) as pool:
+        return list(pool.map(lambda first: _batch(jar, largest_first[first::runs], None), range(runs)))
+
+
 def _batch(jar: Path, files: Sequence[Path], flavour: str | None) -> Any:
     """One run over all files: the report as veraPDF's JSON."""
-    command: list[str | Path] = [program("java", NAME), "-XX:+UseSerialGC", "-Djava.awt.headless=true"]
+    command: list[str | Path] = [program("java", NAME), *QUICK, "-Djava.awt.headless=true"]
     command.append(f"-Duser.home={jar.parent}")  # where it writes settings: not into anybody's home
     command += ["-cp", jar, "org.verapdf.apps.GreenfieldCliWrapper"]
     command += ["--format", "json", "--maxfailuresdisplayed", "1", "--loglevel", "0"]

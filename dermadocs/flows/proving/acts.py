@@ -20,10 +20,11 @@ from dermadocs.domain.acts import (
     zone_of,
 )
 from dermadocs.domain.document import Document
-from dermadocs.domain.reflection import gate, hand_over_day
+from dermadocs.domain.reflection import gate, hand_over_day, written_within
 from dermadocs.errors import InputError
 from dermadocs.flows.proving.evidence import assertion_faults
 from dermadocs.flows.proving.finding import Finding
+from dermadocs.flows.proving.ink import InkAct, counted
 from dermadocs.flows.proving.paper import Paper
 from dermadocs.flows.proving.story import squash
 from signatures import Act
@@ -79,46 +80,64 @@ def _bounds(act: Act) -> tuple[datetime, datetime]:
     return act.token_time - margin, act.token_time + margin
 
 
-def received_on(acts: Sequence[Act], document: Document) -> date | None:
-    """D: the latest hand-over day of all receipts; None while one is missing or its time unproven."""
-    wanted = [f.field for f in document.fields if f.act == "receipt"]
+def received_on(acts: Sequence[Act], document: Document, ink: Sequence[InkAct] = ()) -> date | None:
+    """D: the latest hand-over day of all receipts, on a screen or in ink; None while one is missing or unproven."""
+    zone, days = zone_of(document), list[date]()
     by_field = {act.field: act for act in acts}
-    receipts = [by_field[name] for name in wanted if name in by_field and by_field[name].token_time]
-    if not wanted or len(receipts) < len(wanted):
-        return None
-    zone = zone_of(document)
-    return max(hand_over_day(moment, zone) for act in receipts for moment in _bounds(act))
+    in_ink = {act.field: act for act in ink if act.act == "receipt"}
+    for name in (f.field for f in document.fields if f.act == "receipt"):
+        if name in by_field and by_field[name].token_time:
+            days += [hand_over_day(moment, zone) for moment in _bounds(by_field[name])]
+        elif name in in_ink:
+            days.append(in_ink[name].day)
+        else:
+            return None
+    return max(days, default=None)
 
 
-def interval(acts: Sequence[Act], document: Document) -> Interval:
-    """The fifteen days of the acceptances in an estimate against its own receipts (CSP D6322-30)."""
+def interval(acts: Sequence[Act], document: Document, ink: Sequence[InkAct] = ()) -> Interval:
+    """The fifteen days of the acceptances of an estimate against its own receipts (CSP D6322-30)."""
     kinds = {f.field: f.act for f in document.fields}
     receipts = [act for act in acts if kinds[act.field] == "receipt"]
-    return measured(receipts, document, [act for act in acts if kinds[act.field] == "acceptance"])
+    binding = [act for act in acts if kinds[act.field] == "acceptance"]
+    known = {act.paper.copy for act in counted(ink, binding)}
+    in_ink = [act for act in ink if act.act != "receipt" or act.paper.copy in known]
+    return measured(receipts, document, binding, in_ink, "acceptance")
 
 
 SEVERITY = ("VIOLATED", "NOT_PROVEN", "STATED", "SUPPORTED", "PROVEN", "NOT_APPLICABLE")
 """What an interval may be, the worst first."""
 
 
-def measured(receipts: Sequence[Act], estimate: Document, binding: Sequence[Act]) -> Interval:
-    """From the latest receipt of an estimate to each act that binds; the worst one decides.
+def measured(
+    receipts: Sequence[Act],
+    estimate: Document,
+    binding: Sequence[Act],
+    ink: Sequence[InkAct] = (),
+    kind: str = "consent",
+) -> Interval:
+    """From the latest receipt of an estimate to each act that binds, the worst one decides; `ink` holds those on paper,
+    of which those of a `kind` bind.
 
     NOT_APPLICABLE while nothing binds.
     """
-    if not binding:
+    zone, day = zone_of(estimate), received_on(receipts, estimate, ink)
+    bound = [(act.not_before, act.not_after, act.clock) for act in binding]
+    bound += [(*act.within(zone), act.grade) for act in ink if act.act == kind]
+    if not bound:
         return NOT_APPLICABLE
-    day = received_on(receipts, estimate)
-    moments = [act.not_after for act in receipts if act.not_after]
+    in_ink = [act for act in ink if act.act == "receipt"]
+    moments = [*(act.not_after for act in receipts if act.not_after), *(written_within(a.day, zone)[1] for a in in_ink)]
+    clocks = [*(act.clock for act in receipts), *(act.grade for act in in_ink)]
     judged = [
         judge(
             receipt_not_after=max(moments) if day and moments else None,
-            act_not_before=act.not_before,
-            act_not_after=act.not_after,
+            act_not_before=first,
+            act_not_after=last,
             gate=gate(day) if day else None,
-            grades=[a.clock for a in (*receipts, act)],
+            grades=[*clocks, clock],
         )
-        for act in binding
+        for first, last, clock in bound
     ]
     return min(judged, key=lambda found: SEVERITY.index(found.verdict))
 

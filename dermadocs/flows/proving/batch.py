@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from signatures import SignatureError, Trust
 from signatures.sandbox import Sandbox
 
 LIMIT = 100 * 1024 * 1024  # bytes a file; a portal takes less
-TARGET = "dermadocs.flows.proving:judge"
+TARGET = "dermadocs.flows.proving.judging:judge"
 CPU, WALL = 40, 90.0  # seconds a file: a bundle is judged with every paper inside it
 
 
@@ -54,6 +54,8 @@ def unreadable(data_digest: str, code: str, why: str) -> dict[str, Any]:
         "missing_acts": [],
         "inside": [],
         "chain": None,
+        "copy": None,
+        "copies": [],
         "not_checked": ["everything: the file could not be read"],
     }
 
@@ -95,4 +97,26 @@ def judge_files(
         raise InputError("--trust", str(problem)) from problem
     options = {"trust": anchors.to_json(), "at": at.isoformat(), "strict_revocation": strict_revocation}
     with Sandbox(TARGET, jobs=jobs, cpu=CPU, wall=WALL) as sandbox, ThreadPoolExecutor(max_workers=jobs) as pool:
-        yield from pool.map(lambda path: judge_file(sandbox, path, options), paths)
+        waiting: list[dict[str, Any]] = []
+        for answer in pool.map(lambda path: judge_file(sandbox, path, options), paths):
+            if waiting or on_paper(answer):
+                waiting.append(answer)  # in order: what a copy of papers tells may concern it
+            else:
+                yield answer
+        copies = {answer["copy"]["sha256"]: answer["copy"] for answer in waiting if answer["copy"] is not None}
+        for answer in waiting:
+            again = concerned(answer, copies)
+            yield judge_file(sandbox, Path(answer["file"]), {**options, "copies": copies}) if again else answer
+
+
+def on_paper(answer: dict[str, Any]) -> bool:
+    """Whether some of a dossier was done on paper, as far as one file tells: a copy, or an estimate not complete."""
+    estimate = answer["data"] is not None and answer["data"]["kind"] == "estimate"
+    return bool(answer["copy"] or answer["copies"] or (estimate and answer["missing_acts"]))
+
+
+def concerned(answer: dict[str, Any], copies: Mapping[str, dict[str, Any]]) -> bool:
+    """Whether a copy at hand tells of acts on this estimate, or is named by an act in this file."""
+    estimates = {told["estimate"] for told in copies.values()}
+    document = answer["data"]["sha256"] if answer["data"] is not None else None
+    return document in estimates or not copies.keys().isdisjoint(answer["copies"])

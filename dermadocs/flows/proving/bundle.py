@@ -22,14 +22,18 @@ from typing import Any
 
 from dermadocs.domain.acts import decode_record
 from dermadocs.domain.bundle import CERTIFICATES, EVENTS, INDEX, LISTS, PAPERS, TOKEN, Index, decode_index
+from dermadocs.domain.copy import Manifest
+from dermadocs.domain.ink import COPY
 from dermadocs.domain.jsonform import builtins
 from dermadocs.domain.state import State
 from dermadocs.domain.timeline import head
 from dermadocs.errors import InputError, NotPermitted
 from dermadocs.flows.proving.acts import SEVERITY
 from dermadocs.flows.proving.chain import Chain, judge_chain
+from dermadocs.flows.proving.copied import Copied
 from dermadocs.flows.proving.evidence import enrolled
 from dermadocs.flows.proving.finding import Finding
+from dermadocs.flows.proving.ink import Told
 from dermadocs.flows.proving.linked import Inside, act_faults, filed_faults
 from dermadocs.flows.proving.paper import NAME, Paper
 from dermadocs.languages import speaker
@@ -48,6 +52,7 @@ class Examined:
     acts: Sequence[Act] = ()
     signatures: Sequence[Act] = ()
     kept: Interval = NOT_APPLICABLE
+    manifest: Manifest | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,11 @@ class Bundled:
     kept: Interval = NOT_APPLICABLE
     inside: tuple[dict[str, Any], ...] = ()
     chain: Chain | None = None
+    copied: Copied | None = None
+
+
+Alone = Callable[[bytes, datetime, Mapping[str, Told]], Examined]
+"""Judges a file inside another, at a time, with the copies of papers at hand."""
 
 
 def bundled(
@@ -65,7 +75,7 @@ def bundled(
     paper: Paper,
     report: Report,
     policy: Policy,
-    examine: Callable[[bytes, datetime], Examined],
+    examine: Alone,
 ) -> Bundled:
     """Everything wrong with the inside of a bundle. `examine` judges a file as if alone, at a time."""
     try:
@@ -80,13 +90,17 @@ def bundled(
     except (ValueError, KeyError) as problem:
         return Bundled([*findings, _file(f"the proof cannot be read: {type(problem).__name__}")])
     findings += wrong
-    judged = [(held, examine(files[held.name], at)) for held in index.of(*PAPERS) if held.name in files]  # 5.
+    papers = [held for held in index.of(*PAPERS) if held.name in files]
+    alone = {held.name: examine(files[held.name], at, {}) for held in papers if held.kind == COPY}  # 5., copies first
+    copies = {one.answer["sha256"]: one.answer["copy"] for one in alone.values() if one.answer["copy"] is not None}
+    alone |= {held.name: examine(files[held.name], at, copies) for held in papers if held.kind != COPY}
+    judged = [(held, alone[held.name]) for held in papers]
     for held, one in judged:
         findings += _judgement(held.name, held.kind, one)
     answers = [{**one.answer, "file": held.name} for held, one in judged]
     if chain is not None:
         inside = [
-            Inside(held.name, files[held.name], one.paper, one.acts, one.signatures)
+            Inside(held.name, files[held.name], one.paper, one.acts, one.signatures, one.manifest)
             for held, one in judged
             if one.paper is not None
         ]

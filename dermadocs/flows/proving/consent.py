@@ -14,10 +14,12 @@ from pypdf import PdfReader
 
 from dermadocs.errors import InputError
 from dermadocs.flows.proving import paper as papers
-from dermadocs.flows.proving.acts import measured, signed
+from dermadocs.flows.proving.acts import measured
+from dermadocs.flows.proving.bundle import Examined
 from dermadocs.flows.proving.finding import Finding
+from dermadocs.flows.proving.ink import counted, given, named, unseen, wrong_copies
 from dermadocs.flows.proving.paper import Paper
-from signatures import Act, Policy, Verdict, inspect
+from signatures import Act, Verdict
 from signatures.interval import NOT_APPLICABLE, Interval
 
 NAME = "estimate.pdf"
@@ -27,8 +29,8 @@ def consented(
     attachments: Mapping[str, Sequence[bytes]],
     paper: Paper,
     acts: Sequence[Act],
-    policy: Policy,
-    judge: Callable[[bytes], dict[str, Any]],
+    judge: Callable[[bytes], Examined],
+    options: Mapping[str, Any],
 ) -> tuple[list[Finding], Interval]:
     """What is wrong with the embedded estimate, and the fifteen days from its receipt to the consent.
 
@@ -47,26 +49,32 @@ def consented(
         return [_differs(f"the embedded estimate cannot be read: {type(problem).__name__}")], NOT_APPLICABLE
     if inner.document.kind != "estimate":
         return [_differs(f"the embedded file is of the kind {inner.document.kind}")], NOT_APPLICABLE
-    report = inspect(data, policy, inner.plan)
-    findings = [_differs(why) for why in _faults(inner, paper, signed(report.acts, inner.document))]
     alone = judge(data)
-    if alone["verdict"] != Verdict.VALID:
-        why = f"the embedded estimate is {alone['verdict']}: {', '.join(alone['reasons'])}"
-        findings.append(Finding("ESTIMATE_DIFFERS", why, proven=alone["verdict"] == Verdict.INVALID))
-    receipts = [act for act in signed(report.acts, inner.document) if _kind(inner, act) == "receipt"]
-    return findings, measured(receipts, inner.document, [act for act in acts if _kind(paper, act) == "consent"])
+    wanted = named(acts)
+    ink = counted(given(options, inner.sha256), acts)
+    unknown = unseen(options, wanted)
+    findings = [_differs(why) for why in _faults(inner, paper)]
+    findings += wrong_copies(options, wanted, inner.sha256)
+    accepted = {act.field for act in alone.acts} | {act.field for act in ink}
+    missing = [f.field for f in inner.document.fields if f.act == "acceptance" and f.field not in accepted]
+    if missing:
+        why = f"the embedded estimate is not accepted: {', '.join(missing)} empty"
+        findings.append(Finding("ESTIMATE_DIFFERS", why, proven=not unknown))
+    verdict, reasons = alone.answer["verdict"], alone.answer["reasons"]
+    if verdict != Verdict.VALID:
+        why = f"the embedded estimate is {verdict}: {', '.join(reasons)}"
+        findings.append(Finding("ESTIMATE_DIFFERS", why, proven=verdict == Verdict.INVALID))
+    receipts = [act for act in alone.acts if _kind(inner, act) == "receipt"]
+    bound = [act for act in acts if _kind(paper, act) == "consent"]
+    return findings, measured(receipts, inner.document, bound, ink) if bound else NOT_APPLICABLE
 
 
-def _faults(inner: Paper, outer: Paper, acts: Sequence[Act]) -> list[str]:
+def _faults(inner: Paper, outer: Paper) -> list[str]:
     estimate, consent = inner.document, outer.document
     wrong = []
     for what in ("practice", "practitioners", "facility", "patient", "representatives", "estimate"):
         if inner.plain["dossier"][what] != outer.plain["dossier"][what]:
             wrong.append(f"the embedded estimate has another {what}")
-    accepted = {act.field for act in acts}
-    missing = [f.field for f in estimate.fields if f.act == "acceptance" and f.field not in accepted]
-    if missing:
-        wrong.append(f"the embedded estimate is not accepted: {', '.join(missing)} empty")
     if estimate.root != consent.root:
         wrong.append("the embedded estimate prints another root")
     return wrong

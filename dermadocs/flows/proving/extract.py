@@ -12,6 +12,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
+from dermadocs import pagetext
 from dermadocs.domain import bidi
 from dermadocs.domain.codec import builtins
 from dermadocs.domain.redacted import NAME, Redacted, decode_redacted, must_print, printed_forms
@@ -51,7 +52,7 @@ def judge_extract(
         record, bytes_of_it = read(attachments)
         findings = [Finding("REDACTED_COPY", _elsewhere(record), proven=False)]
         findings += [Finding("READERS_DIFFER", what) for what in differences(data, reader)]
-        texts = [page.extract_text() for page in reader.pages]
+        texts = [pagetext.text(page) for page in reader.pages]
         findings += [Finding("STORY_DIFFERS", str(wrong)) for wrong in story(texts, record, bytes_of_it)]
     except InputError as problem:
         findings.append(Finding("DATA_INVALID", str(problem)))

@@ -13,12 +13,14 @@ from typing import Any
 
 from pypdf import PdfReader
 
+from dermadocs import pagetext
 from dermadocs.domain import timeline
 from dermadocs.domain.bundle import EVENTS
 from dermadocs.domain.events import AnyEvent, Performed
 from dermadocs.domain.reflection import paris_day
 from dermadocs.errors import InputError
 from dermadocs.flows.proving.acts import received_on
+from dermadocs.flows.proving.ink import InkAct
 from dermadocs.flows.proving.paper import Paper
 from dermadocs.law import papers
 from dermadocs.law.matter import Data, Days, Matter, Page, Timeline, days_of
@@ -33,7 +35,12 @@ CUT = "law: only the beginning of the text was judged, the file is too long"
 
 
 def law_of_ours(
-    paper: Paper, texts: Sequence[str], acts: Sequence[Act], at: datetime, happened: Sequence[AnyEvent] = ()
+    paper: Paper,
+    texts: Sequence[str],
+    acts: Sequence[Act],
+    at: datetime,
+    happened: Sequence[AnyEvent] = (),
+    ink: Sequence[InkAct] = (),
 ) -> dict[str, Any]:
     """What the cards say of a file of ours: `law` and what was `not_checked`, as the answer takes them.
 
@@ -43,7 +50,7 @@ def law_of_ours(
     passed = [act for act in acts if act.indication == Indication.TOTAL_PASSED]
     # whether an offer lasts long enough is judged on the day of its receipt as told, not on that of an audit years
     # later; whose law counts, on a day that is proven alone
-    told, proven = received_on(acts, paper.document), received_on(passed, paper.document)
+    told, proven = received_on(acts, paper.document, ink), received_on(passed, paper.document, ink)
     operated = next((paris_day(event.at) for event in happened if isinstance(event, Performed)), None)
     days = days_of(case, told or paris_day(at), handed_over=proven, performed=operated)
     kept, whole = papers.texts_within(texts)
@@ -96,4 +103,4 @@ def _text(page: Any) -> tuple[str | None, int]:
     """The text of a page and the size of its drawing; None for one that is too heavy to be read."""
     contents = page.get_contents()
     size = 0 if contents is None else len(contents.get_data())
-    return (None if size > HEAVY else str(page.extract_text())), size
+    return (None if size > HEAVY else pagetext.text(page)), size

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from dermadocs.flows.proving.acts import signed
 from dermadocs.flows.proving.finding import Finding
+from dermadocs.flows.proving.ink import InkAct
 from dermadocs.flows.proving.paper import Paper
 from signatures import Integrity, Report, Verdict
 from signatures.interval import Interval
@@ -25,6 +27,7 @@ BREAKS = frozenset(
         "BUNDLE_DIFFERS",
         "CHAIN_BROKEN",
         "CHAIN_DIFFERS",
+        "COPY_DIFFERS",
     }
 )
 
@@ -44,11 +47,14 @@ def integrity_of(report: Report, findings: list[Finding]) -> Integrity:
     return report.integrity
 
 
-def missing_acts(report: Report, paper: Paper) -> list[str]:
-    """Acts that the record foresees and the file does not hold; none where the signatures could not be read."""
+def missing_acts(report: Report, paper: Paper, ink: Sequence[InkAct] = ()) -> list[str]:
+    """Acts that the record foresees and neither the file nor a copy at hand holds.
+
+    None where the signatures could not be read.
+    """
     if report.integrity == Integrity.UNREADABLE:
         return []
-    present = {act.field for act in signed(report.acts, paper.document)}
+    present = {act.field for act in signed(report.acts, paper.document)} | {act.field for act in ink}
     return [paper.act_name(f.field) for f in paper.document.fields if f.field not in present]
 
 
@@ -75,9 +81,17 @@ def _moments(kept: Interval) -> dict[str, Any]:
 
 
 def outcome(
-    report: Report, findings: list[Finding], paper: Paper | None, kept: Interval | None, lawful: dict[str, Any]
+    report: Report,
+    findings: list[Finding],
+    paper: Paper | None,
+    kept: Interval | None,
+    lawful: dict[str, Any],
+    ink: Sequence[InkAct] = (),
 ) -> dict[str, Any]:
-    """The answer for one file, with the keys of `verify --json`; `lawful` has `law` and what law did not check."""
+    """The answer for one file, with the keys of `verify --json`; `lawful` has `law` and what law did not check.
+
+    `ink`: acts on paper of an estimate, by copies at hand.
+    """
     answer = report.as_dict()
     messages = answer["messages"] + [
         {
@@ -99,10 +113,12 @@ def outcome(
         acts=[{**act, "level": None, "evidence": None} for act in answer["acts"]],
         interval=interval_json(kept),
         data=paper.summary() if paper else None,
-        missing_acts=missing_acts(report, paper) if paper else [],
+        missing_acts=missing_acts(report, paper, ink) if paper else [],
         law=lawful["law"],
         not_checked=[*answer["not_checked"], *lawful["not_checked"]],
         inside=[],
         chain=None,
+        copy=None,
+        copies=[],
     )
     return answer

@@ -19,6 +19,8 @@ NAME = "document.json"
 SCHEMAS = "dermadocs/document/"
 BINDING = frozenset({"acceptance", "consent"})
 """Acts that must not be older than they say: they carry a content timestamp."""
+IN_INK = frozenset({"receipt", "acceptance", "consent"})
+"""Acts that may be done on paper, and leave their field empty."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,10 @@ class Paper:
     @property
     def plan(self) -> Plan:
         """Which fields, in which order, by whom."""
+        return self.planned()
+
+    def planned(self, *, some_in_ink: bool = False) -> Plan:
+        """The same; a field may stay empty when acts of the file name reliable copies of acts in ink."""
         return Plan(
             tuple(
                 ExpectedField(
@@ -49,6 +55,7 @@ class Paper:
                     act=self.act_name(f.field),
                     signer=ExpectedSigner(f.signer.name, f.signer.identifier),
                     content_timestamp=f.act in BINDING,
+                    may_stay_empty=some_in_ink and f.act in IN_INK,
                 )
                 for f in self.document.fields
             )
@@ -76,6 +83,12 @@ class Paper:
 def is_ours(attachments: dict[str, list[bytes]]) -> bool:
     """A file that claims to be one of ours is judged as one of ours, however broken its record."""
     return NAME in attachments
+
+
+def is_print_file(attachments: dict[str, list[bytes]]) -> bool:
+    """Whether a file holds records of ours under other names: several papers joined to be printed."""
+    records = (copy for name, copies in attachments.items() if name != NAME for copy in copies)
+    return any(f'"schema":"{SCHEMAS}'.encode() in copy for copy in records)
 
 
 def read(attachments: dict[str, list[bytes]], pages: int) -> Paper:

@@ -10,7 +10,7 @@ from dermadocs.domain.estimate import compute
 from dermadocs.domain.events import Received
 from dermadocs.domain.money import MAX_CENTS, MONEY_PATTERN, write
 from dermadocs.domain.people import FACILITY
-from dermadocs.domain.reflection import FIRST_PERMITTED, hand_over_day
+from dermadocs.domain.reflection import FIRST_PERMITTED, receipt_day
 from dermadocs.law import parameters
 from dermadocs.law.citation import ARRETE_1996, CIVIL, CSP, HOUSE
 from dermadocs.law.foreign import act, days, sums
@@ -133,7 +133,7 @@ def _received_in_time(matter: Matter) -> Notes:
     for part in rounds(matter.events):
         for number, receipt in part.of(Received):
             span = FIRST_PERMITTED + timedelta(days=parameters.at("offer-after-gate", matter.days.document))
-            least = hand_over_day(receipt.at, part.terms.patient_zone) + span
+            least = receipt_day(receipt.at, receipt.paper, part.terms.patient_zone) + span
             if part.terms.valid_until < least:
                 why = say(
                     "received when the offer, until {valid_until}, should have lasted until {least}",

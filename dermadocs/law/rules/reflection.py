@@ -87,12 +87,17 @@ def _channels(matter: Matter) -> Notes:
         if event.channel == "email":
             cure = "have receipt acknowledged in the portal, by registered letter or on paper"
             yield breach(at(number), "a plain e-mail without acknowledgement is no hand-over", cure)
-        elif event.channel != "online":
+        elif event.channel != "online" and not _in_ink(event):
             yield question(
                 at(number),
                 "manager",
                 say("is the proof of receipt ({channel}) attached, with its date?", channel=event.channel),
             )
+
+
+def _in_ink(event: Received) -> bool:
+    """The patient's own hand is the proof, and its copy is kept; of a registered letter the postman's slip is."""
+    return event.paper is not None and event.paper.registered_on is None
 
 
 def _revision(matter: Matter) -> Notes:

@@ -76,8 +76,9 @@ def _late_enough(matter: Matter) -> Notes:
 
 def _nothing_early(matter: Matter) -> Notes:
     for part in rounds(matter.events):
-        for number, event in (*part.of(Accepted), *part.of(Consented)):
-            if part.early(event.at):
+        binding: list[tuple[int, Accepted | Consented]] = [*part.of(Accepted), *part.of(Consented)]
+        for number, event in binding:
+            if part.bound_early(event):
                 why = say(
                     "{act} at {at:%Y-%m-%d %H:%M} UTC, {gate}", act=event.act.value, at=event.at, gate=_gate(part)
                 )
@@ -113,7 +114,8 @@ def _accepted_first(matter: Matter) -> Notes:
                     at(number), say("{person} consents without having accepted", person=consent.person), "accept first"
                 )
         for number, acceptance in part.of(Accepted):
-            if paris_day(acceptance.at) > part.terms.valid_until:
+            reached = acceptance.paper.arrived_on if acceptance.paper else paris_day(acceptance.at)
+            if reached > part.terms.valid_until:
                 yield breach(
                     at(number),
                     say("the offer ended on {valid_until}", valid_until=part.terms.valid_until),

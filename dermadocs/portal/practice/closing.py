@@ -170,7 +170,7 @@ def _prepare_sheet(scene: Scene) -> Sheet:
         say("Clore la préparation"),
         say("Le patient a été examiné en personne par qui opère, l’anesthésiste l’a vu s’il le faut, et son délai de rétractation est passé."),
         say("Clore la préparation"),
-        done=say("La préparation est close. Le jour de l’acte, le patient confirme encore sa décision dans son espace."),
+        done=say("La préparation est close. Le jour de l’acte, le patient confirme encore sa décision, dans son espace ou à l’encre sur son consentement."),
     )  # fmt: skip
 
 

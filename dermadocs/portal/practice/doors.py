@@ -15,6 +15,7 @@ from dermadocs.report.voice import Voice
 DOORS: tuple[tuple[Right, str, str], ...] = (
     ("look", "practice:index", "Dossiers"),
     ("prepare", "practice:demands", "Demandes"),
+    ("prepare", "practice:post", "Courrier"),
     ("messages", "messages:index", "Messages"),
     ("registers", "practice:registers", "Registres"),
     ("setup", "practice:setup", "Cabinet"),

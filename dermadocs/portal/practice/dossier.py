@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,9 +31,12 @@ from dermadocs.portal.names import ROLES
 from dermadocs.portal.office import office
 from dermadocs.portal.practice import board, evidence_shown, passkeys, words
 from dermadocs.portal.practice.actions import available
+from dermadocs.portal.practice.mail import buttons
+from dermadocs.portal.practice.mail_shown import mail
 from dermadocs.portal.practice.papers_shown import of_dossier, papers
 from dermadocs.portal.practice.ruler import BY_HAND, ruler
 from dermadocs.portal.practice.spoken import papers_voice, plain
+from dermadocs.portal.practice.standing import Scene, now_of
 from dermadocs.portal.practice.truth import truth
 from dermadocs.portal.states import shown
 from dermadocs.report.shapes import badge
@@ -42,6 +46,8 @@ from dermadocs.store.models import Dossier, Message
 
 KINDS = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "tif": "image/tiff",
          "tiff": "image/tiff", "txt": "text/plain; charset=utf-8"}  # fmt: skip
+SILENT = frozenset({Act.FILE})
+"""What is told under the papers."""
 SHOWN = 20
 """Messages on the page of a dossier."""
 
@@ -63,6 +69,7 @@ def page(request: HttpRequest, identifier: str) -> HttpResponse:
     say: Voice = request.voice  # type: ignore[attr-defined]
     now, grade = office().now(), office().desk.practice.clock_grade
     case = kept.case if CASE in kept.latest else None
+    scene = Scene(kept, request.user, say, now_of(kept, now))
     told = {
         "kept": kept,
         "case": case,
@@ -75,6 +82,8 @@ def page(request: HttpRequest, identifier: str) -> HttpResponse:
         "asked": _asked(kept, now),
         "waiting": kept.summary.waiting,
         "papers": papers(kept, say),
+        "mail": mail(kept, scene.piles, say) if case else None,
+        "mail_acts": buttons(scene) if case else [],
         "happened": list(_happened(kept, grade, say)),
         "messages_told": list(_messages(identifier, say)),
         "people": list(_people(case, kept, say)),
@@ -112,11 +121,15 @@ def _asked(kept: Kept, now: datetime) -> int:
 
 def _happened(kept: Kept, grade: str, say: Voice) -> Iterator[Happened]:
     spoken = papers_voice(say)
-    for event in reversed(events(kept.entries)):
-        if event.act is Act.FILE:
-            continue  # under the papers
-        letter = grade if event.act in BY_HAND else "C"
-        yield Happened(event.at, plain(chronicle.told(event, spoken)), Markup(badge(letter)))  # noqa: S704  our own drawing
+    told = [
+        (one, plain(chronicle.told(one, spoken))) for one in reversed(events(kept.entries)) if one.act not in SILENT
+    ]
+    for (act, words_of_it), same in groupby(told, lambda pair: (pair[0].act, pair[1])):
+        alike = [event for event, _ in same]
+        if act is Act.REVIEW:  # page after page: one line
+            alike, words_of_it = alike[:1], words_of_it + (f" × {len(alike)}" if len(alike) > 1 else "")
+        mark = Markup(badge(grade if act in BY_HAND else "C"))  # noqa: S704  our own drawing
+        yield from (Happened(event.at, words_of_it, mark) for event in alike)
 
 
 def _messages(identifier: str, say: Voice) -> Iterator[tuple[str, str, datetime]]:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dermadocs.domain.events import Filed
+from dermadocs.flows import bundling
 from dermadocs.flows.kept import Kept
 from dermadocs.portal.practice import words
 from dermadocs.portal.practice.spoken import papers_voice, plain
 from dermadocs.report.voice import Voice
 from dermadocs.sheets.bundle import NAMES, OTHER
 
-BUNDLE = "bundle"
-HIDDEN = frozenset({"case"})
-"""The practice's own record, with how to reach the patient."""
+HIDDEN = frozenset({"case", "layout", "rendering", "original", "pack", "letter"})
+"""The practice's own record, with how to reach the patient; what is printed stands under « Courrier »."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,14 @@ def papers(kept: Kept, say: Voice) -> list[Paper]:
         if filed.kind not in HIDDEN and not filed.name.endswith(".json"):
             found.setdefault(filed.name, []).append(filed)
     return [
-        Paper(name, _title(revisions[0].kind, say), tuple(_revisions(revisions, say)))
+        Paper(name, title(revisions[0].kind, say), tuple(_revisions(revisions, say)))
         for name, revisions in found.items()
     ]
 
 
-def _title(kind: str, say: Voice) -> str:
+def title(kind: str, say: Voice) -> str:
     """What a paper is called: as in the sealed bundle."""
-    if kind == BUNDLE:
+    if kind == bundling.KIND:
         return say(words.BUNDLE)
     return plain(papers_voice(say)(NAMES.get(kind, OTHER)))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from markupsafe import Markup
 
 from dermadocs.domain.events import Act, AnyEvent
+from dermadocs.domain.ink import ink_of
 from dermadocs.domain.reflection import FULL_DAYS, full_days, paris_day
 from dermadocs.domain.state import Dossier, State
 from dermadocs.domain.timeline import events
@@ -29,6 +30,7 @@ SHAPES: dict[Act, Shape] = {
     Act.CONFIRM_DAY: "agreed",
     Act.PERFORM: "signed",
 }
+NOON = time(12)
 BY_HAND = frozenset({Act.SIGN, Act.RECEIVE, Act.ACCEPT, Act.CONSENT, Act.CONFIRM_DAY})
 
 
@@ -59,8 +61,10 @@ def _marks(kept: Kept, grade: str, say: Voice, now: datetime) -> Iterator[Mark]:
     done = list(_since_draft(kept))
     for event in done:
         mark: Any = grade if event.act in BY_HAND else "C"
-        moment = (say.short_day(event.at), say.hour(event.at))
-        yield Mark(say(words.MARKS_ON_LINE[event.act]), moment, event.at, SHAPES[event.act], mark)
+        at, how = event.at, say.hour(event.at)
+        if paper := ink_of(event):  # the day that was written, not the one on which it was recorded
+            at, how = datetime.combine(paper.written_on, NOON, UTC), say("à l’encre")
+        yield Mark(say(words.MARKS_ON_LINE[event.act]), (say.short_day(at), how), at, SHAPES[event.act], mark)
     if dossier.day is not None and dossier.gate is not None and dossier.day < paris_day(now) and now < dossier.gate:
         yield Mark(say("aujourd’hui"), (say.short_day(now),), now, "now")
     if dossier.state in BEFORE_ACT | {State.DRAFT}:

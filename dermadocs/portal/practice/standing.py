@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,8 @@ from django.urls import NoReverseMatch, reverse
 from dermadocs.domain.case import Case
 from dermadocs.domain.state import State
 from dermadocs.errors import DermadocsError
+from dermadocs.flows import returned
+from dermadocs.flows.copying import Pile
 from dermadocs.flows.desk import Desk
 from dermadocs.flows.kept import CASE, Kept
 from dermadocs.flows.outlook import STEPS
@@ -44,6 +47,11 @@ class Scene:
     def case(self) -> Case | None:
         """The case, once there is one."""
         return self.kept.case if CASE in self.kept.latest else None
+
+    @cached_property
+    def piles(self) -> list[Pile]:
+        """What came back of it by post and is in no copy."""
+        return returned.piles(office().desk, self.kept)
 
 
 def scene(request: HttpRequest, identifier: str) -> Scene:

@@ -68,9 +68,9 @@ class Step:
 
 def all_steps() -> dict[str, Step]:
     """Every step by its name."""
-    from dermadocs.portal.practice import attachments, closing, notes, papers, passkeys, replies
+    from dermadocs.portal.practice import attachments, closing, mail, notes, papers, passkeys, replies
 
-    groups = (papers, replies, notes, passkeys, attachments, closing)
+    groups = (papers, mail, replies, notes, passkeys, attachments, closing)
     return {step.slug: step for group in groups for step in group.STEPS}
 
 

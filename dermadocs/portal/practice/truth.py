@@ -45,7 +45,7 @@ def truth(kept: Kept, say: Voice, now: datetime) -> str:
 
 def _sealed(kept: Kept, say: Voice) -> str:
     """How it ended, in the words of the sealed bundle."""
-    before = fold(event for event in events(kept.entries) if event.act not in (Act.ARCHIVE, Act.FILE))
+    before = fold(event for event in events(kept.entries) if event.act is not Act.ARCHIVE)
     return plain(papers_voice(say)(STATES[before.state]))
 
 

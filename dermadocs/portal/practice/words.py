@@ -5,7 +5,7 @@ from __future__ import annotations
 from dermadocs.domain.events import Act
 from dermadocs.domain.state import State
 
-DOORS = ("Dossiers", "Messages", "Registres", "Cabinet", "Comptes")
+DOORS = ("Dossiers", "Courrier", "Messages", "Registres", "Cabinet", "Comptes")
 """At the top of each page (`doors.py`)."""
 
 GROUPS = {

@@ -127,12 +127,17 @@ def _state(guest: Guest) -> tuple[Now, Deed | None]:
         if who in dossier.consented or _awaits_interpreter(guest):
             return "others", None
         return _ready(guest, "consent")
-    if dossier.state is State.READY and paris_day(guest.now) >= kept.case.estimate.proposed_on:
-        done = any(
-            one.field == field_of(guest, "DayConfirmation") for one in kept.filed if one.name == kept.name_of("consent")
-        )
-        return ("rest", None) if done else _ready(guest, "confirmation")
-    return "rest", None
+    return _confirmation(guest) if dossier.state is State.READY else ("rest", None)
+
+
+def _confirmation(guest: Guest) -> tuple[Now, Deed | None]:
+    """On the day; a consent in ink is confirmed in ink too, at the practice."""
+    kept = guest.kept
+    if not kept.has("consent") or paris_day(guest.now) < kept.case.estimate.proposed_on:
+        return "rest", None
+    mine = [one for one in kept.filed if one.name == kept.name_of("consent")]
+    done = any(one.field == field_of(guest, "DayConfirmation") for one in mine)
+    return ("rest", None) if done else _ready(guest, "confirmation")
 
 
 def _receipt(guest: Guest) -> tuple[Now, Deed | None]:
