@@ -32,10 +32,15 @@ class DirectScans:
 
 
 def picture(text: str, form: str = "JPEG", mode: str = "L", size: tuple[int, int] = (420, 594), **save: Any) -> bytes:
-    """A small page with words on it, as a scanner might send it."""
+    """A small page with words on it, as a scanner sends it, or a phone (HEIF)."""
     page = Image.new(mode, size, "white")
     ImageDraw.Draw(page).text((30, 40), text, fill="black")
     out = io.BytesIO()
+    if form == "HEIF":
+        import pillow_heif  # libheif with the encoder, which the product does without
+
+        pillow_heif.from_pillow(page.convert("RGB")).save(out, quality=90)
+        return out.getvalue()
     page.save(out, form, **({"quality": 80, "dpi": (50, 50)} if form == "JPEG" else {}) | save)
     return out.getvalue()
 

@@ -63,13 +63,17 @@ class ByPost:
         return [page for page in every if page["handle"] in signed]
 
     def scanned(
-        self, pages: Sequence[dict[str, Any]], filled: Sequence[str], when: datetime, came: Any = "post", **other: Any
+        self,
+        pages: Sequence[dict[str, Any]],
+        filled: Sequence[str],
+        when: datetime,
+        came: Any = "post",
+        form: str = "JPEG",
+        **other: Any,
     ) -> Pile:
         """A heap of those pages, one file each, with ink in the frames of some fields."""
-        files = [
-            (f"{page['handle']}-{page['page_number']}.jpg", picture(f"{page['handle']} {page['page_number']} {when}"))
-            for page in pages
-        ]
+        names = [f"{page['handle']} {page['page_number']}" for page in pages]
+        files = [(name.replace(" ", "-") + ".jpg", picture(f"{name} {when}", form)) for name in names]
         self.at(when)
         heap = intake.taken_in(self.desk, files, came, when.date(), "L. Roux")
         told = {
@@ -84,8 +88,8 @@ class ByPost:
             for name in by or ("L. Roux",):
                 self.do(posting.review, sheet, "accept", name)
 
-    def receipt(self, written: date = D, when: datetime = BACK) -> Pile:
-        pile = self.scanned(self.pages(1), ["Practitioner1", "Receipt1"], when)
+    def receipt(self, when: datetime = BACK, form: str = "JPEG") -> Pile:
+        pile = self.scanned(self.pages(1), ["Practitioner1", "Receipt1"], when, form=form)
         self.accept(pile)
         return pile
 

@@ -35,6 +35,10 @@ CLOSE = 4.0  # mm round a box where loose strokes are its own: dots, flourishes
 _LINK = 9  # pixels: strokes closer than a millimetre are one, as a box's frame and print cut them
 _CELL = round(PX)  # one millimetre
 _SPECK = 1.0  # mm of a stroke that counts
+HAIR = 0.1
+"""Millimetres of full black that a pen's stroke is wide, at least; a lone thread that is less is a hair."""
+_THREAD = 20.0  # mm: what is longer in a box was written, however thin
+_TOUCHING = 0.4  # of the ink in another box to tick: less only reaches in
 _WRITTEN = 4.0
 """Millimetres: the side of a box to tick, which a stroke may well cross from side to side, is shorter."""
 _WIDE, _SHARE = 5, 0.7  # pixels that a crease may waver; share of the box's side that it takes
@@ -45,12 +49,14 @@ PALE = 0.45
 
 @dataclass(frozen=True, eq=False)
 class Strokes:
-    """New ink on a page: `mask`; on it, `excess` darkness over what print explains; `label` of each pixel's stroke."""
+    """New ink on a page: `mask`; on it, `excess` darkness over what print explains; `label` of each pixel's stroke;
+    `black` is what ink is here."""
 
     mask: Mask
     excess: Darkness
     label: NDArray[np.int32]
     count: int
+    black: float
 
 
 def strokes(scan: Darkness, original: Darkness, like: Likeness, usable: Mask) -> Strokes:
@@ -66,13 +72,13 @@ def strokes(scan: Darkness, original: Darkness, like: Likeness, usable: Mask) ->
     mask &= ~_creases(mask, excess, PALE * like.ink)
     joined = cv2.dilate(mask.astype(np.uint8), np.ones((_LINK, _LINK), np.uint8))
     count, label = cv2.connectedComponents(joined, connectivity=8, ltype=cv2.CV_32S)
-    return Strokes(mask, excess, np.asarray(label, np.int32), count)
+    return Strokes(mask, excess, np.asarray(label, np.int32), count, like.ink)
 
 
 def _creases(mask: Mask, excess: Darkness, pale: float) -> Mask:
     """Pale lines, straight and along the page for longer than anybody writes: where paper was folded, or a rule that
     was laid beside itself. They fill no frame."""
-    found = np.zeros(mask.shape, np.uint8)
+    found = np.zeros(mask.shape, bool)
     size = (mask.shape[1] // _COARSER, mask.shape[0] // _COARSER)
     small = (cv2.resize(mask.view(np.uint8) * np.uint8(255), size, interpolation=cv2.INTER_AREA) > 40).astype(np.uint8)
     for turned in (False, True):
@@ -83,35 +89,48 @@ def _creases(mask: Mask, excess: Darkness, pale: float) -> Mask:
             length, across = stats[number, cv2.CC_STAT_WIDTH], stats[number, cv2.CC_STAT_HEIGHT]
             if length > _LONG and across < 0.03 * length + 3:
                 one = (label == number).astype(np.uint8)
-                found |= _enlarged(np.ascontiguousarray(one.T) if turned else one, mask.shape)
-    there = found > 0
-    here = there & mask
-    return there if here.any() and float(excess[here].mean()) < pale else np.zeros_like(mask)
+                line = _enlarged(np.ascontiguousarray(one.T) if turned else one, mask.shape) > 0
+                here = line & mask
+                if here.any() and float(excess[here].mean()) < pale:  # each by itself: a strike is as straight
+                    found |= line
+    return found
 
 
 def _enlarged(small: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(small, (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
-def in_boxes(boxes: Sequence[InkBox], found: Strokes) -> tuple[BoxFound, ...]:
-    """Stroke in each box. What lies mostly in another box is that one's, and only reaches in."""
-    owner = _owners(boxes, found)
-    return tuple(_box(box, number, found, owner) for number, box in enumerate(boxes))
+def in_boxes(boxes: Sequence[InkBox], found: Strokes, *, binary: bool = False) -> tuple[BoxFound, ...]:
+    """Stroke in each box. What lies mostly in another box is that one's, and only reaches in.
+
+    In black and white (`binary`) a hair is not told from a pen: a fax leaves as little of both.
+    """
+    return tuple(
+        _box(box, mine, found, hairs=not binary) for box, mine in zip(boxes, _owned(boxes, found), strict=True)
+    )
 
 
-def _owners(boxes: Sequence[InkBox], found: Strokes) -> NDArray[np.int64]:
-    """For each stroke the box that holds most of it, -1 for none."""
-    held = np.zeros((len(boxes) + 1, found.count))
+def _owned(boxes: Sequence[InkBox], found: Strokes) -> NDArray[np.bool_]:
+    """For each box the strokes that are its own: it holds most of them, or, to be ticked, nearly as much as another
+    that does. Crosses in two boxes, one below the other, often touch.
+    """
+    held = np.zeros((len(boxes), found.count))
     for number, box in enumerate(boxes):
         area = area_of(box, -INSIDE)
         held[number] = np.bincount(found.label[area][found.mask[area]], minlength=found.count)
-    return np.where(held.max(0) > 0, held.argmax(0), -1)
+    most = held.max(0, initial=0)
+    share = np.array([_TOUCHING if box.kind == "tick" else 1.0 for box in boxes])
+    return np.asarray((held > 0) & (held >= share[:, None] * most))
 
 
-def _box(box: InkBox, number: int, found: Strokes, owner: NDArray[np.int64]) -> BoxFound:
+def _box(box: InkBox, mine: NDArray[np.bool_], found: Strokes, *, hairs: bool) -> BoxFound:
     area = area_of(box, -INSIDE)
-    own = found.mask[area] & (owner[found.label[area]] == number)
-    length = _length(own & ~_through(own))
+    own = found.mask[area] & mine[found.label[area]]
+    own &= ~_through(own)
+    length = _length(own)
+    broad = float(found.excess[area][own].sum()) / max(found.black, 0.1) / PX**2  # mm² of full black
+    if hairs and length < _THREAD and broad < HAIR * length:
+        length = 0.0
     return BoxFound(
         id=box.id, kind=box.kind, required=box.required, ink_mm=round(length, 1), filled=length >= LEAST_MM[box.kind]
     )

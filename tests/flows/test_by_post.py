@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Iterator
@@ -145,6 +146,20 @@ def test_a_page_asked_again_leaves_a_letter_in_the_language_of_the_patient(away:
 def test_the_receipt_in_ink_starts_the_days_on_the_day_written(received: Path, tmp_path: Path) -> None:
     with world(received, tmp_path, GATE + timedelta(days=1)) as post:
         assert (post.kept.dossier.day, post.kept.dossier.gate) == (D, GATE)
+
+
+def test_a_photo_of_a_phone_in_heic_stands_in_the_copy_as_it_came_too(away: Path, tmp_path: Path) -> None:
+    """A PDF cannot show HEIC: the page is drawn anew, and the file itself is attached to the copy."""
+    with world(away, tmp_path, BACK) as post:
+        pile = post.receipt(form="HEIF")
+        pdf = post.conclude(pile, ("Receipt1", D)).bytes_of("copy-1.pdf")
+        trust = Trust.load(post.work.home.folder / "trust")
+    held = {
+        name: data for name, data in pypdf.PdfReader(io.BytesIO(pdf)).attachments.items() if name.startswith("scan-")
+    }
+    assert {hashlib.sha256(one).hexdigest() for (one,) in held.values()} == {sheet.sha256 for sheet in pile.sheets}
+    answer = judging.judge(pdf, {"trust": trust.to_json(), "at": GATE.isoformat()})
+    assert (answer["verdict"], answer["reasons"]) == ("VALID", [])
 
 
 @pytest.mark.parametrize("written", [date(2026, 11, 13), date(2026, 11, 2)])

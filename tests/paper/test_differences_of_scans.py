@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from sheets_and_scans import PRICES, SIGNED, amount, clean, judged, on, originals, pixels, rect, scanned, write
 
+from dermadocs.domain.layout import InkBox
 from dermadocs.paper.check import Checked
+from dermadocs.paper.ink import Strokes, in_boxes
 from dermadocs.paper.original import PX, Grey
 from dermadocs.render.marks import CODES
 
@@ -102,6 +104,29 @@ def test_dust_a_hair_and_the_holes_of_a_staple_are_no_alteration() -> None:
     assert judged(scanned(page)).status == "clean"
 
 
+@pytest.mark.parametrize(("x", "y"), [(14, 268.5), (0, 190), (209.5, 100)])
+def test_a_punched_hole_that_a_mark_or_the_rim_halves_is_no_alteration(x: float, y: float) -> None:
+    page = clean(PRICES)
+    cv2.circle(page, (round(x * PX), round(y * PX)), round(3 * PX), 40, -1, cv2.LINE_AA)
+    assert judged(scanned(page)).status == "clean"
+
+
+def test_crosses_that_touch_fill_both_their_boxes_and_a_tail_fills_none() -> None:
+    """One box below the other, as on the consent form; in the third only the tail of the second's cross."""
+    boxes = [
+        InkBox(id=name, kind="tick", rect=(10, top, 14, top + 4), required=False)
+        for name, top in (("a", 10), ("b", 14.5), ("c", 19))
+    ]
+    page = np.zeros((round(30 * PX), round(30 * PX)), np.uint8)
+    for left, top, right, bottom in ((9.5, 9.5, 14.5, 14.7), (9.5, 14.3, 14.5, 20.0)):
+        for ends in (((left, top), (right, bottom)), ((right, top), (left, bottom))):
+            first, last = ((round(a * PX), round(b * PX)) for a, b in ends)
+            cv2.line(page, first, last, 1, 3)
+    assert cv2.connectedComponents(page)[0] == 2, "one stroke, and white"
+    found = in_boxes(boxes, Strokes(page > 0, page.astype(np.float32), page.astype(np.int32), 2, 1.0))
+    assert [box.filled for box in found] == [True, True, False]
+
+
 def test_a_streak_of_the_feeder_is_no_alteration_and_hides_none() -> None:
     page = clean(PRICES)
     whited_out(page)
@@ -111,6 +136,15 @@ def test_a_streak_of_the_feeder_is_no_alteration_and_hides_none() -> None:
     found = judged(image)
     assert found.status == "differs"
     assert all(any(on((one,), digit, 15.0) for digit in digits) for one in found.differences), found.differences
+
+
+def test_a_hair_in_a_frame_is_no_ink_in_it() -> None:
+    page = clean(SIGNED)
+    left, top, right, bottom = rect(SIGNED, "Receipt1/mention")
+    along = np.linspace(0, 1, 60)
+    x, y = (left + right) / 2 + 90 * along, (top + bottom) / 2 + 12 * np.sin(along * 5)
+    cv2.polylines(page, [np.stack([x, y], 1).astype(np.int32)], False, 150, 1, cv2.LINE_AA)
+    assert not any(box.filled for box in judged(scanned(page)).boxes)
 
 
 def test_a_crease_across_a_frame_is_no_ink_in_it() -> None:

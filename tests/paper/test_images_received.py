@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pikepdf
 import pytest
+from copies import picture
 from PIL import Image
 
 from dermadocs.paper.beside import Reader, reading
@@ -51,20 +52,21 @@ def pdf_of(*pictures: bytes, turn: int = 0) -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("kind", "options"), [("PNG", {"dpi": (150, 150)}), ("JPEG", {"dpi": (150, 150)}), ("HEIF", {})]
-)
-def test_a_picture_is_one_page(reader: Reader, kind: str, options: dict[str, object]) -> None:
-    from pi_heif import register_heif_opener
-
-    register_heif_opener()
-    if kind == "HEIF" and "HEIF" not in Image.SAVE:
-        pytest.skip("this build of libheif only reads")
-    (scan,) = reader.scans(saved(gradient(), kind, **options))
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_picture_is_one_page(reader: Reader, kind: str) -> None:
+    (scan,) = reader.scans(saved(gradient(), kind, dpi=(150, 150)))
     assert scan.grey.shape == (500, 400)
     assert scan.index == 1
-    if options:
-        assert scan.dpi == pytest.approx(150, abs=1)
+    assert scan.dpi == pytest.approx(150, abs=1)
+
+
+def test_the_photo_of_a_phone_that_writes_heic_is_one_page(reader: Reader) -> None:
+    data = picture("page", "HEIF", size=(400, 500))
+    assert data[4:8] == b"ftyp"
+    (scan,) = reader.scans(data)
+    assert scan.grey.shape == (500, 400)
+    sent = np.asarray(Image.open(io.BytesIO(picture("page", "PNG", size=(400, 500)))), int)
+    assert np.abs(scan.grey.astype(int) - sent).mean() < 3
 
 
 def test_a_tiff_gives_all_its_pages_in_order(reader: Reader) -> None:

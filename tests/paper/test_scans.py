@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pikepdf
 import pytest
 from copies import picture
@@ -42,6 +43,17 @@ def test_a_jpeg_that_could_pass_for_the_end_of_a_file_is_written_anew() -> None:
     (page,) = scans.pages(data[:2] + comment + data[2:])
     assert page.way == "redrawn"
     assert b"%%EOF" not in page.data
+
+
+def test_a_phone_s_heic_is_written_anew_and_is_kept_beside_the_page() -> None:
+    data = picture("page", "HEIF")
+    assert data[4:8] == b"ftyp"
+    (page,) = scans.pages(data)
+    assert (page.way, page.filter, page.alone) == ("redrawn", "DCTDecode", True)
+    shown, sent = (
+        np.asarray(Image.open(io.BytesIO(one)).convert("L"), int) for one in (page.data, picture("page", "PNG"))
+    )
+    assert np.abs(shown - sent).mean() < 3
 
 
 @pytest.mark.parametrize(("mode", "bits", "colours"), [("1", 1, 1), ("L", 8, 1), ("RGB", 8, 3)])

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from dermadocs.domain.layout import A4
 from dermadocs.domain.sheet import DifferenceKind
 from dermadocs.paper.comparison.likeness import Mask
-from dermadocs.paper.comparison.places import live
+from dermadocs.paper.comparison.places import cut, live
 from dermadocs.paper.comparison.spots import Spot
-from dermadocs.paper.ink import PALE, Strokes
+from dermadocs.paper.ink import HAIR, PALE, Strokes
 from dermadocs.paper.light import Darkness
 from dermadocs.paper.original import PX
 
@@ -26,8 +26,6 @@ _LEAST = 6.0  # of ink, in pixels of full black, that is looked at
 _SHORT = 1.4
 """Millimetres: people write nothing shorter."""
 _SPECK, _SPECK_ON_DIGIT = 1.2, 0.8
-_HAIR = 0.1
-"""Millimetres of full black that a pen's stroke is wide, at least; a lone thread that is less is a hair."""
 _COMPANY = 8.0
 """Millimetres: strokes of one note stand closer, hairs do not come three together."""
 _TONER = 0.7
@@ -112,13 +110,14 @@ def _pieces(ink: Ink, paper: Mask) -> list[_Stroke]:
     area = np.bincount(owner, minlength=count)
     over = np.bincount(owner, ink.dark * ink.on_print, count)
     outside = np.bincount(owner, ~paper.ravel()[ink.at], count)
+    halved = np.bincount(owner, cut(ink.mask.shape).ravel()[ink.at], count) > 0
     reach = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(1)
     pieces = []
     for number in np.flatnonzero((mass > _LEAST) & (outside == 0) & (reach > _SHORT * PX)):
         left, top, width, height = (int(value) for value in stats[number, :4])
         shape = (label[top : top + height, left : left + width] == number).astype(np.uint8)
         if (
-            _is_hole(shape, left, top)
+            _is_hole(shape, left, top, halved=bool(halved[number]))
             or _is_staple(shape, left, top)
             or _is_fold(shape, float(mass[number] / area[number]))
         ):
@@ -138,13 +137,17 @@ def _is_staple(shape: Shape, left: int, top: int) -> bool:
     return bool((near_edge or near_top) and max(width, height) < 15 * PX)
 
 
-def _is_hole(shape: Shape, left: int, top: int) -> bool:
-    """As round as a circle, black or only its rim, near an edge of the sheet."""
+def _is_hole(shape: Shape, left: int, top: int, *, halved: bool) -> bool:
+    """As round as a circle, black or only its rim, near an edge of the sheet; where a mark or the rim `halved` it, any
+    piece that is no larger.
+    """
     height, width = (side / PX for side in shape.shape)
     x, y = left / PX + width / 2, top / PX + height / 2
     at_edge = min(x, PAGE_MM - x, y, HEIGHT_MM - y) < 18
-    if not (at_edge and 3.5 < width < 8 and 3.5 < height < 8):
+    if not at_edge or max(width, height) > 8:
         return False
+    if halved or min(width, height) < 3.5:
+        return halved
     outlines, _ = cv2.findContours(shape, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     whole = max(cv2.contourArea(cv2.convexHull(outline)) for outline in outlines)
     return bool(0.68 < whole / shape.size < 0.9 and 0.8 < width / height < 1.25)
@@ -162,7 +165,7 @@ def _is_hair(shape: Shape, ink: float) -> bool:
     """Ink over length, where half the outline of a thin thing is its length."""
     outlines, _ = cv2.findContours(shape, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     length = sum(cv2.arcLength(outline, True) for outline in outlines) / 2
-    return bool(ink < _HAIR * PX * length)
+    return bool(ink < HAIR * PX * length)
 
 
 def _is_of_streak(one: _Stroke, pieces: list[_Stroke]) -> bool:

@@ -59,10 +59,11 @@ def compare(aligned: Aligned, original: Original, streaks: Mask, *, binary: bool
     found = strokes(scan, printed_dark, like, usable)
     boxes = original.layout.boxes
     own = spill(boxes, found)
+    told = in_boxes(boxes, found, binary=binary)
     page = _letters(original)
     if page is None:
         spots = added(new_ink(found, own, np.zeros_like(scan), like.ink), sheet_of_paper(aligned.grey, aligned.seen))
-        return Compared(in_boxes(boxes, found), tuple(spots), like.clear, 0, _covered(scan, like))
+        return Compared(told, tuple(spots), like.clear, 0, _covered(scan, like))
     covered = cv2.dilate(own.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     fitted = fit(page, scan, like, usable & ~covered)
     new = new_ink(found, own, fitted.over, like.ink)
@@ -71,7 +72,6 @@ def compare(aligned: Aligned, original: Original, streaks: Mask, *, binary: bool
     if binary:
         checked &= np.minimum(*(page.places[:, 2:] - page.places[:, :2]).T) > _ROW
     spots = added(new, sheet_of_paper(aligned.grey, aligned.seen))
-    told = in_boxes(boxes, found)
     if checked.sum() > _FEW:
         dust = specks(new, page.on_digits(scan.shape))
         spots += [*printed(page, fitted, dust, checked), *digits(page, scan, like, checked)]

@@ -14,6 +14,7 @@ from dermadocs.render.marks import CODE_MM, CODES, CORNER_MM, CORNERS
 
 _RIM = 2.5  # mm along the paper's edge that nobody writes on and every scanner darkens
 _QUIET = 2.0  # mm round a code or a corner mark
+_CUT = 2.5  # mm beside these that a piece touches which goes on there
 _CELL = 8
 _INNER_MM = 14.0
 """From the page's edge to what is paper in any case, on US Letter too: marks and print stand within."""
@@ -29,6 +30,19 @@ def live(shape: tuple[int, int]) -> Mask:
     mask[:rim], mask[-rim:], mask[:, :rim], mask[:, -rim:] = False, False, False, False
     for left, top, right, bottom in _marks():
         mask[round(top * PX) : round(bottom * PX), round(left * PX) : round(right * PX)] = False
+    return mask
+
+
+@lru_cache(4)
+def cut(shape: tuple[int, int]) -> Mask:
+    """Along the page's rim and the corner marks, where `live` may cut a hole in two."""
+    rim = round((_RIM + _CUT) * PX)
+    mask = np.ones(shape, bool)
+    mask[rim:-rim, rim:-rim] = False
+    for left, top in CORNERS:
+        first, last = (round((side - _QUIET - _CUT) * PX) for side in (left, top))
+        size = round((CORNER_MM + 2 * (_QUIET + _CUT)) * PX)
+        mask[last : last + size, first : first + size] = True
     return mask
 
 
