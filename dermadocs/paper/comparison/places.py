@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 import cv2
@@ -25,31 +25,28 @@ _NIGHT = 40
 @lru_cache(4)
 def live(shape: tuple[int, int]) -> Mask:
     """The page but its rim, codes and corner marks, which are looked at by themselves."""
-    mask = np.ones(shape, bool)
-    rim = round(_RIM * PX)
-    mask[:rim], mask[-rim:], mask[:, :rim], mask[:, -rim:] = False, False, False, False
-    for left, top, right, bottom in _marks():
-        mask[round(top * PX) : round(bottom * PX), round(left * PX) : round(right * PX)] = False
-    return mask
+    return ~_rim_and((CORNERS, CORNER_MM), (CODES, CODE_MM), shape=shape, more=0.0)
 
 
 @lru_cache(4)
 def cut(shape: tuple[int, int]) -> Mask:
-    """Along the page's rim and the corner marks, where `live` may cut a hole in two."""
-    rim = round((_RIM + _CUT) * PX)
+    """The page's rim and corner marks and a little beside them, where `live` may cut a hole in two."""
+    return _rim_and((CORNERS, CORNER_MM), shape=shape, more=_CUT)
+
+
+def _rim_and(*marks: tuple[Iterable[tuple[float, float]], float], shape: tuple[int, int], more: float) -> Mask:
+    """The page's rim and some marks, their quiet zones, and so many millimetres `more` round both."""
+    rim = round((_RIM + more) * PX)
     mask = np.ones(shape, bool)
     mask[rim:-rim, rim:-rim] = False
-    for left, top in CORNERS:
-        first, last = (round((side - _QUIET - _CUT) * PX) for side in (left, top))
-        size = round((CORNER_MM + 2 * (_QUIET + _CUT)) * PX)
-        mask[last : last + size, first : first + size] = True
+    for places, size in marks:
+        for across, down in places:
+            columns, rows = (
+                slice(round((first - _QUIET - more) * PX), round((first + size + _QUIET + more) * PX))
+                for first in (across, down)
+            )
+            mask[rows, columns] = True
     return mask
-
-
-def _marks() -> Iterator[tuple[float, float, float, float]]:
-    for places, size in ((CORNERS, CORNER_MM), (CODES, CODE_MM)):
-        for left, top in places:
-            yield left - _QUIET, top - _QUIET, left + size + _QUIET, top + size + _QUIET
 
 
 def sheet_of_paper(grey: Grey, seen: Mask) -> Mask:
