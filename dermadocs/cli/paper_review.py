@@ -52,6 +52,8 @@ def review_command(
 ) -> None:
     """List what waits for a person, or decide on pages of a DOSSIER. Nothing on paper is accepted without one.
 
+    Without a DOSSIER, what was taken in and not looked at to its end, as `intake` was stopped, is looked at first.
+
     A page asked for again leaves a letter (PDF) in French and in the patient's language that names papers, pages and
     frames; `dermadocs dossier export` writes it among the files of the dossier.
 
@@ -75,8 +77,13 @@ def review_command(
 
 
 def _waiting(place: Home, as_json: bool) -> None:
+    from dermadocs.bootstrap.checking import beside_checker
     from dermadocs.flows import indexing, keeping, returned
 
+    for heap in returned.unread(place.desk):
+        click.echo(f"heap {heap.name}: not looked at to its end, {len(heap.files)} files: it is now", err=True)
+        with beside_checker(place.desk, place.archive) as checker:
+            checker.look(heap)
     known = indexing.index(place.archive).dossiers
     sheets = [sheet for _, found in returned.heaps(place.desk) for sheet in found]
     for name in dict.fromkeys(known[handle] for one in sheets if (handle := one.handle or "") in known):

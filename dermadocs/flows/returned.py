@@ -12,6 +12,7 @@ from datetime import date
 
 import msgspec
 
+from dermadocs.domain.heap import Heap
 from dermadocs.domain.ink import PackNumber
 from dermadocs.domain.sheet import Decision, Pack, Sheet
 from dermadocs.errors import InputError
@@ -55,6 +56,12 @@ def heaps(desk: Desk) -> Iterator[tuple[str, tuple[Sheet, ...]]]:
     """Each heap that somebody looked at, oldest first."""
     for name in desk.archive.heaps.names():
         yield name, desk.archive.heaps.sheets(name) or ()
+
+
+def unread(desk: Desk) -> list[Heap]:
+    """Heaps that were taken in and not looked at to the end: the program was stopped meanwhile."""
+    names = (name for name in desk.archive.heaps.names() if desk.archive.heaps.sheets(name) is None)
+    return [desk.archive.heaps.heap(name) for name in names]
 
 
 def awaited(kept: Kept) -> list[Awaited]:

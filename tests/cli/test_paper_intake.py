@@ -8,6 +8,7 @@ import json
 import struct
 import subprocess
 import sys
+import time
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -164,6 +165,27 @@ def test_a_page_with_spoilt_codes_is_named_by_what_is_typed(home: Path, tmp_path
     assert "estimate 3/" in said
     assert "unidentified" not in said
     assert subprocess.run([*paper, "name", "0000000000/1", "M6Q4I3", *at], timeout=300).returncode == 2
+
+
+def test_an_intake_that_was_killed_is_taken_up_by_the_review(home: Path, tmp_path: Path) -> None:
+    with paper_world.by_post(home, paper_world.BACK) as post:
+        pages = inked.pages(post.kept, 1, lambda page: page["document"] == "estimate")[:4]
+    for number, (_, picture) in enumerate(pages):
+        (tmp_path / f"{number}.png").write_bytes(inked.scan(picture, turn=0.3, form="PNG"))
+    at, paper = ["--home", str(home), "--at", WHEN], [sys.executable, "-m", "dermadocs", "paper"]
+    looked = len(list(home.glob("intake/pictures/*")))
+    cut = subprocess.Popen([*paper, "intake", str(tmp_path), *at], stdout=subprocess.DEVNULL)
+    while len(list(home.glob("intake/pictures/*"))) == looked:
+        assert cut.poll() is None
+        time.sleep(0.01)
+    cut.kill()
+    cut.wait()
+    told = subprocess.run([*paper, "review", *at], capture_output=True, text=True, timeout=300, check=True)
+    assert f"not looked at to its end, {len(pages)} files" in told.stderr
+    again = subprocess.run([*paper, "review", *at], capture_output=True, text=True, timeout=300, check=True)
+    assert (again.stderr, again.stdout) == ("", told.stdout)
+    listed = subprocess.check_output([*paper, "review", "2026-0001", *at], text=True, timeout=300)
+    assert all(f"{number}.png p. 1" in listed for number in range(len(pages)))
 
 
 def test_nothing_is_merged_and_the_bytes_are_kept(home: Path, told: Mapping[str, Any]) -> None:

@@ -1,19 +1,22 @@
-"""Dossiers in the state that a test needs, made by the flows on a home, in a process of their own while a server runs.
+"""Dossiers in the state that a test needs, made by the flows on a home while a server runs.
 
-`python room_stage.py HOME NAME STATE [--quick] [--language xx] [--json CHANGES]`: the name is printed when it is done.
+Each in a process of its own, forked from one that has imported everything: an import takes as long as the work.
 """
 
 from __future__ import annotations
 
-import argparse
+import atexit
 import json
+import os
 import subprocess
 import sys
+import traceback
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from msgspec import structs
 
@@ -26,9 +29,33 @@ STATES = tuple(SHIFTS)
 
 def put(home: Path, name: str, state: str, changes: Mapping[str, Any] = {}, *, quick: bool = True) -> str:
     """A dossier of the example's patient, with values put at JSON pointers; `quick`: without the medical part."""
-    told = [sys.executable, __file__, str(home), name, state, json.dumps(dict(changes))]
-    subprocess.run([*told, *(["--quick"] if quick else [])], check=True, timeout=900)
+    asked, (told, codes) = Asked(str(home), name, state, dict(changes), quick), _beside()
+    told.write(json.dumps(vars(asked)) + "\n")
+    told.flush()
+    assert codes.readline() == "0\n", asked  # its traceback stands in the test's output
     return name
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a process of its own is to do."""
+
+    home: str
+    name: str
+    state: str
+    changes: Mapping[str, Any]
+    quick: bool = True
+
+
+@cache
+def _beside() -> tuple[IO[str], IO[str]]:
+    """The process from which they are forked, ended with the tests."""
+    process = subprocess.Popen([sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    atexit.register(process.wait, 30)
+    atexit.register(process.stdin.close)
+    return process.stdin, process.stdout
 
 
 def _drawn(on: Any, name: str) -> None:
@@ -81,7 +108,7 @@ LATER: Mapping[str, Any] = {"drawn": _drawn, "answered": _answered, "half": _hal
 
 def invite(home: Path, url: str, name: str, person: str = "patient") -> str:
     """A fresh link for somebody, as the courier makes it when it sends the message."""
-    told = [sys.executable, __file__, str(home), name, "invite", json.dumps({"url": url, "person": person})]
+    told = [sys.executable, __file__, str(home), name, url, person]  # Django takes one set of settings a process
     return subprocess.run(told, check=True, timeout=300, capture_output=True, text=True).stdout.strip()
 
 
@@ -97,17 +124,8 @@ def _invite(home: Path, name: str, url: str, person: str) -> None:
         print(invite(name, person, office.now()))
 
 
-def main() -> None:
-    """Make one dossier."""
-    parser = argparse.ArgumentParser()
-    for one in ("home", "name", "state", "changes"):
-        parser.add_argument(one)
-    parser.add_argument("--quick", action="store_true")
-    asked = parser.parse_args()
-    if asked.state == "invite":
-        _invite(Path(asked.home), asked.name, **json.loads(asked.changes))
-        return
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+def _do(asked: Asked) -> None:
+    """Make one dossier, or do one thing on it."""
     from world import example
 
     from dermadocs.bootstrap import PapersPrinter
@@ -129,7 +147,7 @@ def main() -> None:
             LATER[asked.state](dossiers.Stage(place, clock), asked.name)  # type: ignore[arg-type]
         return
     days = Days(datetime.now(UTC).date() + timedelta(days=SHIFTS[asked.state]))
-    case = redated(example(*json.loads(asked.changes).items()), days.drafted)
+    case = redated(example(*asked.changes.items()), days.drafted)
     with dossiers.stage(Path(asked.home), days.signed - timedelta(days=9)) as on:
         if asked.quick:
             printer = on.home.desk.practice.printer
@@ -147,7 +165,7 @@ def _short(kind: Any, case: Any, language: str | None) -> tuple[Any, ...]:
     return told[:1] if kind in ("data-notice", "distance-notice") else told
 
 
-def _play(on: Any, asked: argparse.Namespace, case: Any, days: Any, dossiers: Any, casework: Any) -> None:
+def _play(on: Any, asked: Asked, case: Any, days: Any, dossiers: Any, casework: Any) -> None:
     name, step = asked.name, STATES.index(asked.state)
     dossiers.sent(on, name, case, days)
     on.answers(days.signed + timedelta(hours=1), name, "receive", "accept", "consent", "prepare", "perform")
@@ -165,5 +183,28 @@ def _play(on: Any, asked: argparse.Namespace, case: Any, days: Any, dossiers: An
         on.do(days.prepared, name, "preparation", casework.prepare)
 
 
+def _forking() -> None:
+    """A line of JSON in: fork, and do it; a line out: how the child ended."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    import world  # noqa: F401  before the first fork, as the rest
+
+    from dermadocs.demo import dossiers  # noqa: F401
+    from dermadocs.render.typography import press
+
+    press()
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            try:
+                _do(Asked(**json.loads(line)))
+                os._exit(0)
+            except BaseException:
+                traceback.print_exc()
+                sys.stderr.flush()
+            finally:
+                os._exit(1)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
 if __name__ == "__main__":
-    main()
+    _invite(Path(sys.argv[1]), *sys.argv[2:]) if sys.argv[1:] else _forking()
