@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bench import board, growth, memory, pipeline, render, room, sign, verify
+from bench import board, folder, growth, memory, pipeline, render, room, sign, verify
 from bench.table import Section, as_json, missed, text
 from bench.world import World, world
 
@@ -32,6 +32,7 @@ class Effort:
     warm_up: int
     board: int
     room: int
+    folder: int
     whole: bool
     """Whether the estimate has its second part, the medical information."""
 
@@ -48,6 +49,7 @@ FULL = Effort(
     warm_up=1,
     board=100,
     room=20,
+    folder=1000,
     whole=True,
 )
 QUICK = Effort(
@@ -62,6 +64,7 @@ QUICK = Effort(
     warm_up=0,
     board=5,
     room=2,
+    folder=4,
     whole=False,
 )
 
@@ -72,6 +75,7 @@ PARTS: dict[str, Callable[[World, Effort], list[Section]]] = {
     "growth": lambda w, e: [growth.measure(w, e.growth)],
     "pipeline": lambda w, e: [pipeline.measure(w, e.pipeline)],
     "memory": lambda w, e: [memory.measure(w, e.memory, e.files)],
+    "folder": lambda w, e: [folder.measure(w, e.folder, e.verify)],
     "board": lambda w, e: [board.measure(w, e.board)],
     "room": lambda w, e: [room.measure(w, e.room)],
 }

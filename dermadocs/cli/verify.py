@@ -16,6 +16,7 @@ from dermadocs.cli.reporting import check_reports, write_reports
 from dermadocs.cli.when import MOMENT
 from dermadocs.cli.words import details, json_line, line
 from dermadocs.errors import InputError
+from signatures.cli.progress import counting
 
 WORST_FIRST = (4, 1, 2, 3, 0)
 
@@ -120,21 +121,23 @@ def verify(
     check_reports(reports, files)
     results: list[dict[str, Any]] = []
     moment = at or datetime.now(UTC)
-    judged = judge_files(
-        files,
-        trust=trust_folders(folders, home),
-        at=moment,
-        strict_revocation=strict_revocation,
-        jobs=jobs,
-    )
-    for result in judged:
-        results.append(result)
-        if as_json:
-            click.echo(json_line(result))
-        else:
-            click.echo(line(result))
-            if more or (len(files) == 1 and result["integrity"] != "UNREADABLE"):
-                click.echo(details(result))
+    with counting(len(files)) as done:
+        judged = judge_files(
+            files,
+            trust=trust_folders(folders, home),
+            at=moment,
+            strict_revocation=strict_revocation,
+            jobs=jobs,
+            done=done,
+        )
+        for result in judged:
+            results.append(result)
+            if as_json:
+                click.echo(json_line(result))
+            else:
+                click.echo(line(result))
+                if more or (len(files) == 1 and result["integrity"] != "UNREADABLE"):
+                    click.echo(details(result))
     if not as_json and len(files) > 1:
         good = sum(r["verdict"] == "VALID" for r in results)
         click.echo(f"{len(results)} files, {good} valid", err=True)

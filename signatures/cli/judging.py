@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from signatures.cli.options import Moment, clean, json_text, trust_option
+from signatures.cli.progress import counting
 from signatures.errors import SignatureError, Timeout
 from signatures.report import Code, Integrity, Verdict
 from signatures.sandbox import Sandbox
@@ -69,8 +70,11 @@ def judge(
         "strict_revocation": strict_revocation,
         "policy": "command line",
     }
-    with Sandbox(TARGET, jobs=min(jobs, max(len(files), 1))) as sandbox, ThreadPoolExecutor(jobs) as pool:
-        yield from pool.map(lambda path: judge_file(sandbox, path, options), files)
+    at_once = min(jobs, max(len(files), 1))
+    with Sandbox(TARGET, jobs=at_once) as sandbox, ThreadPoolExecutor(at_once) as pool, counting(len(files)) as done:
+        for result in pool.map(lambda path: judge_file(sandbox, path, options), files):
+            done()
+            yield result
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:

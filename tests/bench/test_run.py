@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("Drawing", "Signing", "Judging", "Around", "Growth", "whole life", "memory")
+PARTS = ("Drawing", "Signing", "Judging", "Around", "Growth", "whole life", "memory", "A folder of")
 
 
 @pytest.mark.slow

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import shutil
 import stat
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -56,6 +60,23 @@ def test_a_broken_link_in_a_folder_is_not_passed_over(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "gone.pdf" in done.stdout
     assert "UNREADABLE" in done.stdout
+
+
+@pytest.mark.parametrize("program", ["dermadocs", "signatures"])
+def test_who_watches_a_batch_sees_how_far_it_is(tmp_path: Path, program: str) -> None:
+    for number in range(3):
+        (tmp_path / f"none-{number}.pdf").write_text("no PDF at all")
+    screen, terminal = pty.openpty()
+    verify = [sys.executable, "-m", program, "verify", "--json", str(tmp_path)]
+    done = subprocess.run(verify, stdout=subprocess.PIPE, stderr=terminal, text=True)
+    os.close(terminal)
+    shown = b""
+    with suppress(OSError), open(screen, "rb", buffering=0) as watched:  # a terminal that nobody holds ends in EIO
+        while part := watched.read(4096):
+            shown += part
+    assert b"3/3" in shown
+    assert len([json.loads(line) for line in done.stdout.splitlines()]) == 3
+    assert subprocess.run(verify, capture_output=True, text=True).stderr == ""
 
 
 def test_two_at_once_give_the_same_in_the_same_order(demo: Demo, judged: Batch, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -86,8 +86,11 @@ def judge_files(
     at: datetime,
     strict_revocation: bool = False,
     jobs: int = 1,
+    done: Callable[[], None] = lambda: None,
 ) -> Iterator[dict[str, Any]]:
-    """Judge `paths` in order with the reader's own `trust` folders, as of `at`.
+    """Judge `paths` in order with the reader's own `trust` folders, as of `at`; `done` is called after each.
+
+    An estimate that papers may concern is told last, when all copies have been seen.
 
     Raises InputError when a trust folder cannot be read.
     """
@@ -99,6 +102,7 @@ def judge_files(
     with Sandbox(TARGET, jobs=jobs, cpu=CPU, wall=WALL) as sandbox, ThreadPoolExecutor(max_workers=jobs) as pool:
         waiting: list[dict[str, Any]] = []
         for answer in pool.map(lambda path: judge_file(sandbox, path, options), paths):
+            done()
             if waiting or on_paper(answer):
                 waiting.append(answer)  # in order: what a copy of papers tells may concern it
             else:
