@@ -238,9 +238,8 @@ VARIANTS: dict[str, Change | None] = {
 }
 
 
-@functools.cache
-def rendered(name: str) -> Paper:
-    """A paper of the tables by its name, drawn once for all tests."""
+def issue(name: str) -> Paper:
+    """A paper of the tables by its name."""
     if name in BY_HAND:
         return issue_paper(*BY_HAND[name])
     return issue_paper(*PAPERS[name]) if name in PAPERS else issue_estimate(VARIANTS[name])

@@ -6,11 +6,12 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
-from papers import EXAMPLE, PAPERS, Paper, issue_paper, pictures
+from papers import EXAMPLE, PAPERS, Paper, pictures
 
 from dermadocs import languages
 from dermadocs.domain import bidi
@@ -22,8 +23,8 @@ FONT = "NotoNaskhArabic-Regular.ttf"
 
 
 @pytest.fixture(scope="module", params=ARABIC)
-def arabic(request: pytest.FixtureRequest) -> Paper:
-    return issue_paper(*PAPERS[request.param])
+def arabic(request: pytest.FixtureRequest, drawn: Callable[[str], Paper]) -> Paper:
+    return drawn(request.param)
 
 
 def by_poppler(paper: Paper) -> list[str]:

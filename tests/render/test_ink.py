@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from papers import Paper, catalog, elements, pictures, rendered, widgets
+from papers import Paper, catalog, elements, pictures, widgets
 from test_geometry import MM, words
 
 from dermadocs.domain.layout import InkBox
@@ -26,8 +26,8 @@ def of_acts(paper: Paper) -> list[tuple[int, InkBox]]:
 
 
 @pytest.fixture(scope="module")
-def estimate() -> Paper:
-    return rendered("estimate for ink")
+def estimate(drawn: Callable[[str], Paper]) -> Paper:
+    return drawn("estimate for ink")
 
 
 def test_the_law_s_mentions_are_asked_each_with_its_date_and_signature(estimate: Paper) -> None:
@@ -57,10 +57,10 @@ def test_two_originals_are_told_and_no_electronic_copy(estimate: Paper) -> None:
     assert all("exemplaire du praticien" in page for page in estimate.texts)
 
 
-def test_the_patient_s_copy_asks_the_patient_for_nothing() -> None:
-    kept = {box.id for _, box in of_acts(rendered("consent for ink, the patient's")) if box.required}
+def test_the_patient_s_copy_asks_the_patient_for_nothing(drawn: Callable[[str], Paper]) -> None:
+    kept = {box.id for _, box in of_acts(drawn("consent for ink, the patient's")) if box.required}
     assert kept == {"Practitioner1/date", "Practitioner1/signature"}
-    returned = {box.id.partition("/")[0] for _, box in of_acts(rendered("consent for ink, English")) if box.required}
+    returned = {box.id.partition("/")[0] for _, box in of_acts(drawn("consent for ink, English")) if box.required}
     assert returned == {"Practitioner1", "Patient1"}  # the day's own confirmation comes later
 
 
@@ -108,8 +108,8 @@ def test_frames_lie_inside_what_survives_us_letter(by_hand: Paper) -> None:
         assert 18 <= left < right <= 192
 
 
-def test_big_print_is_larger_and_as_whole() -> None:
-    normal, large = rendered("estimate for ink"), rendered("estimate for ink, big print")
+def test_big_print_is_larger_and_as_whole(drawn: Callable[[str], Paper]) -> None:
+    normal, large = drawn("estimate for ink"), drawn("estimate for ink, big print")
     assert large.rendered.pages > normal.rendered.pages
     assert [box.id for _, box in of_acts(large)] == [box.id for _, box in of_acts(normal)]
     totals = re.compile(r"1\s?500,00")

@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import subprocess
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -47,8 +48,8 @@ def test_every_word_of_the_sections_is_on_the_page(whole: Paper) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, (_, language) in PAPERS.items() if language])
-def test_a_bilingual_paper_says_everything_twice(name: str) -> None:
-    paper = issue_paper(*PAPERS[name])
+def test_a_bilingual_paper_says_everything_twice(name: str, drawn: Callable[[str], Paper]) -> None:
+    paper = drawn(name)
     typed = {paper.data["dossier"]["consent"]["hopes"], paper.data["dossier"]["consent"]["emergency_plan"]}
     typed |= {text for q in paper.data["dossier"]["consent"]["questions"] for text in (q["question"], q["answer"])}
     alone = [words["fr"] for words in pairs(paper.data["content"]) if words["tr"] is None]
@@ -101,16 +102,16 @@ def test_a_language_that_is_not_offered_is_refused() -> None:
         issue_paper("consent", "xx")
 
 
-@pytest.mark.parametrize("language", [None, "ar", "en"])
-def test_the_signature_page_is_the_last_one(language: str | None) -> None:
+@pytest.mark.parametrize("name", [name for name, (kind, _) in PAPERS.items() if kind == "estimate"])
+def test_the_signature_page_is_the_last_one(name: str, drawn: Callable[[str], Paper]) -> None:
     """The number of originals stands on it in French alone, among the terms beside a translation."""
-    paper = issue_paper("estimate", language)
+    paper = drawn(name)
     reader = PdfReader(io.BytesIO(paper.pdf))
     fields = {str(f["/T"]): n for n, page in enumerate(reader.pages, 1) for f in map(_widget, page.get("/Annots", ()))}
     assert set(fields) == {"Practitioner1", "Receipt1", "Acceptance1"}
     assert set(fields.values()) == {len(reader.pages)}
     (copies,) = [number for number, text in enumerate(paper.texts, 1) if "Fait en deux exemplaires" in text]
-    assert (copies == len(reader.pages)) is (language is None)
+    assert (copies == len(reader.pages)) is (PAPERS[name][1] is None)
 
 
 def _widget(reference: Any) -> Any:
