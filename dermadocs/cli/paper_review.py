@@ -80,10 +80,11 @@ def _waiting(place: Home, as_json: bool) -> None:
     from dermadocs.bootstrap.checking import beside_checker
     from dermadocs.flows import indexing, keeping, returned
 
-    for heap in returned.unread(place.desk):
-        click.echo(f"heap {heap.name}: not looked at to its end, {len(heap.files)} files: it is now", err=True)
+    if unread := returned.unread(place.desk):
         with beside_checker(place.desk, place.archive) as checker:
-            checker.look(heap)
+            for heap in unread:
+                click.echo(f"heap {heap.name}: not looked at to its end, {len(heap.files)} files: it is now", err=True)
+                checker.look(heap)
     known = indexing.index(place.archive).dossiers
     sheets = [sheet for _, found in returned.heaps(place.desk) for sheet in found]
     for name in dict.fromkeys(known[handle] for one in sheets if (handle := one.handle or "") in known):
