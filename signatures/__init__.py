@@ -20,6 +20,9 @@ Make an authority of one's own, sign a document that has an empty field, and jud
 A person who signs with a passkey: `signatures.passkey` makes the challenge from the record of the act, checks the
 assertion that comes back, and puts both under the signature (`sign(..., record=..., passkey=...)`).
 
+A key on a card: `signatures.keys.pkcs11.Card`. A key elsewhere, behind a browser or a provider's service: `prepare`
+says what is to be signed, `finish` puts the signature in.
+
 `inspect` tells all and never raises for what is in a file; `verify` insists. Trust, moment and limits come from
 the caller's `Policy`; nothing is fetched and no clock is read.
 """
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
     from signatures.keys.memory import MemoryKey
     from signatures.passkey import Assertion
     from signatures.policy import ExpectedField, ExpectedSigner, Plan, Policy
+    from signatures.prepared import Prepared
     from signatures.renewal import archive, extend
     from signatures.report import (
         Act,
@@ -69,7 +73,7 @@ if TYPE_CHECKING:
     )
     from signatures.responder import Responder, serve
     from signatures.sandbox import Sandbox
-    from signatures.signing import certify, seal, sign
+    from signatures.signing import certify, finish, prepare, seal, sign
     from signatures.trust import Trust
     from signatures.verification import inspect, verify
 
@@ -102,6 +106,7 @@ _HOMES = {
     "keys.memory": ("MemoryKey",),
     "passkey": ("Assertion",),
     "policy": ("ExpectedField", "ExpectedSigner", "Plan", "Policy"),
+    "prepared": ("Prepared",),
     "renewal": ("archive", "extend"),
     "report": (
         "Act",
@@ -117,7 +122,7 @@ _HOMES = {
     ),
     "responder": ("Responder", "serve"),
     "sandbox": ("Sandbox",),
-    "signing": ("certify", "seal", "sign"),
+    "signing": ("certify", "finish", "prepare", "seal", "sign"),
     "trust": ("Trust",),
     "verification": ("inspect", "verify"),
 }
@@ -153,6 +158,7 @@ __all__ = [
     "PasskeyRefused",
     "Plan",
     "Policy",
+    "Prepared",
     "Reason",
     "Report",
     "Responder",
@@ -169,7 +175,9 @@ __all__ = [
     "archive",
     "certify",
     "extend",
+    "finish",
     "inspect",
+    "prepare",
     "seal",
     "serve",
     "sign",

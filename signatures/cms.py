@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from asn1crypto import core, x509
 
 from signatures.der import CONTEXT_0, CONTEXT_1, OCTET_STRING, SEQUENCE, SET, write
-from signatures.keys import Key
+from signatures.keys import Algorithm, Key
 
 DIGEST = "sha256"
 
@@ -81,21 +81,33 @@ class Signed:
 
 
 def sign(key: Key, kind: bytes, digest: bytes, more: Iterable[bytes] = ()) -> Signed:
-    """Sign a SHA-256 digest of content of the given kind (DATA or TST_INFO), with more signed attributes.
+    """Sign a SHA-256 digest of content of the given kind (DATA or TST_INFO), with more signed attributes."""
+    content = attributes(key.certificate, kind, digest, more)
+    return signed(key.certificate, key.algorithm, content, key.sign(to_sign(content), DIGEST))
+
+
+def attributes(certificate: x509.Certificate, kind: bytes, digest: bytes, more: Iterable[bytes] = ()) -> bytes:
+    """Content of the SET OF signed attributes for a SHA-256 digest of content of the given kind.
 
     The signing time is no attribute: PAdES states it in the PDF (ETSI EN 319 142-1, clause 6.3).
     """
-    attributes = sorted(  # the order of a SET OF in DER (ITU-T X.690, clause 11.6)
-        (
-            attribute(_CONTENT_TYPE, kind),
-            attribute(_MESSAGE_DIGEST, write(OCTET_STRING, digest)),
-            attribute(_SIGNING_CERTIFICATE_V2, _named(key.certificate)),
-            *more,
-        )
+    listed = (
+        attribute(_CONTENT_TYPE, kind),
+        attribute(_MESSAGE_DIGEST, write(OCTET_STRING, digest)),
+        attribute(_SIGNING_CERTIFICATE_V2, _named(certificate)),
+        *more,
     )
-    content = b"".join(attributes)
-    signature = key.sign(write(SET, content), DIGEST)
-    return Signed(key.certificate, content, _ALGORITHMS[key.algorithm], signature)
+    return b"".join(sorted(listed))  # the order of a SET OF in DER (ITU-T X.690, clause 11.6)
+
+
+def to_sign(content: bytes) -> bytes:
+    """The bytes that the key signs: the attributes under the tag of a SET OF (RFC 5652, clause 5.4)."""
+    return write(SET, content)
+
+
+def signed(certificate: x509.Certificate, algorithm: Algorithm, content: bytes, signature: bytes) -> Signed:
+    """Attributes and the signature that was made over them, here or elsewhere."""
+    return Signed(certificate, content, _ALGORITHMS[algorithm], signature)
 
 
 def attribute(kind: bytes, value: bytes) -> bytes:

@@ -9,7 +9,7 @@
     ├── ClockUnavailable      no usable timestamp: authority down, slow, garbled, lying, or another one
     ├── ClockNotQualified     the grade of time asked for is not reached
     ├── RevocationMissing     no revocation data for a certificate that needs them
-    ├── EvidenceMismatch      the evidence does not belong to this document
+    ├── EvidenceMismatch      evidence, or a signature made elsewhere, that does not belong to this document
     │   └── PasskeyRefused    carries the code of what is wrong with an assertion
     ├── NotConformant         the result would not be what was asked for
     ├── Unreadable            not a PDF that we can read

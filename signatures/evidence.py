@@ -32,13 +32,11 @@ class Lists:
     @classmethod
     def gather(cls, given: Sequence[bytes], increment: Increment) -> Lists:
         """Read the lists. Raises RevocationMissing when one of those given cannot be read."""
-        try:
-            read = [pyca.load_der_x509_crl(one) for one in given]
-        except ValueError as problem:
-            raise RevocationMissing(
-                f"a revocation list cannot be read ({problem}); fetch it again, in DER"
-            ) from problem
-        return cls(tuple(given), (*read, *_in_file(increment)))
+        return cls(tuple(given), (*_read(given), *_in_file(increment)))
+
+    def with_newer(self, given: Sequence[bytes]) -> Lists:
+        """These and others to judge by, which do not go into the file. Raises RevocationMissing as `gather`."""
+        return Lists(self.given, (*_read(given), *self.all))
 
     def about(self, issuer: pyca.Certificate, at: datetime) -> list[pyca.CertificateRevocationList]:
         """The lists of `issuer` that are in force at `at`, their signatures checked."""
@@ -69,6 +67,13 @@ class Lists:
                     since = entry.revocation_date_utc.isoformat()
                     return f"the certificate of {certificate.subject.rfc4514_string()} is revoked since {since}"
         return None
+
+
+def _read(given: Sequence[bytes]) -> list[pyca.CertificateRevocationList]:
+    try:
+        return [pyca.load_der_x509_crl(one) for one in given]
+    except ValueError as problem:
+        raise RevocationMissing(f"a revocation list cannot be read ({problem}); fetch it again, in DER") from problem
 
 
 def _in_file(increment: Increment) -> Iterable[pyca.CertificateRevocationList]:

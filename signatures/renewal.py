@@ -19,8 +19,8 @@ from signatures.clock import Clock
 from signatures.errors import NotConformant, WrongOrder
 from signatures.evidence import Lists
 from signatures.increment import Increment
-from signatures.signing import stamped
 from signatures.stamp import last_time
+from signatures.steps import stamped
 
 _NAME = re.compile(r"Archive([1-9][0-9]*)")
 _OUT_OF_PAGE = InvisSigSettings(set_print_flag=True, box_out_of_bounds=True)

@@ -21,6 +21,8 @@ PACKAGES = {
     "pdfsig": "poppler-utils",
     "qpdf": "qpdf",
     "chromium": "chromium",
+    "softhsm2-util": "softhsm2",
+    "pkcs11-tool": "opensc",
 }
 
 

@@ -4,7 +4,7 @@ Standard library only; runs with the system's python3 (3.11 or newer). A second 
 but compare a stamp, in well under a second.
 
     python3 tools/bootstrap.py            what the program needs
-    python3 tools/bootstrap.py --tests    also what the tests look with (poppler, qpdf)
+    python3 tools/bootstrap.py --tests    also what the tests look with (poppler, qpdf, a card in software)
 
 Exit codes: 0 ready, 1 something is missing and the message says what to run.
 """
@@ -80,6 +80,8 @@ NEEDS = (
     Need("poppler-utils", program("pdftotext"), tests_only=True),
     Need("qpdf", program("qpdf"), tests_only=True),
     Need("chromium", program("chromium"), tests_only=True),
+    Need("softhsm2", program("softhsm2-util"), tests_only=True),
+    Need("opensc", program("pkcs11-tool"), tests_only=True),
 )
 
 
@@ -126,9 +128,9 @@ def system_packages(for_tests: bool) -> bool:
         say(f"  Debian, Ubuntu:  sudo apt-get install {' '.join(names)}")
         say(
             "  Fedora:          sudo dnf install pango harfbuzz google-noto-serif-fonts "
-            "google-noto-sans-fonts google-noto-sans-mono-fonts poppler-utils qpdf"
+            "google-noto-sans-fonts google-noto-sans-mono-fonts poppler-utils qpdf softhsm opensc"
         )
-        say("  macOS:           brew install pango harfbuzz font-noto-serif font-noto-sans poppler qpdf")
+        say("  macOS:           brew install pango harfbuzz font-noto-serif font-noto-sans poppler qpdf softhsm opensc")
     return all(n.tests_only for n in missing)
 
 

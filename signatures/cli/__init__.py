@@ -3,6 +3,9 @@
     python -m signatures verify --trust trust/ *.pdf
     python -m signatures inspect --trust trust/ contract.pdf
     python -m signatures sign contract.pdf --field Signature1 --key me.p12 --tsa URL --tsa-chain tsa.pem -o out.pdf
+    python -m signatures sign contract.pdf --field Signature1 --pkcs11 MODULE.so --token Me --tsa … -o out.pdf
+    python -m signatures sign contract.pdf --field Signature1 --certificate me.pem --prepare state --tsa …
+    python -m signatures sign --finish state --signature made.bin --tsa … -o out.pdf
     python -m signatures extend contract.pdf --tsa URL --tsa-chain tsa.pem -o out.pdf
     python -m signatures trust trust/
 

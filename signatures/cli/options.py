@@ -10,6 +10,14 @@ import click
 
 from signatures.errors import SignatureError
 
+FILE = click.Path(path_type=Path)
+
+
+class WrongUse(click.ClickException):
+    """Options that do not go together: one line and exit code 2, without the usage of the command."""
+
+    exit_code = 2
+
 
 class Moment(click.ParamType[datetime]):
     """An ISO 8601 time; without zone UTC, a date alone its first second."""
@@ -47,6 +55,14 @@ def clean(text: str) -> str:
 def json_text(value: object, indent: int | None = None) -> str:
     """JSON; a file name that is no UTF-8 keeps its bytes as escapes, which `json.loads` reads back."""
     return json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a file. Raises SignatureError in words."""
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise SignatureError(f"{path} cannot be read: {problem.strerror}") from problem
 
 
 def write(path: Path, data: bytes) -> None:

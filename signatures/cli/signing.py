@@ -1,4 +1,4 @@
-"""`sign` and `extend`: a key in a PKCS#12 file, time from an RFC 3161 authority."""
+"""`sign` and `extend`: a key in a file, on a card or elsewhere; time from an RFC 3161 authority."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from asn1crypto import pem, x509
 
-from signatures.cli.options import Moment, clean, write
-from signatures.errors import SignatureError
+from signatures.cli.keys import Source, certificates, key_options
+from signatures.cli.options import FILE, Moment, WrongUse, clean, read, write
 
 if TYPE_CHECKING:
     from signatures.clock import HttpClock
 
-FILE = click.Path(path_type=Path)
+HOW = {
+    "ec": "ECDSA over P-256; the signature in DER, or as the 64 bytes of r and s",
+    "rsa": "RSA PKCS#1 v1.5",
+}
 
 
 def stamping_options(command: Any) -> Any:
@@ -31,8 +33,6 @@ def stamping_options(command: Any) -> Any:
         ),
         click.option("--crl", "lists", multiple=True, type=FILE, help="Revocation list to put into the file."),
         click.option("--at", type=Moment(), help="Time of the act (default: now); the authority must agree."),
-        click.option("-o", "--output", required=True, type=FILE, help="Where to write the result."),
-        click.argument("file", type=FILE),
     ):
         command = option(command)
     return command
@@ -40,51 +40,47 @@ def stamping_options(command: Any) -> Any:
 
 @click.command()
 @stamping_options
-@click.option("--field", required=True, help="Name of the empty signature field.")
-@click.option("--key", "key_file", required=True, type=FILE, help="PKCS#12 file (.p12, .pfx).")
-@click.option("--password-file", type=FILE, help="File whose first line is the key's password; else it is asked for.")
+@key_options
+@click.option("-o", "--output", type=FILE, help="Where to write the result.")
+@click.option("--field", help="Name of the empty signature field.")
 @click.option("--certify", is_flag=True, help="First signature of a document: leave only signatures to come.")
 @click.option("--content-timestamp", is_flag=True, help="Also prove that the signature is not older than now.")
 @click.option("--reason", help="Why, as shown by PDF readers.")
 @click.option("--location", help="Where, as shown by PDF readers.")
-def sign(
-    file: Path,
-    url: str,
-    chain: Sequence[Path],
-    lists: Sequence[Path],
-    at: datetime | None,
-    output: Path,
-    field: str,
-    key_file: Path,
-    password_file: Path | None,
-    certify: bool,
-    content_timestamp: bool,
-    reason: str | None,
-    location: str | None,
-) -> None:
-    """Sign FILE in one of its empty signature fields: PAdES with timestamp and revocation data."""
-    from signatures import signing
-    from signatures.keys import pkcs12
+@click.option("--prepare", type=FILE, help="For a key elsewhere: write the state here, and print what is to be signed.")
+@click.option("--finish", type=FILE, help="Put the --signature made elsewhere into this state, instead of FILE.")
+@click.option("--signature", type=FILE, help="The signature made elsewhere, as bytes.")
+@click.argument("file", type=FILE, required=False)
+def sign(url: str, chain: Sequence[Path], lists: Sequence[Path], at: datetime | None, **asked: Any) -> None:
+    """Sign FILE in one of its empty signature fields: PAdES with timestamp and revocation data.
 
-    key = pkcs12.load(key_file, _password(password_file))
-    perform = signing.certify if certify else signing.sign
-    signed = perform(
-        read(file),
-        field,
-        key,
-        _clock(url, chain),
-        at or datetime.now(UTC),
-        content_timestamp=content_timestamp,
-        revocation=[read(path) for path in lists],
-        reason=reason,
-        location=location,
-    )
-    write(output, signed)
-    click.echo(f"signed {field}: {clean(str(output))}")
+    The key is in a file (--key) or on a card (--pkcs11). For a key that is elsewhere there are two steps:
+    --prepare with --certificate, then --finish with --signature.
+    """
+    source = Source.of(asked)
+    _check_use(asked, source)
+    crls, clock, at = [read(path) for path in lists], _clock(url, chain), at or datetime.now(UTC)
+    if asked["finish"]:
+        _finish(asked, clock, at, crls)
+        return
+    pdf = read(asked["file"])
+    certifies, common = asked["certify"], {name: asked[name] for name in ("content_timestamp", "reason", "location")}
+    if asked["prepare"]:
+        _prepare(pdf, source, asked, clock, at, certifies=certifies, revocation=crls, **common)
+        return
+    from signatures import signing
+
+    with source.opened() as key:  # last, so that no PIN is spent on a file that is not there
+        perform = signing.certify if certifies else signing.sign
+        signed = perform(pdf, asked["field"], key, clock, at, revocation=crls, **common)
+    write(asked["output"], signed)
+    click.echo(f"signed {asked['field']}: {clean(str(asked['output']))}")
 
 
 @click.command()
 @stamping_options
+@click.option("-o", "--output", required=True, type=FILE, help="Where to write the result.")
+@click.argument("file", type=FILE)
 def extend(
     file: Path, url: str, chain: Sequence[Path], lists: Sequence[Path], at: datetime | None, output: Path
 ) -> None:
@@ -97,31 +93,51 @@ def extend(
     click.echo(f"extended: {clean(str(output))}")
 
 
-def read(path: Path) -> bytes:
-    """The bytes of a file. Raises SignatureError in words."""
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise SignatureError(f"{path} cannot be read: {problem.strerror}") from problem
+def _check_use(asked: dict[str, Any], source: Source) -> None:
+    """Exactly one of three: sign now, prepare, finish; each with what it needs."""
+    if asked["finish"]:
+        if asked["file"] or asked["field"] or asked["prepare"] or source.at_hand or asked["certify"]:
+            raise WrongUse("--finish takes all from the state; leave FILE, --field, --certify, --prepare and keys away")
+        if not (asked["signature"] and asked["output"]):
+            raise WrongUse("--finish needs --signature and -o")
+        return
+    if asked["signature"]:
+        raise WrongUse("--signature goes with --finish")
+    if not (asked["file"] and asked["field"]):
+        raise WrongUse("name the FILE and its --field")
+    if asked["prepare"]:
+        if source.at_hand or asked["output"]:
+            raise WrongUse("--prepare is for a key elsewhere: leave --key, --pkcs11 and -o away")
+    elif not (source.at_hand and asked["output"]):
+        raise WrongUse("name a key (--key or --pkcs11; --prepare when it is elsewhere) and the result (-o)")
 
 
-def _password(path: Path | None) -> bytes:
-    if path is not None:
-        return read(path).split(b"\n", 1)[0].rstrip(b"\r")
-    secret: str = click.prompt("password of the key", hide_input=True, err=True)
-    return secret.encode()
+def _prepare(pdf: bytes, source: Source, asked: dict[str, Any], clock: "HttpClock", at: datetime, **how: Any) -> None:
+    from signatures import signing
+
+    own, *issuers = source.public_half()
+    prepared = signing.prepare(pdf, asked["field"], own, issuers, clock, at, **how)
+    write(asked["prepare"], prepared.to_bytes())
+    wanted = prepared.to_sign
+    click.echo(f"prepared {asked['field']}: {clean(str(asked['prepare']))}")
+    click.echo(f"sha-256  {wanted.digest.hex()}")
+    click.echo(f"sign it  {HOW[wanted.algorithm]}; the digest is that of the signed attributes, do not hash it again")
+
+
+def _finish(asked: dict[str, Any], clock: "HttpClock", at: datetime, crls: list[bytes]) -> None:
+    from signatures import signing
+    from signatures.prepared import Prepared
+
+    prepared: Prepared = Prepared.from_bytes(read(asked["finish"]))
+    signed = signing.finish(prepared, read(asked["signature"]), clock, at, revocation=crls)
+    write(asked["output"], signed)
+    click.echo(f"signed {clean(prepared.field)}: {clean(str(asked['output']))}")
 
 
 def _clock(url: str, chain: Sequence[Path]) -> "HttpClock":
     from signatures.clock import HttpClock
 
-    anchors = []
-    for path in chain:
-        try:
-            anchors += [x509.Certificate.load(der) for _, _, der in pem.unarmor(read(path), multiple=True)]
-        except ValueError as problem:
-            raise SignatureError(f"{path} holds no certificate in PEM form: {problem}") from problem
     try:
-        return HttpClock(url, anchors=anchors)
+        return HttpClock(url, anchors=certificates(chain))
     except ValueError as problem:
         raise click.UsageError(f"--tsa: {problem}") from problem

@@ -1,14 +1,15 @@
-"""Keys that sign: where the private part lies (memory, a PKCS#12 file, later a card) is nobody else's affair."""
+"""Keys that sign: where the private part lies (memory, a PKCS#12 file, a card) is nobody else's affair."""
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import Protocol
 
 from asn1crypto import x509
 
 from signatures.keys.memory import MemoryKey
+from signatures.keys.public import Algorithm
 
-__all__ = ["Key", "MemoryKey"]
+__all__ = ["Algorithm", "Key", "MemoryKey"]
 
 
 class Key(Protocol):
@@ -25,7 +26,7 @@ class Key(Protocol):
         ...
 
     @property
-    def algorithm(self) -> Literal["ec", "rsa"]:
+    def algorithm(self) -> Algorithm:
         """Kind of the key."""
         ...
 

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
 from asn1crypto import x509
 from cryptography import x509 as pyca
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from signatures.errors import KeyUnavailable
+from signatures.keys import public
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
-_HASHES: dict[str, hashes.HashAlgorithm] = {
-    "sha256": hashes.SHA256(),
-    "sha384": hashes.SHA384(),
-    "sha512": hashes.SHA512(),
-}
-_MIN_RSA = 2048
 
 
 class MemoryKey:
@@ -28,26 +21,22 @@ class MemoryKey:
     def __init__(self, private: object, certificate: pyca.Certificate, chain: Iterable[pyca.Certificate] = ()) -> None:
         """Take a loaded key. `chain`: certificates of the issuers, in any order, the root among them.
 
-        Raises KeyUnavailable when the key is of another kind, too short, or not the certificate's, and when a
+        Raises KeyUnavailable when the key is of another kind or size, or not the certificate's, and when a
         link of the chain is missing.
         """
         self._private = _accepted(private)
         self._pyca = certificate
-        whose = certificate.subject.rfc4514_string()
-        if _spki(self._private) != certificate.public_key().public_bytes(
-            Encoding.DER, PublicFormat.SubjectPublicKeyInfo
-        ):
+        self.algorithm: public.Algorithm = public.kind(self._private.public_key())
+        if not public.same(self._private.public_key(), public.of(certificate)):
+            whose = certificate.subject.rfc4514_string()
             raise KeyUnavailable(f"the private key is not that of the certificate of {whose}; load the matching pair")
         self._links = ordered(certificate, chain)
         self.certificate: x509.Certificate = asn1(certificate)
         self.chain: tuple[x509.Certificate, ...] = tuple(asn1(link) for link in self._links)
-        self.algorithm: Literal["ec", "rsa"] = "rsa" if isinstance(self._private, rsa.RSAPrivateKey) else "ec"
 
     def sign(self, data: bytes, digest: str = "sha256") -> bytes:
         """Sign with ECDSA (nonce after RFC 6979: no weak chance can give the key away) or RSA PKCS#1 v1.5."""
-        algorithm = _HASHES.get(digest)
-        if algorithm is None:
-            raise KeyUnavailable(f"keys sign SHA-2 digests only, not {digest}")
+        algorithm = public.hash_of(digest)
         if isinstance(self._private, rsa.RSAPrivateKey):
             return self._private.sign(data, padding.PKCS1v15(), algorithm)
         return self._private.sign(data, ec.ECDSA(algorithm, deterministic_signing=True))
@@ -96,14 +85,6 @@ def _issued(issuer: pyca.Certificate, certificate: pyca.Certificate) -> bool:
 
 
 def _accepted(private: object) -> PrivateKey:
-    if isinstance(private, rsa.RSAPrivateKey):
-        if private.key_size < _MIN_RSA:
-            raise KeyUnavailable(f"an RSA key of {private.key_size} bits is too short; use {_MIN_RSA} or more")
-        return private
-    if isinstance(private, ec.EllipticCurvePrivateKey):
+    if isinstance(private, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         return private
     raise KeyUnavailable(f"a key of the kind {type(private).__name__} cannot sign here; use an EC or an RSA key")
-
-
-def _spki(private: PrivateKey) -> bytes:
-    return private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)

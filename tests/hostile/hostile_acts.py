@@ -29,7 +29,7 @@ from world import DAYS, Life
 from dermadocs.domain import acts
 from dermadocs.domain.acts import MENTIONS, ActRecord
 from dermadocs.flows.paper_file import PaperFile
-from signatures import Key, signing
+from signatures import Key, steps
 
 
 def _late(base: datetime) -> datetime:
@@ -121,7 +121,7 @@ def _timestamp_key(life: Life) -> Key:
 def _receipt_after_acceptance(life: Life) -> bytes:
     """`signatures.sign` refuses it for the lock, so the lock is looked away from."""
     accepted = act(life, life.sent, Deed("Acceptance1", DAYS.received))
-    with mock.patch.object(signing, "_check_turn", return_value=None):
+    with mock.patch.object(steps, "_check_turn", return_value=None):
         return act(life, accepted, Deed("Receipt1", DAYS.accepted)).pdf
 
 
@@ -150,7 +150,7 @@ def _tokens_exchanged(life: Life) -> bytes:
 
     with (
         mock.patch.object(type(life.scene.practice.clock), "stamp", lambda _, digest, at: remembered(digest, at)),
-        mock.patch.object(signing.envelope, "signature_holds", return_value=None),
+        mock.patch.object(steps.envelope, "signature_holds", return_value=None),
     ):
         return act(life, life.received, Deed("Acceptance1", DAYS.accepted, archived=False)).pdf
 
@@ -171,7 +171,7 @@ def _drawn_otherwise(life: Life) -> bytes:
 
 
 def _not_drawn(life: Life) -> bytes:
-    with mock.patch.object(signing.drawing, "draw", return_value=None):
+    with mock.patch.object(steps.drawing, "draw", return_value=None):
         return act(life, life.sent, Deed("Receipt1", DAYS.received)).pdf
 
 

@@ -27,7 +27,7 @@ from dermadocs.domain import acts
 from dermadocs.domain.acts import MENTIONS, ActRecord
 from dermadocs.domain.evidence import BY_CERTIFICATE
 from dermadocs.flows.paper_file import PaperFile
-from signatures import Key, archive, certify, sign, signing
+from signatures import Key, archive, certify, sign, steps
 from signatures import cms as signed_cms
 from signatures.increment import Increment
 
@@ -141,8 +141,8 @@ def _without_token(deed: Deed) -> Any:
 
 
 def _careless(deed: Deed) -> Any:
-    check = signing._check_key
-    return mock.patch.object(signing, "_check_key", (lambda *_: None) if deed.careless else check)
+    check = steps._check_signer
+    return mock.patch.object(steps, "_check_signer", (lambda *_: None) if deed.careless else check)
 
 
 # ---- stamping

@@ -26,7 +26,7 @@ from msgspec.structs import replace as with_values
 from pypdf import PdfWriter
 from world import DAYS, Life
 
-from signatures import sign, signing
+from signatures import sign, steps
 
 
 def _json(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
@@ -54,7 +54,7 @@ def _unsigned_between(life: Life) -> bytes:
 
 
 def _not_certifying(life: Life) -> bytes:
-    with mock.patch.object(signing, "_check_turn", return_value=None):
+    with mock.patch.object(steps, "_check_turn", return_value=None):
         file, at = drafted(life), scene_time(life, DAYS.signed)
         return sign(
             file.pdf,

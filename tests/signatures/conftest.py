@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 import sign_world
+from card_world import Cards, stocked
 from sign_world import DAY, Practice
 
 from signatures.signing import certify
@@ -36,3 +38,11 @@ def certified(_practice: Practice, paper: bytes) -> bytes:
     _practice.now[0] = DAY
     lists = _practice.authority.crls(DAY)
     return certify(paper, "Practitioner1", _practice.surgeon, _practice.clock, DAY, revocation=lists)
+
+
+@pytest.fixture(scope="session")
+def cards(_practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> Cards:
+    """The cards of this process, made before its PKCS#11 module reads its configuration."""
+    made = stocked(tmp_path_factory.mktemp("cards"), _practice.surgeon)
+    os.environ["SOFTHSM2_CONF"] = str(made.configuration)
+    return made

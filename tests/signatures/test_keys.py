@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from card_world import issue
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
-from rsa_world import rsa_key
-from sign_world import Practice
+from rsa_world import revocation_list, root, rsa_key
+from sign_world import DAY, Practice, signature
 
 from signatures.errors import KeyUnavailable
-from signatures.keys import MemoryKey, pkcs12
+from signatures.keys import MemoryKey, pkcs12, public
+from signatures.signing import certify
 
 PASSWORD = b"correct horse"
 
@@ -56,12 +59,53 @@ def test_key_of_another_certificate(practice: Practice) -> None:
 
 @pytest.mark.parametrize(
     ("private", "why"),
-    [(rsa.generate_private_key(65537, 1024), "too short"), (ed25519.Ed25519PrivateKey.generate(), "cannot sign here")],
+    [
+        (rsa.generate_private_key(65537, 1024), "too short"),
+        (ed25519.Ed25519PrivateKey.generate(), "cannot sign here"),
+        (ec.generate_private_key(ec.SECP384R1()), "curve secp384r1 is not accepted"),
+        (ec.generate_private_key(ec.SECP256K1()), "curve secp256k1 is not accepted"),
+    ],
 )
 def test_keys_that_verifiers_would_refuse(practice: Practice, private: object, why: str) -> None:
     _, certificate, chain = practice.surgeon.parts()
     with pytest.raises(KeyUnavailable, match=why):
         MemoryKey(private, certificate, chain)
+
+
+@pytest.mark.parametrize(
+    ("private", "why"),
+    [
+        (ec.generate_private_key(ec.SECP384R1()), "curve secp384r1 is not accepted"),
+        (rsa.generate_private_key(65537, 1024), "too short"),
+    ],
+)
+def test_key_files_with_such_keys(tmp_path: Path, private: Any, why: str) -> None:
+    (tmp_path / "key.p12").write_bytes(
+        serialize_key_and_certificates(
+            None, private, issue(private.public_key(), "Eve"), [root()], BestAvailableEncryption(PASSWORD)
+        )
+    )
+    with pytest.raises(KeyUnavailable, match=why):
+        pkcs12.load(tmp_path / "key.p12", PASSWORD)
+
+
+def test_rsa_key_too_long_for_the_slot() -> None:
+    with pytest.raises(KeyUnavailable, match="8192 bits is too long"):
+        public.kind(rsa.RSAPublicNumbers(65537, 2**8191 + 1).public_key())
+
+
+@pytest.mark.parametrize("size", [3072, 4096])
+def test_long_rsa_keys_from_memory_and_from_a_file(practice: Practice, paper: bytes, tmp_path: Path, size: int) -> None:
+    """Loaded once, used for as many signatures as there are."""
+    private = rsa.generate_private_key(65537, size)
+    key = MemoryKey(private, issue(private.public_key(), "Bob MARTIN"), (root(),))
+    pkcs12.save(tmp_path / "key.p12", key, PASSWORD)
+    loaded = pkcs12.load(tmp_path / "key.p12", PASSWORD)
+    (tmp_path / "key.p12").unlink()
+    lists = (revocation_list("Provider root", 0), *practice.authority.crls(DAY))
+    for one in (key, loaded, loaded):
+        signed = certify(paper, "Practitioner1", one, practice.clock, DAY, revocation=lists)
+        assert signature(signed, "Practitioner1").signer_cert.public_key.bit_size == size
 
 
 def test_weak_digest_is_refused(practice: Practice) -> None:

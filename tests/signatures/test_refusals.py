@@ -20,6 +20,7 @@ from signatures.clock import HttpClock
 from signatures.errors import (
     ClockUnavailable,
     Encrypted,
+    EvidenceMismatch,
     FieldAlreadySigned,
     FieldUnknown,
     KeyUnavailable,
@@ -142,7 +143,7 @@ def test_card_taken_out(practice: Practice, paper: bytes) -> None:
 
 
 def test_signature_by_another_key_is_noticed_before_it_leaves(practice: Practice, paper: bytes) -> None:
-    with pytest.raises(NotConformant, match="does not hold"):
+    with pytest.raises(EvidenceMismatch, match="not by the key of"):
         first(practice, paper, key=Lent(practice.surgeon, practice.patient(DAY)))
 
 
