@@ -50,7 +50,7 @@ LOCKING := uv pip compile pyproject.toml -q --universal --generate-hashes --pyth
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 lock:
 	$(LOCKING) -o requirements.lock
-	$(LOCKING) --extra card --extra render --extra store --extra paper --extra portal --group pyproject.toml:dev -c requirements.lock -o requirements-dev.lock
+	$(LOCKING) --extra card --extra lists --extra render --extra store --extra paper --extra portal --group pyproject.toml:dev -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf .venv .cache demo-output dist conformance.json

@@ -1,6 +1,6 @@
 """What a home says of itself: one TOML file and the environment, read once into frozen settings.
 
-HOME/home.toml       demonstration or not, which clock
+HOME/home.toml       demonstration or not, which clocks
 HOME/practice.json   practice, practitioners, facility: what every case of this home begins with
 HOME/password        of the keys; or DERMADOCS_PASSWORD_FILE, or DERMADOCS_PASSWORD
 """
@@ -30,13 +30,42 @@ LOCAL = ("localhost", "127.0.0.1", "::1")
 SCHEMA: Final = "dermadocs/home/1"
 
 
+class TimeAuthority(Fact, frozen=True, kw_only=True):
+    """One timestamp authority (RFC 3161), and how the practice shows who asks."""
+
+    url: Annotated[str, Meta(max_length=400)]
+    chain: Annotated[str, Meta(max_length=400)] | None = None
+    """PEM file in the home with its issuers, the root included; else all of trust/tsa."""
+    policy: Annotated[str, Meta(max_length=100)] | None = None
+    """OID of the policy asked for."""
+    timeout: Annotated[float, Meta(gt=0, le=60)] = 10.0
+    """Seconds."""
+    user: Annotated[str, Meta(max_length=254)] | None = None
+    password_file: Annotated[str, Meta(max_length=400)] | None = None
+    token_file: Annotated[str, Meta(max_length=400)] | None = None
+
+    def __post_init__(self) -> None:
+        if bool(self.user) != bool(self.password_file) or (self.user and self.token_file):
+            raise ValueError("an authority asks for user and password_file, or for token_file, or for nothing")
+
+
 class Clock(Fact, frozen=True, kw_only=True):
-    """Whose time the acts carry: the practice's own (grade C), or that of an authority reached over HTTP."""
+    """Whose time the acts carry: the practice's own (grade C), or that of authorities reached over HTTP, in order."""
 
     kind: Literal["own", "authority"]
     url: Annotated[str, Meta(max_length=400)] | None = None
+    authorities: tuple[TimeAuthority, ...] = ()
+    """Instead of `url`: the next one is asked when the one before does not answer."""
+    grade: Literal["A", "B"] | None = None
+    """Asked for: below it nothing is signed. A needs the trusted list in trust/lists."""
     accuracy: Annotated[float, Meta(gt=0, le=60)] = 1.0
     """Seconds by which it may be off."""
+
+    def __post_init__(self) -> None:
+        if self.kind == "own" and (self.grade or self.authorities):
+            raise ValueError("the practice's own clock is of grade C: no grade and no authorities can be asked of it")
+        if self.url and self.authorities:
+            raise ValueError("a url, or authorities with a url each, not both")
 
 
 class Mail(Fact, frozen=True, kw_only=True):

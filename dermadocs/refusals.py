@@ -19,6 +19,7 @@ TODO = {
     "Busy": "nothing was done; try again in a moment",
     "KeyUnavailable": "nothing was signed; look after the key and its certificate",
     "ClockUnavailable": "nothing was signed; try again once the clock answers",
+    "ClockNotQualified": "nothing was signed; fetch the current trusted list, or ask for another grade of time",
     "SignatureError": "nothing was signed",
     "Exception": "nothing was recorded; tell whoever looks after the program",
 }

@@ -23,6 +23,9 @@ assertion that comes back, and puts both under the signature (`sign(..., record=
 A key on a card: `signatures.keys.pkcs11.Card`. A key elsewhere, behind a browser or a provider's service: `prepare`
 says what is to be signed, `finish` puts the signature in.
 
+Several timestamp authorities in order are a clock too (`Clocks`), and `clock.at_least(ClockGrade.A)` insists on
+qualified time. A verifier grades by his own trust: A by the dated national lists in it (`Trust.load`), B, or C as here.
+
 `inspect` tells all and never raises for what is in a file; `verify` insists. Trust, moment and limits come from
 the caller's `Policy`; nothing is fetched and no clock is read.
 """
@@ -33,6 +36,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from signatures.authority import Authority
     from signatures.clock import Clock, HttpClock
+    from signatures.clocks import Clocks
     from signatures.errors import (
         ClockNotQualified,
         ClockUnavailable,
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
         FieldAlreadySigned,
         FieldUnknown,
         KeyUnavailable,
+        ListRefused,
         NotConformant,
         NotPermitted,
         NotVerified,
@@ -82,6 +87,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "authority": ("Authority",),
     "clock": ("Clock", "HttpClock"),
+    "clocks": ("Clocks",),
     "errors": (
         "ClockNotQualified",
         "ClockUnavailable",
@@ -90,6 +96,7 @@ _HOMES = {
         "FieldAlreadySigned",
         "FieldUnknown",
         "KeyUnavailable",
+        "ListRefused",
         "NotConformant",
         "NotPermitted",
         "NotVerified",
@@ -136,6 +143,7 @@ __all__ = [
     "ClockGrade",
     "ClockNotQualified",
     "ClockUnavailable",
+    "Clocks",
     "Code",
     "Encrypted",
     "EvidenceMismatch",
@@ -151,6 +159,7 @@ __all__ = [
     "Key",
     "KeyUnavailable",
     "Level",
+    "ListRefused",
     "MemoryKey",
     "NotConformant",
     "NotPermitted",

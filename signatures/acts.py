@@ -8,11 +8,11 @@ from pyhanko.sign.validation.generic_cms import extract_self_reported_ts
 
 from signatures import passkey, record
 from signatures.certificates import common_name, issuer_name, subject_part
-from signatures.chain import Judged
 from signatures.changes import Step
 from signatures.dss import Store
 from signatures.errors import EvidenceMismatch
 from signatures.integrity import Checked
+from signatures.judged import Judged
 from signatures.policy import Plan
 from signatures.reading import MALFORMED
 from signatures.report import Act, Code, Level, Reason, Signer, worst
@@ -44,6 +44,7 @@ def describe(checked: Checked, judged: Judged, later: Sequence[Checked], backgro
         signer=_signer(checked),
         level=_level(checked, background.store, later),
         clock=judged.clock,
+        clock_lists=judged.listings,
         not_before=inside.earliest if inside is not None else None,
         not_after=stamp.latest if stamp is not None else None,
         accuracy=stamp.accuracy.total_seconds() if stamp is not None else None,

@@ -8,7 +8,7 @@ list issued after a short-lived certificate ended, and cannot hold several OCSP 
 
 from collections import deque
 from collections.abc import Coroutine, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -35,6 +35,7 @@ class Path:
     certificates: tuple[x509.Certificate, ...]
     trusted: bool  # the anchor is one of the reader's
     independent: bool  # the anchor is one for timestamps only, so not the signers' own
+    listed: bool = False  # nothing but a trusted list vouches for the anchor
 
     @property
     def anchor(self) -> x509.Certificate:
@@ -65,11 +66,13 @@ class Path:
 class Registry:
     """Finds and checks chains from the reader's anchors, or else from roots that only the file offers.
 
-    The second kind is marked untrusted: it lets a report say what would hold if the root were trusted.
+    The second kind is marked untrusted: it lets a report say what would hold if the root were trusted. Between the
+    two stand, for clocks only, the services on trusted lists: last, for a longer chain says more of revocation.
     """
 
     trust: Trust
     offered: list[x509.Certificate]  # certificates that travel with the file
+    listed: tuple[x509.Certificate, ...] = ()  # of services for timestamps on the reader's trusted lists
     _paths: dict[bytes, "Path | str"] = field(default_factory=dict)
 
     def path(self, leaf: x509.Certificate, *, clock: bool) -> "Path | str":
@@ -81,15 +84,16 @@ class Registry:
 
     def _find(self, leaf: x509.Certificate, clock: bool) -> "Path | str":
         own, others = self.trust.roots, self.trust.tsa_roots if clock else ()
+        listed = self.listed if clock else ()
         why = "none of the anchors given issued it"
-        for anchors, independent in ((own, False), (others, True)):
+        for anchors, independent in ((own, False), (others, True), (listed, True)):
             if anchors:
                 found = self._valid_path(leaf, anchors, trusted=True, independent=independent)
                 if isinstance(found, Path):
-                    return found
+                    return replace(found, listed=anchors is listed)
                 why = found
         found = self._valid_path(leaf, self._roots_offered(leaf), trusted=False, independent=False)
-        return found if isinstance(found, Path) else (why if own or others else found)
+        return found if isinstance(found, Path) else (why if own or others or listed else found)
 
     def _roots_offered(self, leaf: x509.Certificate) -> tuple[x509.Certificate, ...]:
         """Self-signed certificates in the file, and those whose issuer is not in it."""

@@ -7,63 +7,39 @@ ended nor be known revoked.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from asn1crypto import x509
 
 from signatures.certificates import Path, Registry, common_name, may_sign, may_stamp
 from signatures.integrity import FAILED, UNDECIDED, Checked, Token
+from signatures.judged import Judged, Stamp, graded
 from signatures.policy import Policy
-from signatures.report import ClockGrade, Code, Indication, Reason
+from signatures.qualified import Qualified
+from signatures.report import Code, Indication, Reason
 from signatures.revocation import HARMLESS, TOLERANCE, RevocationData, Status
+from signatures.trustlist import Listing
 
 FRESH = timedelta(days=1)  # strict revocation: data of the day
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """A token that is believed."""
-
-    time: datetime
-    accuracy: timedelta
-    grade: ClockGrade | None  # None when its anchor is not the reader's
-
-    @property
-    def latest(self) -> datetime:
-        """What it stamps existed then, the clock's accuracy taken against the claimant."""
-        return self.time + self.accuracy
-
-    @property
-    def earliest(self) -> datetime:
-        """What contains it is not older than this, the clock's accuracy taken against the claimant."""
-        return self.time - self.accuracy
-
-
-@dataclass
-class Judged:
-    """What time and trust make of one signature or timestamp."""
-
-    reasons: list[Reason] = field(default_factory=list)
-    path: Path | None = None
-    stamp: Stamp | None = None  # existed then
-    content: Stamp | None = None  # not older than this
-
-    @property
-    def clock(self) -> ClockGrade | None:
-        """The worst grade among the tokens leaned on."""
-        grades = [stamp.grade for stamp in (self.stamp, self.content) if stamp is not None]
-        if not grades or None in grades:
-            return None
-        return max((grade for grade in grades if grade is not None), key=str)
 
 
 class Walker:
     """Walks the signatures of one file, once."""
 
-    def __init__(self, policy: Policy, registry: Registry, revocation: RevocationData, *, own_class: bool) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        offered: Sequence[x509.Certificate],
+        revocation: RevocationData,
+        lists: Qualified,
+        *,
+        own_class: bool,
+    ) -> None:
+        """`offered`: certificates that travel with the file; `lists`: of `policy.trust`, by `lists_of`."""
         self._policy = policy
-        self._registry = registry
+        self._registry = Registry(policy.trust, list(offered), lists.anchors)
+        self._lists = lists
         self._revocation = revocation
         self._own_class = own_class
         self._known = policy.at  # the time proven for what is looked at
@@ -93,6 +69,11 @@ class Walker:
                 return None
             moments.append(status.as_of)
         return min(moments)
+
+    @property
+    def list_notes(self) -> tuple[str, ...]:
+        """What the trusted lists could not say, list by list."""
+        return self._lists.notes
 
     def _fresh(self) -> bool:
         return self.as_of is not None and self.as_of >= self._policy.at - FRESH
@@ -148,15 +129,17 @@ class Walker:
             judged.path = path
         if self._end is None:
             self._end = path
+        assert token.time is not None
+        listing = self._lists.listing(path.certificates, token.time - token.accuracy, token.time + token.accuracy)
         doubts = self._clock_doubts(path, token, name, renewable=is_timestamp)
+        if path.listed and not isinstance(listing, Listing):
+            message = f"only a trusted list vouches for this clock, and not for that time: {listing}"
+            doubts.append(_doubt(Code.UNTRUSTED, message, name))
+            judged.path = replace(path, trusted=False) if is_timestamp else judged.path
         judged.reasons += doubts
         if doubts:
             return None
-        assert token.time is not None
-        grade = None
-        if path.trusted:
-            grade = ClockGrade.B if path.independent else ClockGrade.C
-        return Stamp(token.time, token.accuracy, grade)
+        return graded(Stamp(token.time, token.accuracy, None), path, listing)
 
     def _clock_doubts(self, path: Path, token: Token, name: str, *, renewable: bool) -> list[Reason]:
         assert token.time is not None
@@ -171,22 +154,34 @@ class Walker:
             message = f"the certificate of {authority} ended on {path.ends:%Y-%m-%d} and no later timestamp took over"
             return [_doubt(Code.EXPIRED, message, name)]
         newest = self._cover is None and renewable
-        return [
-            reason
-            for cert, issuer in path.links
-            if (reason := self._clock_revoked(cert, issuer, token.time, name, newest)) is not None
-        ]
+        found = [self._clock_revoked(cert, issuer, token.time, name, newest) for cert, issuer in path.links]
+        found += [self._clock_revoked(*link, token.time, name, newest, asked=False) for link in self._above(path)]
+        return [reason for reason in found if reason is not None]
+
+    def _above(self, path: Path) -> list[tuple[x509.Certificate, x509.Certificate]]:
+        """A listed service under its own issuers, as far as they are at hand: what they revoked is not believed."""
+        issuer = path.anchor.issuer.hashable
+        offered = self._registry.offered if path.listed and not path.anchor.self_issued else []
+        return [(path.anchor, one) for one in offered if one.subject.hashable == issuer]
 
     def _clock_revoked(
-        self, cert: x509.Certificate, issuer: x509.Certificate, time: datetime, name: str, newest: bool
+        self,
+        cert: x509.Certificate,
+        issuer: x509.Certificate,
+        time: datetime,
+        name: str,
+        newest: bool,
+        *,
+        asked: bool = True,
     ) -> Reason | None:
+        """Why the clock is in doubt; `asked`: also when nothing shows that it was good."""
         status = self._status(cert, issuer)
         revoked = status.revoked
         if revoked is not None and revoked.revoked is not None and revoked.revoked <= self._known + TOLERANCE:
             if revoked.reason in HARMLESS and revoked.revoked > time:
                 return None
             return _doubt(Code.REVOKED, f"« {common_name(cert)} » was revoked on {revoked.revoked:%Y-%m-%d}", name)
-        if status.known_at(self._known).covers(time):
+        if not asked or status.known_at(self._known).covers(time):
             return None
         if newest and not self._own_class and not self._policy.strict_revocation:
             self.end_unchecked = True  # usual in files of others: a renewal would bring these data
@@ -222,7 +217,7 @@ class Walker:
         if path is not None and path.trusted:
             return path
         trust = self._policy.trust
-        if not (trust.roots or (clock and trust.tsa_roots)):
+        if not (trust.roots or (clock and (trust.tsa_roots or self._lists.anchors))):
             code, message = Code.NO_TRUST_ANCHOR, "no anchor was given to trust; its root is only found in the file"
         else:
             why = found if isinstance(found, str) else "none of the anchors given issued it"
@@ -237,6 +232,11 @@ class Walker:
         That it was good, on the other hand, is taken only from data as old as the proof of its use.
         """
         return self._revocation.status(cert, issuer).known_at(self._policy.informed or self._policy.at)
+
+
+def lists_of(policy: Policy) -> Qualified:
+    """The trusted lists of the reader that count under these terms."""
+    return Qualified(policy.trust.lists, policy.informed or policy.at)
 
 
 def _doubt(code: Code, message: str, name: str) -> Reason:

@@ -1,7 +1,7 @@
 """Trusted time: ask a timestamp authority, and believe nothing of its answer that was not checked (RFC 3161).
 
-There is no other clock to fall back to. An authority that is down, slow, garbled, lying, or not the one asked
-for means ClockUnavailable: the act is not done, and is done later.
+An authority that is down, slow, garbled, lying, or not the one asked for means ClockUnavailable: the act is not done,
+and is done later. `clocks` asks several in order; there is no other clock to fall back to.
 """
 
 from __future__ import annotations
@@ -17,9 +17,13 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from signatures import tokens
 from signatures.der import SEQUENCE, Cursor, raw
-from signatures.errors import ClockUnavailable, KeyUnavailable
+from signatures.errors import ClockNotQualified, ClockUnavailable, KeyUnavailable
+from signatures.keys.memory import asn1
 from signatures.post import Address, post
+from signatures.qualified import Qualified
+from signatures.report import ClockGrade
 from signatures.tokens import Refused, Token
+from signatures.trustlist import Listing, TrustedList
 
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
 TOLERANCE = timedelta(minutes=5)  # between the moment of the act and the authority's time
@@ -30,7 +34,12 @@ class Clock(Protocol):
 
     @property
     def chain(self) -> tuple[x509.Certificate, ...]:
-        """The issuers of the authority's certificate, the nearest first, the root last."""
+        """The issuers of the authority's certificate, the nearest first, the root last; of each, if it has several."""
+        ...
+
+    @property
+    def grade(self) -> ClockGrade:
+        """Who vouches for its time, as declared by whoever set it up; a verifier grades again, by his own trust."""
         ...
 
     @property
@@ -44,7 +53,11 @@ class Clock(Protocol):
         ...
 
     def stamp(self, digest: bytes, at: datetime) -> Token:
-        """A token over a SHA-256 digest, at a time near `at`. ClockUnavailable otherwise."""
+        """A token over a SHA-256 digest, at a time near `at`. ClockUnavailable or ClockNotQualified otherwise."""
+        ...
+
+    def at_least(self, grade: ClockGrade) -> Clock:
+        """What of it is declared of this grade or a better one; ClockNotQualified when nothing is."""
         ...
 
 
@@ -62,6 +75,8 @@ class HttpClock(TimeStamper):
         accuracy: timedelta = timedelta(seconds=1),
         tolerance: timedelta = TOLERANCE,
         room: int | None = None,
+        grade: ClockGrade = ClockGrade.C,
+        lists: Sequence[TrustedList] = (),
     ) -> None:
         """Name the authority; nothing is sent yet.
 
@@ -70,26 +85,52 @@ class HttpClock(TimeStamper):
         never printed. `policy`: OID asked for; another one is refused. `accuracy`: the most by which its time
         may be off; an answer that claims to be worse is refused. `tolerance`: the most between its time and
         the moment of the act. `room`: bytes that a token may have; by default a kilobyte and twice the largest
-        certificate of the chain, for the authority's own is much like those above it. Raises ValueError for a
-        URL other than http or https, or for no anchors.
+        certificate of the chain, for the authority's own is much like those above it. `grade`: what it is declared
+        to be; of A each token is checked by `lists` (`Trust.load(...).lists`) before it is used. Raises ValueError for
+        a URL other than http or https, for no anchors, or for A without lists.
         """
         super().__init__()  # type: ignore[no-untyped-call]  # pyHanko's
         if not anchors:
             raise ValueError("a clock needs the certificates that its authority must end in")
-        self.accuracy = accuracy
+        if grade is ClockGrade.A and not lists:
+            raise ValueError("a clock of grade A needs the trusted list that it is on")
+        self.accuracy, self.grade = accuracy, grade
         self.chain: tuple[x509.Certificate, ...] = _upwards(anchors)
         self.room = room or 1024 + 2 * max(len(anchor.dump()) for anchor in anchors)
         self._address = Address.parse(url)
         self._timeout, self._headers = timeout, dict(headers or {})
         self._policy, self._tolerance = policy, tolerance
         self._anchors = tokens.parse(anchors)
+        self._lists = tuple(lists)
 
-    def stamp(self, digest: bytes, at: datetime) -> Token:
-        """A token over a SHA-256 digest, checked. Raises ClockUnavailable saying what is wrong."""
+    def __str__(self) -> str:
+        return str(self._address)
+
+    def at_least(self, grade: ClockGrade) -> HttpClock:
+        """Itself, if it is declared of this grade or a better one. Raises ClockNotQualified otherwise."""
+        if self.grade > grade:
+            raise ClockNotQualified(
+                f"time of grade {grade} is asked for, and the timestamp authority {self} is declared {self.grade};"
+                " nothing was signed"
+            )
+        return self
+
+    def stamp(self, digest: bytes, at: datetime, *, within: float | None = None) -> Token:
+        """A token over a SHA-256 digest, checked; `within`: seconds, if less than its own time-out.
+
+        Raises ClockUnavailable saying what is wrong; ClockNotQualified when it is declared A and no list at hand
+        says that it was granted at the time of the token.
+        """
         if at.utcoffset() is None:
             raise ValueError("a moment needs a time zone")
         request = _request(digest, self._policy)
-        answer = self._exchange(request.dump())
+        answer = self._exchange(request.dump(), within)
+        token = self._checked(answer, request, at)
+        if self.grade is ClockGrade.A:
+            self._check_lists(token, at)
+        return token
+
+    def _checked(self, answer: bytes, request: tsp.TimeStampReq, at: datetime) -> Token:
         try:
             token = tokens.read(_granted(answer))
             _check_answer(token, request, self._policy)
@@ -99,10 +140,25 @@ class HttpClock(TimeStamper):
         except Refused as problem:
             raise self._unavailable(str(problem)) from problem
 
-    def _exchange(self, body: bytes) -> bytes:
+    def _check_lists(self, token: Token, at: datetime) -> None:
+        """ClockNotQualified unless a list at hand says that it was qualified at the time of its token."""
+        issuers = tokens.issuers(token, self._anchors)
+        path = (asn1(token.certificate), *map(asn1, issuers))
+        lists, margin = Qualified(self._lists, at), token.accuracy or self.accuracy
+        found = lists.listing(path, token.time - margin, token.time + margin)
+        if not isinstance(found, Listing):
+            unit = token.certificate.subject.rfc4514_string()
+            why = found or "; ".join((*lists.notes, f"no list at hand names {unit} or its issuers"))
+            raise ClockNotQualified(
+                f"timestamp authority {self}, declared of grade A: {why}. Nothing was signed; fetch the current"
+                " list, or ask for another grade"
+            )
+
+    def _exchange(self, body: bytes, within: float | None = None) -> bytes:
         headers = {**self._headers, "Content-Type": QUERY, "Accept": REPLY}
+        timeout = self._timeout if within is None else min(self._timeout, within)
         try:
-            kind, answer = post(self._address, body, headers, self._timeout)
+            kind, answer = post(self._address, body, headers, timeout)
         except OSError as problem:
             raise self._unavailable(str(problem)) from problem
         if kind.partition(";")[0].strip().lower() != REPLY:
@@ -126,8 +182,9 @@ class HttpClock(TimeStamper):
 
     def _unavailable(self, why: str) -> ClockUnavailable:
         return ClockUnavailable(
-            f"timestamp authority {self._address}: {why}. Nothing was signed; try again later, or check the"
-            " configured authority and the clock of this computer"
+            f"timestamp authority {self}: {why}. Nothing was signed; try again later, or check the configured"
+            " authority and the clock of this computer",
+            f"{self}: {why}",
         )
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:

@@ -10,8 +10,7 @@ from datetime import datetime
 
 from asn1crypto import cms, crl, pem, x509
 
-from signatures.certificates import Registry
-from signatures.chain import Walker
+from signatures.chain import Walker, lists_of
 from signatures.integrity import FAILED, Token, read_token
 from signatures.policy import Policy
 from signatures.report import ClockGrade, Code, Indication, Reason, worst
@@ -39,6 +38,7 @@ class Tokens:
             _ = certificate.subject.native, certificate.public_key.algorithm  # parsed late: fail here
         found = [crl.CertificateList.load(der, strict=True) for der in _ders(lists)]
         self._revocation = RevocationData([*found, *policy.trust.crls], [])
+        self._lists = lists_of(policy)
 
     def judge(self, der: bytes, sha256: bytes, name: str) -> Stamped:
         """A token over a SHA-256 digest; `name` is how it is called in reasons. Never raises for what is in it."""
@@ -48,15 +48,15 @@ class Tokens:
         except (ValueError, TypeError, KeyError) as problem:
             why = f"a timestamp token cannot be read: {type(problem).__name__}"
             return Stamped(None, None, FAILED, (Reason(Code.SIGNATURE_BROKEN, why, name, FAILED),))
-        walker = Walker(self._policy, self._registry(token), self._revocation, own_class=True)
+        walker = Walker(self._policy, self._with(token), self._revocation, self._lists, own_class=True)
         judged = walker.detached(token, name)
         grade = judged.stamp.grade if judged.stamp is not None else None
         return Stamped(token.time, grade, worst(r.indication for r in judged.reasons), tuple(judged.reasons))
 
-    def _registry(self, token: Token) -> Registry:
+    def _with(self, token: Token) -> list[x509.Certificate]:
+        """All certificates at hand."""
         inside: Sequence[x509.Certificate] = [] if token.certificate is None else [token.certificate, *token.others]
-        offered = {cert.sha256: cert for cert in (*self._offered, *inside)}
-        return Registry(self._policy.trust, list(offered.values()))
+        return list({cert.sha256: cert for cert in (*self._offered, *inside)}.values())
 
 
 def _ders(data: bytes) -> list[bytes]:

@@ -8,6 +8,7 @@
     ├── NotPermitted          a certification or a lock forbids it
     ├── ClockUnavailable      no usable timestamp: authority down, slow, garbled, lying, or another one
     ├── ClockNotQualified     the grade of time asked for is not reached
+    ├── ListRefused           a trusted list that cannot be relied on
     ├── RevocationMissing     no revocation data for a certificate that needs them
     ├── EvidenceMismatch      evidence, or a signature made elsewhere, that does not belong to this document
     │   └── PasskeyRefused    carries the code of what is wrong with an assertion
@@ -54,11 +55,19 @@ class NotPermitted(SignatureError):
 
 
 class ClockUnavailable(SignatureError):
-    """The timestamp authority did not give a usable answer."""
+    """The timestamp authority did not give a usable answer; `why` says which one and what was wrong, in short."""
+
+    def __init__(self, message: str, why: str = "") -> None:
+        super().__init__(message)
+        self.why = why or message
 
 
 class ClockNotQualified(SignatureError):
-    """The grade of time asked for is not reached."""
+    """The grade of time asked for is not reached. No other clock is tried: what was declared is not so."""
+
+
+class ListRefused(SignatureError):
+    """A trusted list is not what it should be: unsigned, signed by another, altered, hostile, of another kind."""
 
 
 class RevocationMissing(SignatureError):

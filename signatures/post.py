@@ -6,6 +6,7 @@ import http.client
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -43,10 +44,12 @@ def post(address: Address, body: bytes, headers: Mapping[str, str], timeout: flo
     """Content type and body of the answer. Raises OSError in words; `timeout`: seconds for the whole exchange."""
     connection = _connection(address, timeout)
     late = threading.Event()
+    began = time.monotonic()
     try:
         connection.connect()
         # each read has a timeout of its own, and a server that drips would renew it for ever: cut the line
-        alarm = threading.Timer(timeout, _hang_up, (connection.sock, late))
+        left = max(began + timeout - time.monotonic(), 0)
+        alarm = threading.Timer(left, _hang_up, (connection.sock, late))
         alarm.daemon = True
         alarm.start()
         try:

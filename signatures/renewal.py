@@ -31,7 +31,7 @@ def archive(pdf: bytes, clock: Clock, at: datetime, *, revocation: Sequence[byte
 
     `revocation`: lists in DER for each issuer of the clock that the file holds no current list of; None: none.
     Raises WrongOrder when nothing is signed yet, or the file is newer than the clock; RevocationMissing,
-    ClockUnavailable, NotConformant, Unreadable; ValueError for a moment without time zone.
+    ClockUnavailable, ClockNotQualified, NotConformant, Unreadable; ValueError for a moment without time zone.
     """
     increment = _opened(pdf, at)
     return _stamp(increment, clock, at, revocation)

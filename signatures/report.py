@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from signatures.trustlist import Listing
+
 
 class Verdict(StrEnum):
     """What the reader may conclude about the whole document."""
@@ -165,6 +167,7 @@ class Act:
     later_changes: tuple[str, ...]  # what later revisions added, as the difference analysis named it
     reason: str | None = None  # /Reason of the signature dictionary
     location: str | None = None  # /Location of the signature dictionary
+    clock_lists: tuple[Listing, ...] = ()  # by which trusted lists its clocks are of grade A; empty for any other grade
     passkey: bytes | None = None  # assertion and key signed beside the record (`passkey.decode`), not judged here
 
 
@@ -267,6 +270,7 @@ def _act_dict(act: Act) -> dict[str, Any]:
         },
         "pades": str(act.level),
         "clock": str(act.clock) if act.clock else None,
+        "clock_lists": [listing.as_dict() for listing in act.clock_lists],
         "not_before": _moment(act.not_before),
         "not_after": _moment(act.not_after),
         "accuracy": act.accuracy,

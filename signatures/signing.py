@@ -87,7 +87,7 @@ def sign(
 
     Raises FieldUnknown, FieldAlreadySigned, WrongOrder (not certified yet, or the file is newer than `at`),
     NotPermitted (a lock or the certification), KeyUnavailable, RevocationMissing, ClockUnavailable,
-    NotConformant, EvidenceMismatch, Unreadable; ValueError for a moment without time zone.
+    ClockNotQualified, NotConformant, EvidenceMismatch, Unreadable; ValueError for a moment without time zone.
     """
     signer = Signer(key.certificate, key.chain, key.algorithm)
     return _at_once(

@@ -23,6 +23,7 @@ from signatures import passkey as assertions
 from signatures import tokens as tsp
 from signatures.clock import Clock
 from signatures.errors import (
+    ClockNotQualified,
     ClockUnavailable,
     EvidenceMismatch,
     KeyUnavailable,
@@ -34,6 +35,7 @@ from signatures.evidence import Lists
 from signatures.increment import Increment, Unsigned, lock_of
 from signatures.keys import Algorithm, public
 from signatures.prepared import Prepared
+from signatures.report import ClockGrade
 from signatures.stamp import last_time
 from signatures.tokens import Token
 
@@ -76,6 +78,7 @@ def begin(pdf: bytes, act: Act) -> Prepared:
     _check_turn(increment, act)
     lists = Lists.gather(act.revocation or (), increment)
     _check_signer(act, lists)
+    _check_clock(act)
     if act.certifies:
         increment.writer.register_extension(ESIC_EXTENSION_1)  # says that the file uses PAdES (clause 5.6)
         increment.writer.mark_update(increment.writer.root_ref)
@@ -127,7 +130,7 @@ def stamped(clock: Clock, digest: bytes, at: datetime, lists: Lists, newest: dat
             f"the clock says {token.time.isoformat()}, but the document holds a timestamp of {newest.isoformat()};"
             " nothing was signed, set the clock right"
         )
-    revoked = lists.revoked((token.certificate, *tsp.parse(clock.chain)), at)
+    revoked = lists.revoked((token.certificate, *tsp.issuers(token, tsp.parse(clock.chain))), at)
     if revoked is not None:
         raise ClockUnavailable(f"the clock cannot be used: {revoked}; nothing was signed")
     return token
@@ -188,6 +191,16 @@ def _check_signer(act: Act, lists: Lists) -> None:
     _check_valid(act.field, links, lists, act.at)
     if act.revocation is not None:
         lists.require((*links[1:], *tsp.parse(act.clock.chain)), act.at)
+
+
+def _check_clock(act: Act) -> None:
+    """A clock under the signer's own root is graded C by every verifier, whatever it is declared."""
+    own = {one.sha256 for one in act.signer.chain[-1:]}
+    if act.clock.grade is ClockGrade.B and any(one.sha256 in own for one in act.clock.chain):
+        raise ClockNotQualified(
+            f"{act.field}: the clock is declared of grade B, a third party's, and stands under the signer's own root;"
+            " nothing was signed, declare it C"
+        )
 
 
 def _check_valid(field: str, links: Sequence[pyca.Certificate], lists: Lists, at: datetime) -> None:

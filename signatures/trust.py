@@ -3,7 +3,8 @@
 DIR/*.pem        roots of signers (and of their own clocks: grade C)
 DIR/tsa/*.pem    anchors of independent timestamp authorities (grade B)
 DIR/*.crl        fresher revocation lists, PEM or DER
-DIR/lists/*.xml  dated trusted lists (read by name only: grade A is not judged yet)
+DIR/lists/*.xml  dated national trusted lists (they grade clocks A; the extra `lists`)
+DIR/lists/*.pem  the certificates that may sign those lists
 """
 
 import base64
@@ -14,7 +15,8 @@ from typing import Any, TypeVar
 
 from asn1crypto import crl, pem, x509
 
-from signatures.errors import SignatureError
+from signatures.errors import ListRefused, SignatureError
+from signatures.trustlist import TrustedList, UnusedList
 
 T = TypeVar("T")
 
@@ -28,34 +30,43 @@ class Trust:
     roots: tuple[x509.Certificate, ...] = ()
     tsa_roots: tuple[x509.Certificate, ...] = ()
     crls: tuple[crl.CertificateList, ...] = ()
-    lists: tuple[str, ...] = ()  # names of trusted lists seen and not yet judged
+    lists: tuple[TrustedList, ...] = ()  # verified
+    unused_lists: tuple[UnusedList, ...] = ()  # at hand, and not to be relied on
 
     @classmethod
     def load(cls, *folders: Path | str) -> "Trust":
-        """Read trust folders in the order given.
+        """Read trust folders in the order given; each list is verified here, once, by the signers beside it.
 
-        Raises SignatureError, naming the file, when a folder or a file in it cannot be read.
+        A list that cannot be relied on is kept by name and reason, for reports to say. Raises SignatureError, naming
+        the file, when a folder or another file in it cannot be read, or lists are there and their extra is not.
         """
         roots: list[x509.Certificate] = []
         tsa_roots: list[x509.Certificate] = []
         crls: list[crl.CertificateList] = []
-        lists: list[str] = []
+        lists: list[TrustedList | UnusedList] = []
         for folder in map(Path, folders):
             if not folder.is_dir():
                 raise SignatureError(f"trust folder {folder}: no such folder; give a folder that holds *.pem roots")
             roots += _each(folder.glob("*.pem"), _certificates)
             tsa_roots += _each((folder / "tsa").glob("*.pem"), _certificates)
             crls += _each(folder.glob("*.crl"), _revocation_lists)
-            lists += sorted(path.name for path in (folder / "lists").glob("*.xml"))
-        return cls(_distinct(roots), _distinct(tsa_roots), tuple(crls), tuple(lists))
+            lists += _lists(folder / "lists")
+        return cls(
+            _distinct(roots),
+            _distinct(tsa_roots),
+            tuple(crls),
+            tuple({one.sha256: one for one in lists if isinstance(one, TrustedList)}.values()),
+            tuple(dict.fromkeys(one for one in lists if isinstance(one, UnusedList))),
+        )
 
     def to_json(self) -> dict[str, Any]:
-        """The same trust as plain JSON values, to hand to a child process."""
+        """The same trust as plain JSON values, to hand to a child process; of lists, what can grade a clock."""
         return {
             "roots": [_b64(cert.dump()) for cert in self.roots],
             "tsa_roots": [_b64(cert.dump()) for cert in self.tsa_roots],
             "crls": [_b64(item.dump()) for item in self.crls],
-            "lists": list(self.lists),
+            "lists": [one.to_json() for one in self.lists],
+            "unused_lists": [[one.file, one.why] for one in self.unused_lists],
         }
 
     @classmethod
@@ -66,7 +77,8 @@ class Trust:
             tuple(load(base64.b64decode(item)) for item in data["roots"]),
             tuple(load(base64.b64decode(item)) for item in data["tsa_roots"]),
             tuple(crl.CertificateList.load(base64.b64decode(item)) for item in data["crls"]),
-            tuple(data["lists"]),
+            tuple(map(TrustedList.from_json, data["lists"])),
+            tuple(UnusedList(file, why) for file, why in data["unused_lists"]),
         )
 
 
@@ -83,6 +95,24 @@ def _each(paths: Any, read: Callable[[bytes], list[T]]) -> list[T]:
             found += read(path.read_bytes())
         except (OSError, ValueError, TypeError) as problem:
             raise SignatureError(f"trust file {path}: {problem}; replace it or take it out of the folder") from problem
+    return found
+
+
+def _lists(folder: Path) -> list[TrustedList | UnusedList]:
+    """The trusted lists of a folder, by the signers that lie beside them."""
+    files = sorted(folder.glob("*.xml"))
+    if not files:
+        return []
+    from signatures.trustlist_xml import read  # its parser is loaded for who has lists
+
+    signers = _each(folder.glob("*.pem"), _certificates)
+    found: list[TrustedList | UnusedList] = []
+    for path in files:
+        (data,) = _each([path], lambda data: [data])
+        try:
+            found.append(read(data, path.name, signers))
+        except ListRefused as problem:
+            found.append(UnusedList(path.name, str(problem)))
     return found
 
 

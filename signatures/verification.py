@@ -22,11 +22,12 @@ from asn1crypto import x509
 
 from signatures import changes, content, order
 from signatures.acts import Background, describe
-from signatures.certificates import Registry, common_name
-from signatures.chain import Judged, Walker
+from signatures.certificates import common_name
+from signatures.chain import Walker, lists_of
 from signatures.dss import Store, read_store
 from signatures.errors import Encrypted, NotVerified, TooLarge, Unreadable
 from signatures.integrity import FAILED, UNDECIDED, Checked, check
+from signatures.judged import Judged
 from signatures.policy import Plan, Policy, Trust
 from signatures.reading import Document, open_document
 from signatures.report import (
@@ -190,7 +191,7 @@ def _certificates(signatures: Sequence[Checked]) -> list[x509.Certificate]:
 def _walker(policy: Policy, signatures: Sequence[Checked], store: Store, *, own_class: bool) -> Walker:
     offered = {cert.sha256: cert for cert in [*store.certificates, *_certificates(signatures)]}
     revocation = RevocationData([*store.crls, *policy.trust.crls], store.ocsps)
-    return Walker(policy, Registry(policy.trust, list(offered.values())), revocation, own_class=own_class)
+    return Walker(policy, list(offered.values()), revocation, lists_of(policy), own_class=own_class)
 
 
 def _trust(judged: Sequence[Judged], signatures: Sequence[Checked]) -> dict[str, str | None] | None:
@@ -212,7 +213,8 @@ def _not_checked(document: Document, policy: Policy, walker: Walker, *, own_clas
         notes.append("revocation of the newest certificates: no data at hand")
     elif as_of < policy.at:
         notes.append(f"revocation after {as_of:%Y-%m-%dT%H:%M:%SZ}")
-    notes += [f"trusted list {name}: clocks are not graded by lists" for name in policy.trust.lists]
+    notes += [f"trusted list {one.file}: not used, {one.why}" for one in policy.trust.unused_lists]
+    notes += walker.list_notes
     if not own_class:
         notes.append("whether fields, signers and their order are those intended: no plan was given")
         active = sorted(content.active_parts(document, MAX_SCANNED))

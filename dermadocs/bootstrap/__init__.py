@@ -147,6 +147,8 @@ class EmbeddedKeys:
     authority: Authority
     practitioners: Mapping[str, Key]
     seals: dict[str, Key] = field(default_factory=dict)
+    of_clock: Callable[[], tuple[bytes, ...]] = tuple
+    """Revocation lists, DER, of the issuers of a clock that is another's."""
 
     def practitioner(self, rpps: str) -> Key:
         """The key of a practitioner, loaded once."""
@@ -167,8 +169,8 @@ class EmbeddedKeys:
         return self.authority.one_shot(name=name, identifier=identifier, at=at)
 
     def revocation(self, at: datetime) -> tuple[bytes, ...]:
-        """This authority's revocation lists at that time."""
-        return self.authority.crls(at)
+        """This authority's revocation lists at that time, and those at hand of the clock."""
+        return *self.authority.crls(at), *self.of_clock()
 
 
 def draft(

@@ -18,12 +18,13 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from dermadocs import config
 from dermadocs.bootstrap import EmbeddedKeys, PapersPrinter, Secrets, review_of
 from dermadocs.bootstrap.press import Draw, directly
+from dermadocs.bootstrap.timestamps import clock_of, lists_of
 from dermadocs.catalogue.load import Find, finder, read_folder
 from dermadocs.config import Profile, Settings
 from dermadocs.domain.jsonform import canonical
@@ -38,12 +39,10 @@ from dermadocs.flows.going_live import Item
 from dermadocs.flows.keeping import shown_anew
 from dermadocs.flows.ports import Practice
 from dermadocs.store.archive import Archive, open_archive
-from signatures import Authority, HttpClock, Key, KeyUnavailable, Trust
+from signatures import Authority, Key, KeyUnavailable
 from signatures.authority_profile import DEMONSTRATION
 from signatures.certificates import subject_part
-from signatures.clock import Clock
 from signatures.keys import pkcs12
-from signatures.responder import serve
 
 SECRETS, AUTHORITY, KEYS, TRUST, CATALOGUE = "secrets.json", "authority", "keys", "trust", "catalogue"
 SEAL = "seal"
@@ -132,7 +131,8 @@ def opened(
         shown_anew(archive)
         if archive.demonstration != settings.demonstration:
             raise Damaged(str(folder / config.FILE), "a home is a demonstration for ever, or never: undo the change")
-        stamping = stack.enter_context(_clock(folder, settings, authority, now))
+        trust = folder / TRUST
+        stamping = stack.enter_context(clock_of(folder, trust, settings, authority, now))
         keys = {
             person.rpps: _key(folder, person.rpps, f"RPPS:{person.rpps}", settings, password)
             for person in profile.practitioners
@@ -143,9 +143,14 @@ def opened(
         siren = f"SIREN:{profile.practice.siren}"
         practice = Practice(
             PapersPrinter(_secrets(folder), root, settings.demonstration, review=review, find=find, draw=draw),
-            EmbeddedKeys(authority, keys, {siren: _key(folder, SEAL, siren, settings, password)}),
+            EmbeddedKeys(
+                authority,
+                keys,
+                {siren: _key(folder, SEAL, siren, settings, password)},
+                lambda: lists_of(trust, stamping, authority),
+            ),
             stamping,
-            clock_grade="C" if settings.clock.kind == "own" else "B",
+            clock_grade=str(stamping.grade),
             accuracy=settings.clock.accuracy,
             demonstration=settings.demonstration,
             review=review,
@@ -182,22 +187,6 @@ def _secrets(folder: Path) -> Secrets:
         return Secrets(bytes.fromhex(told["page_code_key"]), bytes.fromhex(told["salt"]), int(told["key_number"]))
     except (ValueError, KeyError, TypeError, FileNotFoundError) as problem:
         raise Damaged(str(folder / SECRETS), "cannot be read; restore it from a backup") from problem
-
-
-@contextmanager
-def _clock(folder: Path, settings: Settings, authority: Authority, now: Now) -> Iterator[Clock]:
-    if settings.clock.kind == "own":
-        with serve(authority.responder(now()), now) as url:
-            yield HttpClock(url, anchors=authority.anchors)
-        return
-    if not settings.clock.url:
-        raise InputError(str(folder / config.FILE), '[clock] of the kind "authority" needs a url')
-    anchors = Trust.load(folder / TRUST).tsa_roots
-    if not anchors:
-        raise InputError(
-            str(folder / TRUST / "tsa"), "holds no certificate of the timestamp authority: put its *.pem there"
-        )
-    yield HttpClock(settings.clock.url, anchors=anchors, accuracy=timedelta(seconds=settings.clock.accuracy))
 
 
 def _wall() -> datetime:

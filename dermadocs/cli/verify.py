@@ -65,7 +65,7 @@ def worst(codes: list[int]) -> int:
     "folders",
     multiple=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of anchors: *.pem, tsa/*.pem, *.crl. May be repeated.",
+    help="Folder of anchors: *.pem, tsa/*.pem, *.crl, lists/*.xml. May be repeated.",
 )
 @click.option(
     "--home",

@@ -78,6 +78,11 @@ def act_lines(result: dict[str, Any]) -> list[str]:
                 f"  {clean(act['name']):<14}{signer:<34}{span}; {act['pades']}, clock {act['clock'] or '-'} "
                 f"({CLOCK_WORDS[act['clock']]}); {act['indication']}"
             )
+            lines += [
+                f"  {'':<14}by trusted list {clean(one['territory'])} {one['number']} of {one['issued']}:"
+                f" {clean(one['provider'])}, {clean(one['service'])}, granted since {one['since']}"
+                for one in act["clock_lists"]
+            ]
         if act["evidence"]:
             lines.append(f"  {'':<14}{clean(_evidence(act))}")
     return lines

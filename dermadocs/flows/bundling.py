@@ -99,7 +99,7 @@ def drawn(desk: Desk, kept: Kept, contents: Contents, content: Sequence[Section]
 def refuse_unproven(practice: Practice, kept: Kept, pdf: bytes, at: datetime) -> None:
     """Damaged when a bundle is not VALID by the practice's own anchors: what is sealed once stays as it is."""
     own = _seal_key(practice, kept, at).chain[-1]
-    trust = Trust((own,), (practice.clock.chain[-1],))
+    trust = Trust((own,), tuple(one for one in practice.clock.chain if one.self_issued))
     answer = judge(pdf, {"trust": trust.to_json(), "at": at.isoformat()})
     if answer["verdict"] != Verdict.VALID:
         first = answer["messages"][0]

@@ -5,7 +5,7 @@ The answer may come from another version, or from a bundle: what is missing is e
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -38,6 +38,8 @@ class Deed:
     not_before: datetime | None
     not_after: datetime | None
     clock: str | None
+    lists: tuple[str, ...]
+    """The trusted lists by which its clock is of grade A: territory and number."""
     pades: str
     level: str
     evidence: Mapping[str, Any]
@@ -200,9 +202,16 @@ def _deed(act: Answer) -> Deed:
         not_before=instant(act.get("not_before")),
         not_after=instant(act.get("not_after")),
         clock=str(act["clock"]) if act.get("clock") else None,
+        lists=tuple(_lists(act.get("clock_lists"))),
         pades=str(act.get("pades") or ""),
         level=str(act.get("level") or ""),
         evidence=evidence if isinstance(evidence, Mapping) else {},
         indication=str(act.get("indication") or ""),
         reasons=tuple(map(str, reasons)) if isinstance(reasons, list) else (),
     )
+
+
+def _lists(told: Any) -> Iterator[str]:
+    for one in told if isinstance(told, list) else ():
+        if isinstance(one, Mapping):
+            yield f"{one.get('territory')} {one.get('number')}"

@@ -14,7 +14,7 @@ from dermadocs.report.reasons import explained
 from dermadocs.report.ruler import Ruler, ruler
 from dermadocs.report.story import Story, story
 from dermadocs.report.voice import NBSP, Voice, instant, utc
-from dermadocs.report.words import CLOCKS, INDICATIONS, INTERVALS, NO_CLOCK, act_name, deed_name
+from dermadocs.report.words import CLOCKS, INDICATIONS, INTERVALS, LISTED, NO_CLOCK, act_name, deed_name
 from dermadocs.telling import Told, told
 
 MOST_FOUND = 12
@@ -126,7 +126,7 @@ def _act(deed: Deed, voice: Voice, *, early: bool) -> Act:
         identifier=deed.identifier,
         day=voice.short_day(deed.at) if deed.at else "—",
         hour=voice.hour(deed.at, seconds=True) if deed.at else "",
-        clock=voice(CLOCKS.get(deed.clock or "", NO_CLOCK)),
+        clock=_clock(deed, voice),
         grade=deed.clock if deed.clock in CLOCKS else None,
         state=voice("{state}, mais avant l’heure", state=state) if early else state,
         tone="invalid" if early else tone,
@@ -137,6 +137,11 @@ def _act(deed: Deed, voice: Voice, *, early: bool) -> Act:
         not_before=_utc(deed.not_before),
         not_after=_utc(deed.not_after),
     )
+
+
+def _clock(deed: Deed, voice: Voice) -> str:
+    clock = voice(CLOCKS.get(deed.clock or "", NO_CLOCK))
+    return voice(LISTED, clock=clock, lists=", ".join(deed.lists)) if deed.lists else clock
 
 
 def _reasons(facts: Facts, voice: Voice) -> Iterator[Reason]:

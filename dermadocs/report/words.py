@@ -42,6 +42,7 @@ DONE = {
 DONE_OTHER = "{who} a signé dans le champ « {field} » {when}."
 CLOCKS = {"A": "prouvé", "B": "étayé", "C": "déclaré par le cabinet"}
 NO_CLOCK = "aucune horloge de confiance"
+LISTED = "{clock}, liste {lists}"
 CLOCKS_EXPLAINED = {
     "A": "horloge qualifiée, inscrite sur une liste de confiance : la date est prouvée",
     "B": "horloge d’un tiers indépendant : la date est étayée",
@@ -104,7 +105,7 @@ ALL = (
     *(PAPERS, ACTS, DONE, CLOCKS, CLOCKS_EXPLAINED, INDICATIONS, VERDICTS, INTERVALS, LAW, SEVERITIES),
     *(LEVELS, CHANNELS, CODES, WAYS, GESTURES),
 )
-SINGLE = (OTHER_PAPER, ARCHIVE, DONE_OTHER, NO_CLOCK, UNREADABLE)
+SINGLE = (OTHER_PAPER, ARCHIVE, DONE_OTHER, NO_CLOCK, LISTED, UNREADABLE)
 """With `ALL`: every sentence that stands here (the tests ask for the translation of each)."""
 
 

@@ -52,19 +52,31 @@ def run() -> None:
 @main.command()
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
 def trust(folders: tuple[Path, ...]) -> None:
-    """List the anchors in trust folders, with the fingerprints to compare by telephone."""
+    """List the anchors in trust folders, with the fingerprints to compare by telephone, and the trusted lists."""
     from signatures.certificates import common_name, not_after
 
     anchors = Trust.load(*folders)
     for kind, certificates in (("signers", anchors.roots), ("timestamps", anchors.tsa_roots)):
         for cert in certificates:
-            digest = cert.sha256.hex()
-            grouped = " ".join(digest[i : i + 4] for i in range(0, len(digest), 4))
-            click.echo(f"{kind:<11}{clean(common_name(cert))}, until {not_after(cert):%Y-%m-%d}\n{'':<11}{grouped}")
+            until = f"{not_after(cert):%Y-%m-%d}"
+            click.echo(f"{kind:<11}{clean(common_name(cert))}, until {until}\n{'':<11}{_grouped(cert.sha256.hex())}")
     for item in anchors.crls:
         issued = item["tbs_cert_list"]["this_update"].native
         click.echo(f"{'revocation':<11}{clean(str(item.issuer.human_friendly))}, issued {issued:%Y-%m-%d %H:%M}")
-    for name in anchors.lists:
-        click.echo(f"{'list':<11}{clean(name)} (not used for grading)")
+    for one in anchors.lists:
+        stamping = sum(service.stamps for service in one.services)
+        until = f"next update {one.next_update:%Y-%m-%d %H:%M}" if one.next_update else "closed"
+        click.echo(
+            f"{'list':<11}{clean(str(one))}, issued {one.issued:%Y-%m-%d %H:%M}, {until}\n"
+            f"{'':<11}{len(one.services)} services, {stamping} for qualified timestamps\n"
+            f"{'':<11}signed by {clean(one.signer)}\n"
+            f"{'':<11}{_grouped(one.sha256)}"
+        )
+    for unused in anchors.unused_lists:
+        click.echo(f"{'list':<11}{clean(unused.file)}: NOT USED, {clean(unused.why)}")
     if not anchors.roots:
         click.echo("no root for signers (*.pem): every verdict will be INDETERMINATE", err=True)
+
+
+def _grouped(digest: str) -> str:
+    return " ".join(digest[i : i + 4] for i in range(0, len(digest), 4))

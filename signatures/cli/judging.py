@@ -156,6 +156,11 @@ def details(result: dict[str, Any]) -> str:
         lines.append(
             f"  {act['field']}: {who}; {when}; {act['pades']}, clock {act['clock'] or '-'}; {act['indication']}"
         )
+        lines += [
+            f"    by trusted list {one['territory']} {one['number']} of {one['issued']} ({one['sha256']}):"
+            f" {one['provider']}, {one['service']}, granted since {one['since']}"
+            for one in act["clock_lists"]
+        ]
     lines += [f"  {m['code']}{' ' + m['field'] if m['field'] else ''}: {m['message']}" for m in result["messages"]]
     lines += [f"  not checked: {what}" for what in result["not_checked"]]
     return "\n".join(map(clean, lines))

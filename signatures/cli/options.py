@@ -43,7 +43,7 @@ def trust_option(command: Any) -> Any:
         multiple=True,
         envvar="DERMADOCS_TRUST",
         type=click.Path(path_type=Path),
-        help="Folder of anchors: *.pem, tsa/*.pem, *.crl. May be repeated.",
+        help="Folder of anchors: *.pem, tsa/*.pem, *.crl, lists/*.xml. May be repeated.",
     )(command)
 
 

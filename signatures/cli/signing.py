@@ -7,35 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from signatures.cli.keys import Source, certificates, key_options
-from signatures.cli.options import FILE, Moment, WrongUse, clean, read, write
+from signatures.cli.clocks import Authorities, stamping_options
+from signatures.cli.keys import Source, key_options
+from signatures.cli.options import FILE, WrongUse, clean, read, write
 
 if TYPE_CHECKING:
-    from signatures.clock import HttpClock
+    from signatures.clock import Clock
 
 HOW = {
     "ec": "ECDSA over P-256; the signature in DER, or as the 64 bytes of r and s",
     "rsa": "RSA PKCS#1 v1.5",
 }
-
-
-def stamping_options(command: Any) -> Any:
-    """What every command that writes a timestamp needs."""
-    for option in (
-        click.option("--tsa", "url", required=True, help="Timestamp authority (RFC 3161), http or https."),
-        click.option(
-            "--tsa-chain",
-            "chain",
-            required=True,
-            multiple=True,
-            type=FILE,
-            help="PEM file with the certificates that issued the authority's, its root included.",
-        ),
-        click.option("--crl", "lists", multiple=True, type=FILE, help="Revocation list to put into the file."),
-        click.option("--at", type=Moment(), help="Time of the act (default: now); the authority must agree."),
-    ):
-        command = option(command)
-    return command
 
 
 @click.command()
@@ -51,15 +33,15 @@ def stamping_options(command: Any) -> Any:
 @click.option("--finish", type=FILE, help="Put the --signature made elsewhere into this state, instead of FILE.")
 @click.option("--signature", type=FILE, help="The signature made elsewhere, as bytes.")
 @click.argument("file", type=FILE, required=False)
-def sign(url: str, chain: Sequence[Path], lists: Sequence[Path], at: datetime | None, **asked: Any) -> None:
+def sign(lists: Sequence[Path], at: datetime | None, **asked: Any) -> None:
     """Sign FILE in one of its empty signature fields: PAdES with timestamp and revocation data.
 
     The key is in a file (--key) or on a card (--pkcs11). For a key that is elsewhere there are two steps:
     --prepare with --certificate, then --finish with --signature.
     """
-    source = Source.of(asked)
+    source, authorities = Source.of(asked), Authorities.of(asked)
     _check_use(asked, source)
-    crls, clock, at = [read(path) for path in lists], _clock(url, chain), at or datetime.now(UTC)
+    crls, clock, at = [read(path) for path in lists], authorities.clock(), at or datetime.now(UTC)
     if asked["finish"]:
         _finish(asked, clock, at, crls)
         return
@@ -81,14 +63,12 @@ def sign(url: str, chain: Sequence[Path], lists: Sequence[Path], at: datetime | 
 @stamping_options
 @click.option("-o", "--output", required=True, type=FILE, help="Where to write the result.")
 @click.argument("file", type=FILE)
-def extend(
-    file: Path, url: str, chain: Sequence[Path], lists: Sequence[Path], at: datetime | None, output: Path
-) -> None:
+def extend(file: Path, lists: Sequence[Path], at: datetime | None, output: Path, **clocks: Any) -> None:
     """Renew FILE's proof of time with one more archive timestamp, before the last one's certificate ends."""
     from signatures import renewal
 
     crls = [read(path) for path in lists]
-    renewed = renewal.extend(read(file), _clock(url, chain), at or datetime.now(UTC), revocation=crls)
+    renewed = renewal.extend(read(file), Authorities.of(clocks).clock(), at or datetime.now(UTC), revocation=crls)
     write(output, renewed)
     click.echo(f"extended: {clean(str(output))}")
 
@@ -112,7 +92,7 @@ def _check_use(asked: dict[str, Any], source: Source) -> None:
         raise WrongUse("name a key (--key or --pkcs11; --prepare when it is elsewhere) and the result (-o)")
 
 
-def _prepare(pdf: bytes, source: Source, asked: dict[str, Any], clock: "HttpClock", at: datetime, **how: Any) -> None:
+def _prepare(pdf: bytes, source: Source, asked: dict[str, Any], clock: "Clock", at: datetime, **how: Any) -> None:
     from signatures import signing
 
     own, *issuers = source.public_half()
@@ -124,7 +104,7 @@ def _prepare(pdf: bytes, source: Source, asked: dict[str, Any], clock: "HttpCloc
     click.echo(f"sign it  {HOW[wanted.algorithm]}; the digest is that of the signed attributes, do not hash it again")
 
 
-def _finish(asked: dict[str, Any], clock: "HttpClock", at: datetime, crls: list[bytes]) -> None:
+def _finish(asked: dict[str, Any], clock: "Clock", at: datetime, crls: list[bytes]) -> None:
     from signatures import signing
     from signatures.prepared import Prepared
 
@@ -132,12 +112,3 @@ def _finish(asked: dict[str, Any], clock: "HttpClock", at: datetime, crls: list[
     signed = signing.finish(prepared, read(asked["signature"]), clock, at, revocation=crls)
     write(asked["output"], signed)
     click.echo(f"signed {clean(prepared.field)}: {clean(str(asked['output']))}")
-
-
-def _clock(url: str, chain: Sequence[Path]) -> "HttpClock":
-    from signatures.clock import HttpClock
-
-    try:
-        return HttpClock(url, anchors=certificates(chain))
-    except ValueError as problem:
-        raise click.UsageError(f"--tsa: {problem}") from problem

@@ -38,6 +38,7 @@ NBSP, NARROW = "\u00a0", "\u202f"
 SENTENCE = "the estimate is accepted first"
 ELSEWHERE = (
     "signatures/verification.py",
+    "signatures/qualified.py",
     "signatures/clock.py",
     "dermadocs/portal/accounts/adapter.py",
     "dermadocs/portal/practice/mail_back.py",

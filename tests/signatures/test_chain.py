@@ -126,13 +126,6 @@ def test_moment_of_judging_is_the_only_clock(own: World) -> None:
         assert report.acts[0].token_time == at
 
 
-def test_trusted_lists_are_named_as_not_used() -> None:
-    made, told = shared()
-    trust = Trust((made.authority.root,), lists=("FR.xml",))
-    report = inspect(told.last, Policy("lists", trust, told.ends + DAY), PLAN)
-    assert any("FR.xml" in note for note in report.not_checked)
-
-
 def test_reasons_tell_the_field() -> None:
     made, finished = shared()
     report = inspect(finished.last, Policy("nobody", Trust(), finished.ends + DAY), PLAN)

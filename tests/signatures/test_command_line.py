@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from asn1crypto import pem
+from list_world import CA_QC, listed, operator, service
 from verify_world import START, Story, World, blank, shared, world
 
 from signatures.keys import pkcs12
@@ -118,6 +121,27 @@ def test_trust_lists_fingerprints(folder: Path) -> None:
     assert "DEMONSTRATION" in result.stdout
 
 
+def test_trust_tells_each_list_or_why_it_is_not_used(tmp_path: Path) -> None:
+    made, _ = shared()
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "operator.pem").write_bytes(operator().pem + operator(country="DE").pem)
+    good = listed(service(made.authority.time_ca), service(None, kind=CA_QC))
+    (tmp_path / "lists" / "FR.xml").write_bytes(good)
+    (tmp_path / "lists" / "BE.xml").write_bytes(good.replace(b"SchemeTerritory>FR", b"SchemeTerritory>BE"))
+    (tmp_path / "lists" / "old.xml").write_bytes(listed(territory="DE", next_update=None))
+    result = run("trust", tmp_path)
+    assert result.returncode == 0
+    for words in (
+        "FR.xml (FR 62), issued 2026-09-01 00:00, next update 2027-02-01 00:00",
+        "2 services, 1 for qualified timestamps",
+        "Scheme operator",
+        "old.xml (DE 62), issued 2026-09-01 00:00, closed",
+        "BE.xml: NOT USED, it was altered after it was signed",
+    ):
+        assert words in result.stdout
+    assert hashlib.sha256(good).hexdigest() in result.stdout.replace(" ", "")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -205,3 +229,32 @@ def test_field_that_is_not_there(live: tuple[World, Path, str]) -> None:
     result = run("sign", here / "in.pdf", *stamping(here, url), *key, "-o", here / "no.pdf")
     assert result.returncode == 2
     assert "Nowhere" in result.stderr
+
+
+def asked(here: Path, *urls: str) -> tuple[object, ...]:
+    """The same clock at several addresses, each with its chain."""
+    return tuple(word for url in urls for word in ("--tsa", url, "--tsa-chain", here / "tsa.pem"))
+
+
+def test_several_authorities_and_a_grade_asked_for(live: tuple[World, Path, str]) -> None:
+    """The first does not answer; the second is on the list, and `inspect` tells which."""
+    made, here, url = live
+    (here / "lists").mkdir()
+    (here / "lists" / "operator.pem").write_bytes(operator().pem)
+    (here / "lists" / "FR.xml").write_bytes(listed(service(made.authority.time_ca)))
+    lists = [word for number in range(3) for word in ("--crl", here / f"{number}.crl")]
+    key = ("--field", "Practitioner1", "--key", here / "key.p12", "--password-file", here / "password", "--certify")
+    words = (*asked(here, "http://127.0.0.1:9/", url), "--at", START.isoformat(), *lists, *key)
+    signed = run("sign", here / "in.pdf", *words, "--grade", "A", "--trust", here, "-o", here / "qualified.pdf")
+    assert signed.returncode == 0, signed.stderr
+    told = run("inspect", "--trust", here, "--at", LATER, here / "qualified.pdf").stdout
+    assert "clock A" in told
+    assert "by trusted list FR 62 of 2026-09-01T00:00:00Z" in told
+    shutil.rmtree(here / "lists")
+    for grade, why in (("A", "no trusted list is at hand"), ("B", "declare it C")):
+        refused = run("sign", here / "in.pdf", *words, "--grade", grade, "--trust", here, "-o", here / "no.pdf")
+        assert refused.returncode == 2
+        assert why in refused.stderr
+    unpaired = ("--tsa", url, *asked(here, url), "--at", START.isoformat(), *key, "-o", here / "no.pdf")
+    assert "each has its --tsa-chain" in run("sign", here / "in.pdf", *unpaired).stderr
+    assert not (here / "no.pdf").exists()

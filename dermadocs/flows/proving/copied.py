@@ -211,6 +211,7 @@ def ink_rows(manifest_told: Told, zone: str) -> list[dict[str, Any]]:
                 "signer": None,
                 "pades": None,
                 "clock": None,
+                "clock_lists": [],
                 "not_before": _z(first),
                 "not_after": _z(after),
                 "accuracy": None,
