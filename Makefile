@@ -1,6 +1,6 @@
 # Two commands are enough: make demo, make test. Nothing else to do first.
 PY := .venv/bin/python
-.PHONY: demo serve test check flips lint types contracts conformance bench bench-paper mutants lock ready ready-tests clean
+.PHONY: demo serve test check flips lint types contracts conformance judges bench bench-paper mutants lock ready ready-tests clean
 
 ready:
 	@python3 tools/bootstrap.py
@@ -31,8 +31,13 @@ contracts: ready-tests
 serve: ready
 	@$(PY) -m dermadocs serve --demonstration --home demo-portal
 
+# veraPDF, EU DSS (both need Java and Maven), pyHanko, pdfsig, qpdf and OpenSSL on what the demonstration left
 conformance: ready-tests demo
 	@$(PY) tools/conformance.py
+
+# what EU DSS, pyHanko and pdfsig say of every forged file (docs/judges.md); minutes, never in CI. WRITE=--write: the page
+judges: ready-tests
+	@$(PY) tools/judges_page.py $(WRITE)
 
 bench: ready
 	@$(PY) -m bench

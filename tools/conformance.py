@@ -1,4 +1,4 @@
-"""Judge finished PDFs, at each of their revisions, by programs of others: veraPDF, qpdf, pdfsig, OpenSSL.
+"""Judge finished PDFs, at each of their revisions, by programs of others (tools/judges says which).
 
     python tools/conformance.py                      everything that `make demo` left, papers in Arabic,
                                                      reliable copies of papers by post
@@ -24,10 +24,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from judges import arabic, copies, pdfsig, qpdf, stamps, verapdf
+from judges import arabic, copies, dss, hostile, pdfsig, qpdf, record, stamps, stock, verapdf
+from judges.page import CONFORMED
 from judges.specimens import lay_out
 from judges.spoiled import ENOUGH, Spoiled, spoil, unnoticed
-from judges.verdicts import PROFILES, Failure, Result, UnreachableError
+from judges.verdicts import PROFILES, BrokenJudgeError, Failure, Result, UnreachableError
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "demo-output"
@@ -45,6 +46,7 @@ class Hearing:
     versions: dict[str, str] = field(default_factory=dict)
     skipped: list[UnreachableError] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    forged: int = 0  # files of docs/judges.md about which EU DSS was asked again
 
     @property
     def is_good(self) -> bool:
@@ -74,6 +76,9 @@ def hear(paths: Sequence[Path], trust: Sequence[Path]) -> Hearing:
         _ask(hearing, lambda: qpdf.judge(specimens))
         _ask(hearing, lambda: pdfsig.judge(specimens))
         _ask(hearing, lambda: stamps.judge(specimens, trust))
+        at = datetime.now(UTC).replace(microsecond=0)
+        _ask(hearing, lambda: stock.judge(specimens, trust, at))
+        _ask(hearing, lambda: dss.judge(specimens, trust, at))
     return hearing
 
 
@@ -82,11 +87,29 @@ def _ask(hearing: Hearing, judges: Callable[[], tuple[list[Result], dict[str, st
         results, versions = judges()
     except UnreachableError as unreachable:
         hearing.skipped.append(unreachable)
-    except verapdf.BrokenJudgeError as broken:
-        hearing.faults.append(f"{verapdf.NAME} gave no verdict: {broken}")
+    except BrokenJudgeError as broken:
+        hearing.faults.append(f"a judge gave no verdict: {broken}")
     else:
         hearing.results += results
         hearing.versions |= versions
+
+
+def hear_again(hearing: Hearing) -> None:
+    """Ask DSS about forged files again: where it says something else than docs/judges.md, the page is wrong.
+
+    The tests ask the other judges, which are quicker.
+    """
+    forged = hostile.gather()
+    known, asked = record.load(), record.sample(forged, CONFORMED)
+    try:
+        said = hostile.ask_dss(asked)
+    except UnreachableError as unreachable:
+        hearing.skipped.append(UnreachableError("forged files", str(unreachable)))
+    except BrokenJudgeError as broken:
+        hearing.faults.append(f"a judge gave no verdict: {broken}")
+    else:
+        hearing.forged = len(asked)
+        hearing.faults += [*record.differences(asked, said, known), *record.gone(forged, known)]
 
 
 def _challenge(hearing: Hearing, spoiled: Sequence[Spoiled]) -> None:
@@ -145,6 +168,8 @@ def totals(hearing: Hearing) -> list[str]:
         refused = "refused" if not unnoticed(one, hearing.challenge) else "NOT NOTICED"
         lines.append(f"broken on purpose, {one.broken.name}: {refused} ({rules})")
     lines += [f"SKIPPED: {one}" for one in hearing.skipped]
+    if hearing.forged:
+        lines.append(f"forged files put before {dss.NAME} again: {hearing.forged} (docs/judges.md)")
     return lines + [f"FAILED: {words}" for words in hearing.faults]
 
 
@@ -160,6 +185,7 @@ def as_json(hearing: Hearing) -> str:
         "good": hearing.is_good,
         "skipped": {one.judge: one.why for one in hearing.skipped},
         "faults": hearing.faults,
+        "forged_files_asked_again": hearing.forged,
         "results": [{**asdict(one), "file": _short(one.file)} for one in hearing.results],
         "broken_on_purpose": challenge,
     }
@@ -174,7 +200,7 @@ def _short(file: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Judge, print, write conformance.json."""
-    parser = argparse.ArgumentParser(description="judge PDFs by veraPDF, qpdf, pdfsig and OpenSSL")
+    parser = argparse.ArgumentParser(description="judge PDFs by programs of others")
     parser.add_argument("paths", nargs="*", type=Path, help="PDFs or folders; default: what make demo left")
     parser.add_argument("--trust", action="append", type=Path, help="folder with roots; default: of what was made")
     parser.add_argument("--output", type=Path, default=ROOT / "conformance.json", help="for the verdicts")
@@ -193,6 +219,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for more, roots in (other.result() for other in others):
             files, trust = [*files, *more], [*trust, roots]
     hearing = hear(files, trust)
+    if not options.paths:
+        hear_again(hearing)
     options.output.write_text(as_json(hearing), encoding="utf-8")
     print("\n".join([*table(hearing), *totals(hearing)]))
     verdict = "no bad verdict" if hearing.is_good else "DOES NOT CONFORM"

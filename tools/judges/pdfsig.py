@@ -21,10 +21,15 @@ UNABLE = ("Signature has not yet been verified.", "Unknown Validation Failure.")
 def judge(specimens: Sequence[Specimen]) -> tuple[list[Result], dict[str, str]]:
     """A result per finished file that is signed, and the version of poppler."""
     pdfsig = program("pdfsig", NAME)
-    said = run([pdfsig, "-v"]).text
-    found = re.search(r"version (\S+)", said)
     results = [_check(pdfsig, one) for one in specimens if one.is_final]
-    return [one for one in results if one], {NAME: found.group(1) if found else said.strip()}
+    return [one for one in results if one], {NAME: release()}
+
+
+def release() -> str:
+    """The version of poppler. UnreachableError without it."""
+    said = run([program("pdfsig", NAME), "-v"]).text
+    found = re.search(r"version (\S+)", said)
+    return found.group(1) if found else said.strip()
 
 
 def parse(text: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from judges.specimens import Specimen
-from judges.verdicts import PROFILES, Failure, Result, UnreachableError, program, run
+from judges.verdicts import PROFILES, BrokenJudgeError, Failure, Result, UnreachableError, program, run
 
 NAME = "veraPDF"
 POM = Path(__file__).with_name("pom.xml")
@@ -26,10 +26,6 @@ JAR = "greenfield-apps.jar"
 FLAVOURS = {"PDF/A-3A": "3a", "PDF/UA-1": "ua1"}
 QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")  # it runs a minute: thorough compiling costs more than it gains
 PATIENCE = 3000.0  # seconds for a whole batch
-
-
-class BrokenJudgeError(Exception):
-    """The judge was reached and gave no answer that can be read. That is a failure, not a skip."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +86,7 @@ def judge(specimens: Sequence[Specimen]) -> tuple[list[Result], dict[str, str]]:
     return [_result(one, profile, rulings) for one in specimens for profile in PROFILES], {
         NAME: version(reports[0]),
         f"{NAME} jar": f"sha256:{_digest(jar)}",
-        "java": _java_version(),
+        "java": java_version(),
     }
 
 
@@ -168,7 +164,8 @@ def version(report: Any) -> str:
     return str(next(part["version"] for part in details if part["id"] == "core"))
 
 
-def _java_version() -> str:
+def java_version() -> str:
+    """What Java says of itself."""
     said = run([program("java", NAME), "-version"]).text
     found = re.search(r'version "([^"]+)"', said)
     return found.group(1) if found else said.strip().splitlines()[0]

@@ -22,6 +22,10 @@ class UnreachableError(Exception):
         self.why = why
 
 
+class BrokenJudgeError(Exception):
+    """A judge was reached and gave no answer that can be read. That is a failure, not a skip."""
+
+
 @dataclass(frozen=True)
 class Failure:
     """One rule broken: the standard's clause, the judge's test number (0: none), its words, how often."""
