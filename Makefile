@@ -1,6 +1,6 @@
 # Two commands are enough: make demo, make test. Nothing else to do first.
 PY := .venv/bin/python
-.PHONY: demo serve test check flips lint types contracts conformance judges bench bench-paper mutants lock ready ready-tests clean
+.PHONY: demo serve test check flips lint types contracts conformance judges bench bench-paper fuzz mutants lock ready ready-tests clean
 
 ready:
 	@python3 tools/bootstrap.py
@@ -45,6 +45,11 @@ bench: ready
 # scans in numbers: what the paper route finds, misses and wrongly calls (ONLY="--set dev --count 100", for one)
 bench-paper: ready-tests
 	@$(PY) -m bench.paper $(ONLY)
+
+# changed files against the verifier, each in the sandbox; crashes are kept under .cache/fuzz (SECONDS=600, say)
+SECONDS ?= 120
+fuzz: ready-tests
+	@nice $(PY) tools/fuzz.py $(SECONDS) $(wildcard $(CORPORA))
 
 # how well the law's tests bite: one small change at a time; time-boxed, cached, never in CI
 mutants: ready-tests

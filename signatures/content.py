@@ -15,7 +15,7 @@ from pyhanko.pdf_utils.reader import HistoricalResolver
 from signatures.policy import Plan
 from signatures.reading import MALFORMED, Document, entry
 from signatures.report import Code, Reason
-from signatures.structure import field_names, pages
+from signatures.structure import field_names, pages, visible
 
 ARCHIVE = re.compile(r"Archive([1-9][0-9]*)")
 # Keys that make a document do something, or show something else at another time
@@ -143,13 +143,8 @@ def _fields(document: Document, plan: Plan) -> Iterator[Reason]:
             yield Reason(Code.UNKNOWN_FIELD, f"the field {name} is not a signature field", name)
         elif planned and name not in first:
             yield Reason(Code.UNKNOWN_FIELD, f"the field {name} was added after the document was written", name)
-        elif not planned and _visible(field):
+        elif not planned and visible(field):
             yield Reason(Code.UNKNOWN_FIELD, f"the archive timestamp {name} covers part of a page", name)
-
-
-def _visible(field: generic.DictionaryObject) -> bool:
-    x1, y1, x2, y2 = (float(number) for number in entry(field, "/Rect", (0, 0, 0, 0)))
-    return "/AP" in field or (x1 != x2 and y1 != y2)
 
 
 def _annotations(document: Document) -> Iterator[Reason]:
@@ -165,6 +160,18 @@ def _annotations(document: Document) -> Iterator[Reason]:
                 yield Reason(
                     Code.UNKNOWN_ANNOTATION, f"page {number} carries an annotation ({name}) not of the document"
                 )
+
+
+def hidden(document: Document) -> Iterator[Reason]:
+    """What waits in the file as first written to be shown later: the preparation of a shadow attack.
+
+    To be asked for first: from revision 0 on, uses of objects are only followed forward.
+    """
+    document.reader.usages.move_to(0)
+    if document.reader.usages.unused():
+        yield Reason(Code.ACTIVE_CONTENT, "the file holds objects that nothing leads to")
+    if document.has_stray_objects(0):
+        yield Reason(Code.ACTIVE_CONTENT, "the file holds objects that no table of contents names")
 
 
 def _activity(document: Document) -> Iterator[Reason]:
@@ -196,7 +203,7 @@ def _active(obj: Any, depth: int = 0) -> Iterator[str]:
     if depth > 50:
         yield "objects nested more than fifty deep"
     elif isinstance(obj, generic.DictionaryObject):
-        action = entry(obj, "/S") if "/S" in obj and not isinstance(obj.raw_get("/S"), _INDIRECT) else None
+        action = entry(obj, "/S")
         if isinstance(action, str) and action[1:] in _ACTIONS:
             yield f"an action ({action[1:]})"
         for key in obj:

@@ -18,12 +18,13 @@ from pyhanko.sign.validation.generic_cms import (
 )
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from signatures import envelope
+from signatures import der, envelope
 from signatures.reading import MALFORMED, Document, Found
 from signatures.report import Code, Indication, Reason
 
 FAILED, UNDECIDED = Indication.TOTAL_FAILED, Indication.INDETERMINATE
 PADES, CMS_DETACHED, TIMESTAMP = "ETSI.CAdES.detached", "adbe.pkcs7.detached", "ETSI.RFC3161"
+CMS_SHA1 = "adbe.pkcs7.sha1"  # CMS around the SHA-1 digest of the document (ISO 32000-1, 12.8.3.3)
 WEAK = ("sha1", "md5", "md2")
 SHORTEST_RSA = 2048  # bits (ETSI TS 119 312, clause 8)
 UNSTATED_ACCURACY = timedelta(seconds=1)  # what an authority owes that states none (ETSI EN 319 421, 7.7.2)
@@ -115,9 +116,19 @@ def _coverage(document: Document, checked: Checked) -> None:
     except MALFORMED as problem:
         checked.add(Code.COVERAGE, f"what the signature covers cannot be found out: {_words(problem)}")
         return
+    if _rest(embedded.pkcs7_content):
+        checked.add(Code.ENVELOPE_NOT_CANONICAL, "bytes that nothing covers follow it in its slot", UNDECIDED)
     checked.to_the_end = coverage is SignatureCoverageLevel.ENTIRE_FILE
     if coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         checked.add(Code.COVERAGE, "the signature does not reach the end of the revision that it belongs to")
+
+
+def _rest(slot: bytes) -> bytes:
+    """What follows the CMS in a slot, padding apart; nothing if its length is indefinite (BER)."""
+    try:
+        return slot[der.element(slot, 0, len(slot))[3] :].strip(b"\0")
+    except der.NotDer:
+        return b""
 
 
 def _format(checked: Checked, own_class: bool) -> None:
@@ -127,8 +138,8 @@ def _format(checked: Checked, own_class: bool) -> None:
         if found.sub_filter != TIMESTAMP:
             checked.add(Code.NOT_PADES, f"a document timestamp in an unknown form ({found.sub_filter or 'none'})")
         return
-    if found.sub_filter == CMS_DETACHED and not own_class:
-        checked.add(Code.NOT_PADES, "a plain CMS signature (ISO 32000-1), not PAdES", UNDECIDED)
+    if found.sub_filter in (CMS_DETACHED, CMS_SHA1) and not own_class:
+        checked.add(Code.NOT_PADES, f"a plain CMS signature ({found.sub_filter}), not PAdES", UNDECIDED)
     elif found.sub_filter != PADES:
         checked.add(Code.NOT_PADES, f"not a PAdES signature ({found.sub_filter or 'no SubFilter'})")
     if found.embedded is None:
@@ -138,7 +149,8 @@ def _format(checked: Checked, own_class: bool) -> None:
         checked.add(Code.NOT_PADES, "the signature has no signed attributes")
     elif found.sub_filter == PADES and _signing_certificate(attributes) is None:
         checked.add(Code.NOT_PADES, "the signature does not name its certificate among what is signed")
-    if not isinstance(found.embedded.signed_data["encap_content_info"]["content"], core.Void):
+    carries = not isinstance(found.embedded.signed_data["encap_content_info"]["content"], core.Void)
+    if carries and (own_class or found.sub_filter != CMS_SHA1):
         checked.add(Code.NOT_PADES, "the signature carries content of its own")
 
 
@@ -154,7 +166,8 @@ def _signature(document: Document, checked: Checked) -> None:
     assert embedded is not None
     signer = embedded.signer_info
     checked.certificate, checked.others = _certificates(embedded.signed_data, checked.offered)
-    digest = embedded.compute_digest()
+    _refuse_open_ended(signer)
+    digest = _carried(checked) if checked.found.sub_filter == CMS_SHA1 else embedded.compute_digest()
     intact, valid = validate_sig_integrity(signer, checked.certificate, "data", digest)
     if not intact:
         checked.add(Code.SIGNATURE_BROKEN, "the bytes of the document are not those that were signed")
@@ -170,6 +183,24 @@ def _signature(document: Document, checked: Checked) -> None:
         later = list(find_cms_attribute_iter(unsigned, "signature_time_stamp_token"))
         value = signer["signature"].native
         checked.token = _one_token(checked, later, lambda name: hashlib.new(name, value).digest())
+
+
+def _refuse_open_ended(signer: cms.SignerInfo) -> None:
+    """Signed attributes are in DER (RFC 5652, clause 5.3); to write others out again can take for ever."""
+    if signer["signed_attrs"]._trailer:  # the end of what states no length; a stated one may well end in 0x80
+        raise ValueError("its signed attributes are not in DER")
+
+
+def _carried(checked: Checked) -> bytes:
+    """Digest of the content that an old signature carries, which is itself the SHA-1 digest of the document."""
+    embedded = checked.found.embedded
+    assert embedded is not None
+    content = bytes(embedded.signed_data["encap_content_info"]["content"])
+    if content != embedded.compute_digest("sha1"):
+        checked.add(Code.SIGNATURE_BROKEN, "the bytes of the document are not those that were signed")
+    checked.add(Code.DIGEST_WEAK, "signed over a sha1 digest of the document, which can be forged", UNDECIDED)
+    name = embedded.signer_info["digest_algorithm"]["algorithm"].native
+    return hashlib.new(name, content).digest()
 
 
 def _document_timestamp(document: Document, checked: Checked) -> None:
@@ -228,6 +259,7 @@ def read_token(
         token.time, token.accuracy = info["gen_time"].native, _accuracy(info)
         token.certificate, token.others = _certificates(signed_data, offered)
         signer = signed_data["signer_infos"][0]
+        _refuse_open_ended(signer)
         digest = hashlib.new(signer["digest_algorithm"]["algorithm"].native, bytes(content)).digest()
         intact, valid = validate_sig_integrity(signer, token.certificate, "tst_info", digest)
         imprint = info["message_imprint"]

@@ -18,13 +18,15 @@ from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from signatures.caps import MAX_FIELDS, check_caps
 from signatures.errors import Encrypted, TooLarge, Unreadable
 from signatures.policy import Policy
 from signatures.usages import Revision, Usages
 
-_CONTENTS = re.compile(rb"/Contents\s*<(?!<)")
-_HEADER = re.compile(rb"%PDF-[12]\.[0-9]")
+_OBJECT = re.compile(rb"(?<![0-9])[0-9]{1,8}[ \r\n\t]+[0-9]{1,5}[ \r\n\t]+obj\b")
+_HYBRID = re.compile(rb"/XRefStm[ \r\n\t]+([0-9]{1,12})")
 MAX_SIGNATURES = 100
+EMPTY_SLOT = "its slot is empty: prepared and never signed, or emptied"
 
 # What malformed input makes the libraries raise; none of it says anything about a signature.
 MALFORMED = (
@@ -55,13 +57,13 @@ class OneParseReader(PdfFileReader):
     def __init__(self, stream: io.BytesIO, strict: bool) -> None:
         self._object_streams: dict[int, tuple[bytes, list[tuple[int, int]]]] = {}
         self._revisions: dict[int, Revision] = {}
-        self._usages = Usages(self)
+        self.usages = Usages(self)
         super().__init__(stream, strict=strict)
 
     def get_historical_resolver(self, revision: int) -> HistoricalResolver:
         """The document as of one revision, always the same object."""
         if revision not in self._revisions:
-            self._revisions[revision] = Revision(self, revision, self._usages)
+            self._revisions[revision] = Revision(self, revision, self.usages)
         return self._revisions[revision]
 
     def _get_object_from_stream(self, idnum: int, stmnum: int, idx: int) -> generic.PdfObject:
@@ -140,13 +142,6 @@ class Found:
             return tuple(int(item) for item in raw)
         return ()
 
-    @property
-    def is_placeholder(self) -> bool:
-        """Whether its slot was prepared and never filled: nothing but zeros."""
-        contents = entry(self.value, "/Contents")
-        octets = getattr(contents, "original_bytes", b"x")
-        return not octets.strip(b"\0")
-
     def text(self, key: str) -> str | None:
         """A text entry of the signature dictionary."""
         value = entry(self.value, key)
@@ -182,6 +177,11 @@ class Document:
         start, size, second, rest = found.byte_range
         return self.pdf[start : start + size] + self.pdf[second : second + rest]
 
+    def is_prepared(self, found: Found) -> bool:
+        """Whether it is a slot made ready for a signature to come: zeros, where the ByteRange says."""
+        digits = self.gap(found)
+        return found.problem == EMPTY_SLOT and re.fullmatch(rb"<0{100,}>", digits) is not None
+
     def gap(self, found: Found) -> bytes:
         """The slot of a signature as it stands in the file, angle brackets included."""
         if len(found.byte_range) != 4:
@@ -189,13 +189,26 @@ class Document:
         start, size, second, _ = found.byte_range
         return self.pdf[start + size : second]
 
+    def has_stray_objects(self, start: int) -> bool:
+        """Whether something that looks like an object stands behind `start` where no table of contents points.
+
+        A reader that follows the tables never sees it; one that repairs files does.
+        """
+        xrefs = self.reader.xrefs
+        places: set[Any] = {int(match[1]) for match in _HYBRID.finditer(self.pdf, start)}
+        for number in range(self.revisions):
+            places.add(xrefs.get_startxref_for_revision(number))
+            for reference in self.at(number).explicit_refs_in_revision():
+                places.add(xrefs.get_historical_ref(reference, number))
+        return any(match.start() not in places for match in _OBJECT.finditer(self.pdf, start))
+
 
 def open_document(pdf: bytes, policy: Policy, *, strict: bool) -> Document:
     """Open a file within the caps of `policy`; `strict` for our own class of files.
 
     Raises TooLarge, Encrypted or Unreadable, each saying what stands in the way.
     """
-    _check_caps(pdf, policy)
+    check_caps(pdf, policy)
     try:
         reader = OneParseReader(io.BytesIO(pdf), strict)
         if "/Encrypt" in reader.trailer:
@@ -204,6 +217,7 @@ def open_document(pdf: bytes, policy: Policy, *, strict: bool) -> Document:
             raise Unreadable("the file has two tables of contents (hybrid): two readers may see two documents")
         document = Document(pdf, reader)
         _ = reader.root["/Pages"]
+        _check_fields(reader)
         document.signatures = _signatures(document)
     except Unreadable:
         raise
@@ -212,17 +226,20 @@ def open_document(pdf: bytes, policy: Policy, *, strict: bool) -> Document:
     return document
 
 
-def _check_caps(pdf: bytes, policy: Policy) -> None:
-    if len(pdf) > policy.max_bytes:
-        raise TooLarge(f"the file has {len(pdf)} bytes, at most {policy.max_bytes} are judged")
-    if not _HEADER.match(pdf):
-        raise Unreadable("the file does not begin as a PDF (%PDF-1.x)")
-    if pdf.count(b"startxref") > policy.max_revisions:
-        raise TooLarge(f"the file was written more than {policy.max_revisions} times")
-    for slot in _CONTENTS.finditer(pdf):
-        end = pdf.find(b">", slot.end(), slot.end() + 2 * policy.max_contents + 1)
-        if end < 0 and len(pdf) - slot.end() > 2 * policy.max_contents:
-            raise TooLarge(f"a signature envelope is larger than {policy.max_contents} bytes")
+def _check_fields(reader: OneParseReader) -> None:
+    """Count fields before all of them are read."""
+    form = entry(reader.root, "/AcroForm")
+    waiting = [entry(form, "/Fields")] if isinstance(form, generic.DictionaryObject) else []
+    count = 0
+    while waiting:
+        items = waiting.pop()
+        if not isinstance(items, generic.ArrayObject):
+            continue
+        count += len(items)
+        if count > MAX_FIELDS:
+            raise TooLarge(f"the form has more than {MAX_FIELDS} fields")
+        fields = [items.raw_get(index).get_object() for index in range(len(items))]
+        waiting += [entry(one, "/Kids") for one in fields if isinstance(one, generic.DictionaryObject)]
 
 
 def _signatures(document: Document) -> list[Found]:
@@ -246,6 +263,13 @@ def _found(document: Document, name: str, value: Any, dictionary: Any) -> Found:
     signature = value.get_object()
     if not isinstance(signature, generic.DictionaryObject):
         return Found(name, generic.DictionaryObject(), document.revisions - 1, None, "its value is not a signature")
+    kind = str(entry(signature, "/SubFilter", ""))[1:]
+    if kind == "adbe.x509.rsa_sha1":
+        return Found(name, signature, document.revisions - 1, None, f"{kind}, without CMS and over SHA-1, is not read")
+    octets = getattr(entry(signature, "/Contents"), "original_bytes", b"x")
+    if not octets.strip(b"\0"):
+        problem = EMPTY_SLOT
+        return Found(name, signature, document.revisions - 1, None, problem)
     try:
         revision = document.reader.xrefs.get_last_change(value.reference)
         embedded = EmbeddedPdfSignature(document.reader, dictionary, name)

@@ -1,8 +1,10 @@
 """Was a certificate revoked, as far as the data at hand can tell?
 
 Only data issued by the certificate's own issuer counts: its revocation lists, its OCSP answers, or those of a
-responder that it named (RFC 5280, clause 6.3; RFC 6960, clause 4.2.2.2). Partial, indirect and delta lists are
-passed over. A list issued after a certificate ended need not mention it any more and says nothing about it.
+responder that it named (RFC 5280, clause 6.3; RFC 6960, clause 4.2.2.2). Partial and delta lists show that a
+certificate was revoked, never that it was not; indirect ones, and those of another distribution point than the
+certificate names, are passed over. A list issued after a certificate ended need not mention it any more and says
+nothing about it.
 """
 
 from collections.abc import Iterable
@@ -12,7 +14,7 @@ from functools import cached_property
 from hashlib import new as new_hash
 from typing import Any
 
-from asn1crypto import crl, ocsp, x509
+from asn1crypto import core, crl, ocsp, x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.x509 import (
     CertificateRevocationList,
@@ -145,14 +147,25 @@ class _List:
 
     def about(self, cert: x509.Certificate) -> Statement | None:
         """What it says about `cert`, its signature apart; None if it does not speak of it."""
-        if self.value.issuer.hashable != cert.issuer.hashable or not _complete_for(cert, self.value):
+        if self.value.issuer.hashable != cert.issuer.hashable or _indirect(self.value):
             return None
         body = self.value["tbs_cert_list"]
         issued, until = body["this_update"].native, body["next_update"].native
-        entry = self._entries.get_revoked_certificate_by_serial_number(cert.serial_number)
-        if entry is not None:
+        try:
+            entry = self._entries.get_revoked_certificate_by_serial_number(cert.serial_number)
+        except ValueError:  # a negative number, or a list that the other library cannot read
+            return None
+        if entry is not None and not _taken_back(entry):  # of a partial list, too
             return Statement(issued, until, entry.revocation_date_utc, _reason(entry))
-        return None if issued > not_after(cert) else Statement(issued, until, None, None)
+        if issued > not_after(cert) or not _complete_for(cert, self.value):
+            return None
+        return Statement(issued, until, None, None)
+
+
+def _indirect(item: crl.CertificateList) -> bool:
+    """Whether its entries may be of certificates that others issued."""
+    scope = item.issuing_distribution_point_value
+    return scope is not None and bool(scope["indirect_crl"].native)
 
 
 def _complete_for(cert: x509.Certificate, item: crl.CertificateList) -> bool:
@@ -162,16 +175,45 @@ def _complete_for(cert: x509.Certificate, item: crl.CertificateList) -> bool:
     scope = item.issuing_distribution_point_value
     if scope is None:
         return True
-    partial = scope["indirect_crl"].native or scope["only_some_reasons"].native is not None
+    partial = scope["only_some_reasons"].native is not None
     wrong = scope["only_contains_user_certs"].native if cert.ca else scope["only_contains_ca_certs"].native
-    return not (partial or wrong or scope["only_contains_attribute_certs"].native)
+    if partial or wrong or scope["only_contains_attribute_certs"].native:
+        return False
+    point = scope["distribution_point"]
+    return isinstance(point, core.Void) or bool(_names(point, item.issuer) & _named_points(cert))
+
+
+def _named_points(cert: x509.Certificate) -> set[str]:
+    """Where the certificate says that its revocation lists are; its issuer's name if it does not say."""
+    points = [point["distribution_point"] for point in cert.crl_distribution_points_value or ()]
+    named = [_names(point, cert.issuer) for point in points if not isinstance(point, core.Void)]
+    return set().union(*named) if points else {cert.issuer.hashable}
+
+
+def _names(point: x509.DistributionPointName, issuer: x509.Name) -> set[str]:
+    """The names of a distribution point, comparable (RFC 5280, 6.3.3 (b)(2)(i))."""
+    if point.name == "name_relative_to_crl_issuer":
+        return {f"{issuer.hashable}\x1e{point.chosen.hashable}"}
+    return {
+        name.chosen.hashable if name.name == "directory_name" else f"{name.name} {name.native}" for name in point.chosen
+    }
+
+
+def _reason_flag(entry: RevokedCertificate) -> ReasonFlags | None:
+    try:
+        return entry.extensions.get_extension_for_class(CRLReason).value.reason
+    except (ExtensionNotFound, ValueError):
+        return None
+
+
+def _taken_back(entry: RevokedCertificate) -> bool:
+    """A delta list says that a suspension ended; the full list decides."""
+    return _reason_flag(entry) is ReasonFlags.remove_from_crl
 
 
 def _reason(entry: RevokedCertificate) -> str | None:
-    try:
-        return _WORDS.get(entry.extensions.get_extension_for_class(CRLReason).value.reason)
-    except (ExtensionNotFound, ValueError):
-        return None
+    flag = _reason_flag(entry)
+    return None if flag is None else _WORDS.get(flag)
 
 
 def _answers(response: ocsp.OCSPResponse) -> Iterable["_Answer"]:

@@ -31,6 +31,12 @@ def _terminal(fields: Any, prefix: str, depth: int) -> Iterator[tuple[str, gener
             yield name, one
 
 
+def visible(field: generic.DictionaryObject) -> bool:
+    """Whether a field's widget draws something."""
+    x1, y1, x2, y2 = (float(number) for number in entry(field, "/Rect", (0, 0, 0, 0)))
+    return "/AP" in field or (x1 != x2 and y1 != y2)
+
+
 def pages(resolver: HistoricalResolver) -> list[generic.DictionaryObject]:
     """Page dictionaries of one revision in order. Raises PdfReadError on a tree with loops."""
     found: list[generic.DictionaryObject] = []

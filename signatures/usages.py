@@ -76,6 +76,25 @@ class Usages:
             return reader.get_object(reference)
         return reader.get_object(reference, self._revision)
 
+    def unused(self) -> list[Reference]:
+        """Objects of this revision that nothing leads to and that could show something if something did."""
+        led_to = {_TRAILER}
+        waiting = [_TRAILER]
+        while waiting:
+            new = {target for target, _ in self._holds.get(waiting.pop(), ())} - led_to
+            led_to |= new
+            waiting += new
+        written = self._reader.xrefs.explicit_refs_in_revision(self._revision)
+        return [one for one in written if _key(one) not in led_to and self._could_show(one)]
+
+    def _could_show(self, reference: Reference) -> bool:
+        """A typed dictionary or a stream, containers of tables and of other objects apart."""
+        found = None if _key(reference) in self._unreadable else self._object(reference)
+        if not isinstance(found, generic.DictionaryObject):
+            return False
+        kind = found.get("/Type")
+        return kind not in ("/ObjStm", "/XRef") and (kind is not None or isinstance(found, generic.StreamObject))
+
     # ---- trees that have one canonical way in
 
     def _look_at_trees(self) -> None:

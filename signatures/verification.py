@@ -20,7 +20,7 @@ from typing import Any
 
 from asn1crypto import x509
 
-from signatures import changes, content, order
+from signatures import changes, content, order, remains
 from signatures.acts import Background, describe
 from signatures.certificates import common_name
 from signatures.chain import Walker, lists_of
@@ -90,18 +90,21 @@ def judge(data: bytes, options: Mapping[str, Any]) -> dict[str, Any]:
 
 def _judge(document: Document, policy: Policy, plan: Plan | None) -> Report:
     own_class = plan is not None
-    if not document.signatures or (not own_class and all(found.is_placeholder for found in document.signatures)):
+    if not document.signatures or (not own_class and all(map(document.is_prepared, document.signatures))):
         return _unsigned(document, policy, plan)
     store = read_store(document)
     # 2. each signature by itself
     offered = () if own_class else store.certificates
     signatures = [check(document, found, offered, own_class=own_class) for found in document.signatures]
+    hidden = list(content.hidden(document)) if own_class else []  # of step 4, and before step 3 goes forward
     # 3. what was done to the file since
     steps = changes.steps(document)
-    reasons = _end_of_file(document, signatures, steps, own_class=own_class)
-    if plan is not None:
+    reasons = [*remains.lost(document), *remains.end_of_file(document, signatures, steps, own_class=own_class)]
+    if plan is None:
+        reasons += remains.retitled(document)
+    else:
         # 4. what our own class may hold
-        reasons += content.review(document, plan)
+        reasons += [*hidden, *content.review(document, plan)]
         reasons += _one_certificate_one_spelling(signatures, store)
         # 5. who signed what, in which order
         reasons += order.review(document, signatures, plan)
@@ -148,23 +151,6 @@ def _gravest_first(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
 
 def _broken(reasons: Sequence[Reason]) -> bool:
     return any(reason.code in BREAKS_INTEGRITY and reason.indication is FAILED for reason in reasons)
-
-
-def _end_of_file(
-    document: Document, signatures: Sequence[Checked], steps: Sequence[changes.Step], *, own_class: bool
-) -> list[Reason]:
-    """The newest signature reaches the end of the file; in files of others, archive data may follow it."""
-    last = signatures[-1].found
-    if last.embedded is None or signatures[-1].to_the_end:
-        return []
-    tail = [step for step in steps if step.revision > last.revision]
-    if own_class or not tail or document.pdf.rpartition(b"%%EOF")[2].strip():
-        return [Reason(Code.COVERAGE, "the newest signature does not cover the whole file", last.field)]
-    return [
-        Reason(Code.CHANGED_AFTER_SIGNING, f"after the newest signature: {step.words}", last.field)
-        for step in tail
-        if not step.archive_only and step.problem is None
-    ]
 
 
 def _one_certificate_one_spelling(signatures: Sequence[Checked], store: Store) -> list[Reason]:
@@ -216,18 +202,24 @@ def _not_checked(document: Document, policy: Policy, walker: Walker, *, own_clas
     notes += [f"trusted list {one.file}: not used, {one.why}" for one in policy.trust.unused_lists]
     notes += walker.list_notes
     if not own_class:
+        drawn = remains.drawn_later(document)
         notes.append("whether fields, signers and their order are those intended: no plan was given")
+        notes += [f"what the field {name}, added after the first signature, covers" for name in drawn]
         active = sorted(content.active_parts(document, MAX_SCANNED))
         notes += [f"what the file does when opened: it holds {what}" for what in active]
     return notes
 
 
 def _unsigned(document: Document, policy: Policy, plan: Plan | None) -> Report:
-    prepared = [found.field for found in document.signatures]
     message = "the file holds no signature"
-    if prepared:
-        message += f"; the place for one is prepared and empty in {', '.join(prepared)}"
-    reasons = [Reason(Code.NO_SIGNATURE, message, None, UNDECIDED)]
+    if document.signatures:
+        prepared = ", ".join(found.field for found in document.signatures)
+        message += f"; the place for one is prepared and empty, or was emptied, in {prepared}"
+    elif b"/ByteRange" in document.pdf:
+        message += (
+            "; something in it looks like one (a usage right, a file inside, a broken field), and no field shows it"
+        )
+    reasons = [*remains.lost(document), Reason(Code.NO_SIGNATURE, message, None, UNDECIDED)]
     if plan is not None:
         reasons += content.review(document, plan)
     return replace(

@@ -19,7 +19,7 @@ from verify_world import START, QuietWriter, World
 
 from signatures import MemoryKey
 
-Make = Callable[[bytes], cms.ContentInfo]
+Make = Callable[[bytes], cms.ContentInfo | bytes]
 
 
 def embed(pdf: bytes, field: str, make: Make, sub_filter: str = "adbe.pkcs7.detached", at: datetime = START) -> bytes:

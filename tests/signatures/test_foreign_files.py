@@ -131,6 +131,43 @@ def test_signed_attributes_that_lie(made: World, case: str) -> None:
     assert "SIGNATURE_BROKEN" in report.codes, report.diagnostics()
 
 
+def test_signed_attributes_of_no_stated_length(made: World) -> None:
+    """Written out again to be checked, a token inside would double the work at each of its levels."""
+    key = made.surgeon
+
+    def open_ended(tag: bytes, *parts: bytes) -> bytes:
+        return tag + b"\x80" + b"".join(parts) + b"\0\0"
+
+    def make(digest: bytes) -> bytes:
+        attributes = [*usual(digest, key.certificate), attribute("content_time_stamp", token_of_digest(made, digest))]
+        info = signed(key, attributes, digest)
+        data = info["content"]
+        parts = {name: data["signer_infos"][0][name].dump() for name in data["signer_infos"][0]}
+        inner = b"".join(one.dump() for one in data["signer_infos"][0]["signed_attrs"])
+        parts["signed_attrs"] = open_ended(b"\xa0", inner)
+        outer = [data[name].dump() for name in data]
+        outer[-1] = open_ended(b"\x31", open_ended(b"\x30", *parts.values()))
+        return open_ended(b"\x30", info["content_type"].dump(), open_ended(b"\xa0", open_ended(b"\x30", *outer)))
+
+    assert refused(report_on(embed(blank(), FIELD, make, PADES)), "SIGNATURE_BROKEN")
+
+
+def test_signed_attributes_whose_length_ends_like_an_open_end(made: World) -> None:
+    """A stated length of 0x0180 is written 82 01 80: its last byte alone says nothing about the form."""
+    key = made.surgeon
+
+    def make(digest: bytes) -> cms.ContentInfo:
+        attributes = usual(digest, key.certificate)
+        left = 0x180 - sum(len(one.dump()) for one in attributes)
+        kinds = (attribute("mime_type", "x" * size) for size in range(left))
+        return signed(key, [*attributes, next(one for one in kinds if len(one.dump()) == left)], digest)
+
+    info = make(bytes(32))
+    assert info["content"]["signer_infos"][0]["signed_attrs"].dump()[:4] == bytes.fromhex("a0820180")
+    report = report_on(embed(blank(), FIELD, make, PADES))
+    assert "SIGNATURE_BROKEN" not in report.codes, report.diagnostics()
+
+
 def test_two_signers_in_one_signature(made: World) -> None:
     key = made.surgeon
     pdf = embed(blank(), FIELD, lambda d: signed(key, usual(d, key.certificate), d, signers=2), PADES)

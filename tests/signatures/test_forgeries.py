@@ -1,22 +1,16 @@
-"""Finished documents altered in every way we could think of: none is called valid, and the reason is named.
-
-Families after the published attacks on PDF signatures: universal forgery, incremental saving, wrapping (2019),
-shadow content (2020), attacks on certified documents (2021).
-"""
+"""Forgeries that need more than one file or one step; single ones stand in `families`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from forgery_changes import CHANGES, Change
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.generic import pdf_name as name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from verify_world import (
     PLAN,
     START,
@@ -24,11 +18,10 @@ from verify_world import (
     World,
     blank,
     byte_range,
-    dictionary,
     flip,
     forged_archive,
     judge,
-    numbers,
+    rebuilt,
     shared,
     story,
     update,
@@ -60,172 +53,8 @@ def lenient(pdf: bytes) -> Report:
     return judge(made, pdf, START + LATER, None)
 
 
-# ---- appended revisions (incremental saving)
-
-Change = Callable[[IncrementalPdfFileWriter], None]
-
-
-def page(writer: IncrementalPdfFileWriter, index: int = 0) -> generic.DictionaryObject:
-    found: generic.DictionaryObject = writer.root["/Pages"]["/Kids"][index]
-    return found
-
-
-def other_price(writer: IncrementalPdfFileWriter) -> None:
-    contents = page(writer).raw_get("/Contents").reference
-    stream = generic.StreamObject(stream_data=b"BT /F1 12 Tf 50 700 Td (Total 9 500,00 EUR) Tj ET")
-    writer.objects[(0, contents.idnum)] = stream
-
-
-def other_contents_reference(writer: IncrementalPdfFileWriter) -> None:
-    stream = generic.StreamObject(stream_data=b"BT /F1 12 Tf 50 700 Td (Total 9 500,00 EUR) Tj ET")
-    page(writer)["/Contents"] = writer.add_object(stream)
-    writer.update_container(page(writer))
-
-
-def other_font(writer: IncrementalPdfFileWriter) -> None:
-    font = page(writer)["/Resources"]["/Font"]["/F1"]
-    font["/BaseFont"] = name("/Symbol")
-    writer.update_container(font)
-
-
-def one_page_less(writer: IncrementalPdfFileWriter) -> None:
-    pages = writer.root["/Pages"]
-    pages["/Kids"] = generic.ArrayObject([pages["/Kids"].raw_get(1)])
-    pages["/Count"] = generic.NumberObject(1)
-    writer.update_container(pages)
-
-
-def turned_page(writer: IncrementalPdfFileWriter) -> None:
-    page(writer)["/Rotate"] = generic.NumberObject(180)
-    writer.update_container(page(writer))
-
-
-def free_text(writer: IncrementalPdfFileWriter) -> None:
-    note = dictionary(
-        Type=name("/Annot"),
-        Subtype=name("/FreeText"),
-        Rect=numbers(50, 690, 300, 720),
-        Contents=generic.pdf_string("Total 9 500,00 EUR"),
-        DA=generic.pdf_string("/Helv 12 Tf"),
-    )
-    page(writer)["/Annots"].append(writer.add_object(note))
-    writer.update_container(page(writer)["/Annots"])
-    writer.update_container(page(writer))
-
-
-def sneaky_field(writer: IncrementalPdfFileWriter) -> None:
-    append_signature_field(writer, SigFieldSpec("Price", box=(50, 690, 300, 720)))
-
-
-def hidden_field(writer: IncrementalPdfFileWriter) -> None:
-    append_signature_field(writer, SigFieldSpec("Extra"))
-
-
-def deleted_field(writer: IncrementalPdfFileWriter) -> None:
-    fields = writer.root["/AcroForm"]["/Fields"]
-    del fields[0]
-    writer.update_container(fields)
-    writer.update_root()
-
-
-def moved_stamp(writer: IncrementalPdfFileWriter) -> None:
-    widget = writer.root["/AcroForm"]["/Fields"][0]
-    widget["/Rect"] = numbers(50, 690, 300, 720)
-    writer.update_container(widget)
-
-
-def replaced_appearance(writer: IncrementalPdfFileWriter) -> None:
-    widget = writer.root["/AcroForm"]["/Fields"][0]
-    form = generic.StreamObject(stream_data=b"0 0 200 50 re f")
-    form["/Type"], form["/Subtype"], form["/BBox"] = name("/XObject"), name("/Form"), numbers(0, 0, 200, 50)
-    widget["/AP"] = dictionary(N=writer.add_object(form))
-    writer.update_container(widget)
-
-
-def no_certification(writer: IncrementalPdfFileWriter) -> None:
-    del writer.root["/Perms"]
-    writer.update_root()
-
-
-def other_title(writer: IncrementalPdfFileWriter) -> None:
-    stream = writer.root.raw_get("/Metadata").reference
-    xmp = shared()[1].steps[0]
-    start, end = xmp.index(b"<?xpacket begin"), xmp.index(b'<?xpacket end="w"?>') + 19
-    changed = generic.StreamObject(stream_data=xmp[start:end].replace(b"0147", b"0148"))
-    changed["/Type"], changed["/Subtype"] = name("/Metadata"), name("/XML")
-    writer.objects[(0, stream.idnum)] = changed
-
-
-def other_info(writer: IncrementalPdfFileWriter) -> None:
-    info = writer.trailer["/Info"]
-    info["/Title"] = generic.pdf_string("Devis 2026-0148")
-    writer.update_container(info)
-
-
-def script(writer: IncrementalPdfFileWriter) -> None:
-    action = dictionary(S=name("/JavaScript"), JS=generic.pdf_string("app.alert('x')"))
-    writer.root["/OpenAction"] = writer.add_object(action)
-    writer.update_root()
-
-
-def layers(writer: IncrementalPdfFileWriter) -> None:
-    group = writer.add_object(dictionary(Type=name("/OCG"), Name=generic.pdf_string("price")))
-    groups = generic.ArrayObject([group])
-    writer.root["/OCProperties"] = dictionary(OCGs=groups, D=dictionary(OFF=groups))
-    writer.update_root()
-
-
-def attachment(writer: IncrementalPdfFileWriter) -> None:
-    stream = writer.add_object(generic.StreamObject(stream_data=b"{}"))
-    spec = writer.add_object(dictionary(Type=name("/Filespec"), F=generic.pdf_string("x"), EF=dictionary(F=stream)))
-    names = generic.ArrayObject([generic.pdf_string("x"), spec])
-    writer.root["/Names"] = dictionary(EmbeddedFiles=dictionary(Names=names))
-    writer.update_root()
-
-
-def other_language(writer: IncrementalPdfFileWriter) -> None:
-    writer.root["/Lang"] = generic.pdf_string("xx")
-    writer.update_root()
-
-
-def orphan_only(writer: IncrementalPdfFileWriter) -> None:
-    writer.add_object(generic.StreamObject(stream_data=b"kept for later"))
-
-
-CHANGES: list[Change] = [
-    other_price,
-    other_contents_reference,
-    other_font,
-    one_page_less,
-    turned_page,
-    free_text,
-    sneaky_field,
-    hidden_field,
-    deleted_field,
-    moved_stamp,
-    replaced_appearance,
-    no_certification,
-    other_title,
-    other_info,
-    script,
-    layers,
-    attachment,
-    other_language,
-    orphan_only,
-]
 # what pyHanko's difference analysis lets anyone do, so that only our own class of files refuses it
-TOLERATED = {"other_title", "other_info", "hidden_field", "orphan_only"}
-
-
-@pytest.mark.parametrize("change", CHANGES, ids=lambda change: str(change.__name__))
-def test_revision_appended_to_a_finished_file(told: Story, change: Change) -> None:
-    forged = update(told.last, change)
-    assert forged.startswith(told.last)
-    report = strict(forged)
-    assert report.verdict is Verdict.INVALID, report.diagnostics()
-    assert "COVERAGE" in report.codes
-    if change.__name__ not in TOLERATED:
-        assert lenient(forged).verdict is Verdict.INVALID, lenient(forged).diagnostics()
+TOLERATED = {"hidden_field", "orphan_only"}
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: str(change.__name__))
@@ -236,28 +65,8 @@ def test_revision_slipped_in_before_a_later_signature(made: World, told: Story, 
     assert report.verdict is Verdict.INVALID, report.diagnostics()
     assert "COVERAGE" not in report.codes
     if change.__name__ not in TOLERATED:
-        assert "CHANGED_AFTER_SIGNING" in lenient(forged).codes, lenient(forged).diagnostics()
-
-
-EXPECTED = {
-    "other_price": "PAGES_CHANGED",
-    "other_font": "PAGES_CHANGED",
-    "one_page_less": "PAGES_CHANGED",
-    "turned_page": "PAGES_CHANGED",
-    "free_text": "UNKNOWN_ANNOTATION",
-    "sneaky_field": "UNKNOWN_FIELD",
-    "hidden_field": "UNKNOWN_FIELD",
-    "other_title": "METADATA_CHANGED",
-    "other_info": "METADATA_CHANGED",
-    "script": "ACTIVE_CONTENT",
-    "layers": "ACTIVE_CONTENT",
-    "no_certification": "NOT_CERTIFIED",
-}
-
-
-@pytest.mark.parametrize("change", [c for c in CHANGES if c.__name__ in EXPECTED], ids=lambda c: str(c.__name__))
-def test_reason_is_named(told: Story, change: Change) -> None:
-    assert EXPECTED[change.__name__] in strict(update(told.last, change)).codes
+        named = {"CHANGED_AFTER_SIGNING", "METADATA_CHANGED"} & set(lenient(forged).codes)
+        assert named, lenient(forged).diagnostics()
 
 
 def test_content_supplied_after_signing_for_a_reference_that_pointed_nowhere(made: World) -> None:
@@ -277,19 +86,6 @@ def test_content_supplied_after_signing_for_a_reference_that_pointed_nowhere(mad
     assert lenient(forged).verdict is Verdict.INVALID, lenient(forged).diagnostics()
     assert "CHANGED_AFTER_SIGNING" in lenient(forged).codes
     assert strict(forged).verdict is not Verdict.VALID
-
-
-def rebuilt(pdf: bytes) -> bytes:
-    """The file with its cross-reference table computed again."""
-    body, _, _ = pdf.rpartition(b"xref\n0 ")
-    trailer = re.search(rb"trailer\s*(<<.*>>)\s*startxref", pdf, re.DOTALL)
-    assert trailer is not None
-    places = {int(m[1]): m.start(1) for m in re.finditer(rb"(?m)^(\d+) 0 obj", body)}
-    size = max(places) + 1
-    rows = [b"0000000000 65535 f \n"]
-    rows += [b"%010d %05d %s \n" % (places.get(n, 0), 0, b"n" if n in places else b"f") for n in range(1, size)]
-    table = b"xref\n0 %d\n" % size + b"".join(rows)
-    return body + table + b"trailer\n" + trailer[1] + b"\nstartxref\n%d\n%%%%EOF\n" % len(body)
 
 
 # ---- cutting, joining, junk
@@ -327,65 +123,6 @@ def test_two_documents_joined(told: Story) -> None:
     assert strict(told.steps[2] + told.last).verdict is not Verdict.VALID
 
 
-# ---- ByteRange and Contents (universal forgery, wrapping)
-
-
-def with_byte_range(pdf: bytes, text: bytes) -> bytes:
-    """The last ByteRange replaced, offsets kept."""
-    places = list(re.finditer(rb"/ByteRange ?\[[\d ]+\] *", pdf))
-    last = places[-1]
-    body = b"/ByteRange " + text
-    assert len(body) <= len(last[0])
-    return pdf[: last.start()] + body.ljust(len(last[0])) + pdf[last.end() :]
-
-
-RANGES = [
-    b"[0 0 0 0]",
-    b"[0 10 20 30]",
-    b"[1 %a %b %c]",
-    b"[0 %a %b]",
-    b"[0 %a]",
-    b"[]",
-    b"null",
-    b"(x)",
-    b"[0 -1 %b %c]",
-    b"[0 %a %b 9999999]",
-    b"[0 %a %a %c]",
-    b"[0 %a 0 %c]",
-    b"[0.0 %a %b %c]",
-    b"[/a /b /c /d]",
-    b"[5 0 R]",
-]
-
-
-@pytest.mark.parametrize("text", RANGES)
-def test_byte_range_that_is_not_one(told: Story, text: bytes) -> None:
-    _, a, b, c = byte_range(told.last)
-    text = text.replace(b"%a", b"%d" % a).replace(b"%b", b"%d" % b).replace(b"%c", b"%d" % c)
-    for report in (strict(with_byte_range(told.last, text)), lenient(with_byte_range(told.last, text))):
-        assert report.verdict is Verdict.INVALID, report.diagnostics()
-        assert {"COVERAGE", "SIGNATURE_BROKEN"} & set(report.codes)
-
-
-@pytest.mark.parametrize(
-    "contents", [b"<>", b"<00>", b"null", b"<30>", b"<3080>", b"(0)", b"[]", b"<zz>", b"<< /A 1 >>"]
-)
-def test_contents_that_are_none(told: Story, contents: bytes) -> None:
-    _, start, second, _ = byte_range(told.last)
-    forged = told.last[:start] + contents.ljust(second - start) + told.last[second:]
-    for report in (strict(forged), lenient(forged)):
-        assert report.verdict is not Verdict.VALID, report.diagnostics()
-        assert report.reasons
-
-
-def test_zeros_in_place_of_the_last_signature(told: Story) -> None:
-    _, start, second, _ = byte_range(told.last)
-    forged = told.last[: start + 1] + b"0" * (second - start - 2) + told.last[second - 1 :]
-    for report in (strict(forged), lenient(forged)):
-        assert report.verdict is Verdict.INVALID
-        assert "SIGNATURE_BROKEN" in report.codes
-
-
 def test_forged_archive_is_what_it_should_be_when_nothing_was_altered(made: World, told: Story) -> None:
     """Otherwise the forgeries above would fail for the wrong reason."""
     honest = forged_archive(made, told.steps[3], "Archive2", START + timedelta(minutes=15))
@@ -414,29 +151,6 @@ def test_timestamp_copied_from_another_document(made: World, told: Story) -> Non
     report = strict(mine[:a1] + other[a2:b2] + mine[b1:])
     assert report.verdict is Verdict.INVALID
     assert "SIGNATURE_BROKEN" in report.codes
-
-
-def test_wrapping_moves_the_signed_end_behind_a_new_middle(told: Story) -> None:
-    """Signature wrapping: the second range is moved, a new object stands where it was."""
-    _, a, b, c = byte_range(told.steps[1])
-    pdf = told.steps[1]
-    filler = b"\n" * 64
-    moved = pdf[:b] + filler + pdf[b:]
-    forged = with_byte_range(moved, b"[0 %d %d %d]" % (a, b + len(filler), c))
-    for report in (strict(forged), lenient(forged)):
-        assert report.verdict is not Verdict.VALID
-
-
-def test_one_signature_value_in_two_fields(told: Story) -> None:
-    def reuse(writer: IncrementalPdfFileWriter) -> None:
-        fields = writer.root["/AcroForm"]["/Fields"]
-        fields[1]["/V"] = fields[0].raw_get("/V")
-        writer.update_container(fields[1])
-
-    forged = update(told.steps[2], reuse)
-    for report in (strict(forged), lenient(forged)):
-        assert report.verdict is Verdict.INVALID
-        assert "COVERAGE" in report.codes
 
 
 # ---- made anew by somebody else

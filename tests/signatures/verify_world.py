@@ -89,6 +89,7 @@ def blank(fields: tuple[str, ...] = FIELDS, *, object_streams: bool = False, pri
     metadata["/Type"], metadata["/Subtype"] = name("/Metadata"), name("/XML")
     writer.root["/Metadata"] = writer.add_object(metadata)
     writer.set_info(writer.add_object(dictionary(Title=generic.pdf_string("Devis 2026-0147"))))
+    writer._update_meta = lambda: None  # type: ignore[method-assign]  # or it leaves the metadata above unused
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -221,6 +222,20 @@ def byte_range(pdf: bytes, index: int = -1) -> tuple[int, int, int, int]:
     found = list(re.finditer(rb"/ByteRange *\[ *([\d ]+)\]", pdf))
     first, size, second, rest = (int(word) for word in found[index][1].split())
     return first, size, second, rest
+
+
+def rebuilt(pdf: bytes) -> bytes:
+    """The file with its cross-reference table computed again."""
+    body, _, _ = pdf.rpartition(b"xref\n0 ")
+    trailer = re.search(rb"trailer\s*(<<.*>>)\s*startxref", pdf, re.DOTALL)
+    assert trailer is not None
+    places = {int(m[1]): m.start(1) for m in re.finditer(rb"(?m)^(\d+) 0 obj", body)}
+    size = max(places) + 1
+    rows = [b"0000000000 65535 f \n"]
+    rows += [b"%010d %05d %s \n" % (places.get(n, 0), 0, b"n" if n in places else b"f") for n in range(1, size)]
+    table = b"xref\n0 %d\n" % size + b"".join(rows)
+    entries = re.sub(rb"/Size \d+", b"/Size %d" % size, trailer[1])
+    return body + table + b"trailer\n" + entries + b"\nstartxref\n%d\n%%%%EOF\n" % len(body)
 
 
 def flip(pdf: bytes, offset: int, bit: int = 0) -> bytes:

@@ -49,6 +49,7 @@ from dermadocs.flows.proving.paper import Paper
 from dermadocs.flows.proving.readers import differences
 from dermadocs.flows.proving.story import compare, computed_strings
 from signatures import Integrity, Policy, Report, Trust, inspect
+from signatures.caps import check_caps
 from signatures.interval import NOT_APPLICABLE
 
 POLICY = "contract"
@@ -71,6 +72,7 @@ def examine(data: bytes, options: dict[str, Any], seen: Seen) -> Examined:
     """The same, with what a bundle compares of a paper inside it; `seen`: files inside that are judged already."""
     policy = _policy(options)
     try:
+        check_caps(data, policy)
         reader = PdfReader(io.BytesIO(data))
         attachments = papers.attachments(reader)
         count = len(reader.pages)

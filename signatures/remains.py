@@ -1,0 +1,110 @@
+"""What became of a file's signatures, and what follows the newest one.
+
+The difference analysis starts from the signatures that a file still has, and lets anyone rewrite metadata or add
+empty fields. A reader of the latest revision must besides not lose a signature without a word, nor find a title
+that nobody signed (ISO 32000-2, 12.8.2.2; ETSI EN 319 142-1, clause 5.5).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
+from pyhanko.pdf_utils.reader import HistoricalResolver
+from pyhanko.sign.fields import enumerate_sig_fields
+
+from signatures.changes import Step
+from signatures.integrity import Checked
+from signatures.reading import MALFORMED, Document, entry
+from signatures.report import Code, Reason
+from signatures.structure import field_names, visible
+
+_TITLES = re.compile(r"<(dc:(?:title|creator|description|subject))\b[^>]*>(.*?)</\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>|\s+")
+_INFO_TITLES = ("/Title", "/Author", "/Subject", "/Keywords")
+
+
+def lost(document: Document) -> Iterator[Reason]:
+    """Signatures of an earlier revision that the latest one no longer shows."""
+    if document.pdf.count(b"/ByteRange") <= len(document.signatures):
+        return  # a signature dictionary stands in the open, or its slot could not be cut out
+    present = {found.field for found in document.signatures}
+    for number in range(document.revisions - 1):
+        try:
+            filled = {name for name, _, _ in enumerate_sig_fields(document.at(number), filled_status=True)}
+        except MALFORMED:
+            continue  # a first section of a linearised file knows no catalogue yet
+        for name in sorted(filled - present):
+            present.add(name)
+            message = f"the signature in {name} was taken out after revision {number}"
+            yield Reason(Code.CHANGED_AFTER_SIGNING, message, name)
+
+
+def end_of_file(
+    document: Document, signatures: Sequence[Checked], steps: Sequence[Step], *, own_class: bool
+) -> list[Reason]:
+    """The newest signature reaches the end of the file; in files of others, archive data may follow it."""
+    last = signatures[-1].found
+    if last.embedded is None or signatures[-1].to_the_end:
+        return []
+    tail = [step for step in steps if step.revision > last.revision]
+    if own_class or not tail or document.pdf.rpartition(b"%%EOF")[2].strip():
+        return [Reason(Code.COVERAGE, "the newest signature does not cover the whole file", last.field)]
+    found = [
+        Reason(Code.CHANGED_AFTER_SIGNING, f"after the newest signature: {step.words}", last.field)
+        for step in tail
+        if not step.archive_only and step.problem is None
+    ]
+    if document.has_stray_objects(sum(last.byte_range[2:])):
+        message = "objects stand behind the newest signature that no table of contents names"
+        found.append(Reason(Code.COVERAGE, message, last.field))
+    before = {name for name, _ in field_names(document.at(last.revision))}
+    added = sorted({name for name, _ in field_names(document.last)} - before)
+    if added:
+        message = f"after the newest signature: fields added: {', '.join(added)}"
+        found.append(Reason(Code.CHANGED_AFTER_SIGNING, message, last.field))
+    return found
+
+
+def drawn_later(document: Document) -> list[str]:
+    """Visible fields that came after the first signature: what they cover on their page is for eyes to judge."""
+    signed = [found.revision for found in document.signatures if found.embedded is not None]
+    if not signed or min(signed) == document.revisions - 1:
+        return []
+    before = {name for name, _ in field_names(document.at(min(signed)))}
+    return [name for name, field in field_names(document.last) if name not in before and visible(field)]
+
+
+def retitled(document: Document) -> Iterator[Reason]:
+    """A title, author or subject that is not the one first signed; dates and producers are free to change."""
+    signed = [found.revision for found in document.signatures if found.embedded is not None]
+    if not signed:
+        return
+    first = _titles(document.at(min(signed)))
+    for number in range(min(signed) + 1, document.revisions):
+        later = _titles(document.at(number))
+        added = {text for key, text in later.items() if key not in first}
+        if any(later.get(key) != text for key, text in first.items()) or added - set(first.values()):
+            yield Reason(Code.METADATA_CHANGED, f"revision {number} changes the title or subject of the file")
+            return
+
+
+def _titles(resolver: HistoricalResolver) -> dict[str, str]:
+    """What the metadata say that a reader would see, in both of their places."""
+    found: dict[str, str] = {}
+    if "/Info" in resolver.trailer_view:
+        raw = resolver.trailer_view.raw_get("/Info")
+        info = resolver.get_object(raw.reference) if isinstance(raw, generic.IndirectObject) else raw
+        if isinstance(info, generic.DictionaryObject):
+            found |= {key: _plain(str(entry(info, key, ""))) for key in _INFO_TITLES}
+    metadata = entry(resolver.root, "/Metadata")
+    if isinstance(metadata, generic.StreamObject):
+        xmp = metadata.read_data(DecodePurpose.XMP_METADATA).decode("utf-8", "replace")
+        for key, text in _TITLES.findall(xmp):
+            found[key] = found.get(key, "") + _plain(text)
+    return {key: text for key, text in found.items() if text}
+
+
+def _plain(text: str) -> str:
+    """Without tags and spaces, which products set as they like."""
+    return _TAG.sub("", text)

@@ -1,0 +1,131 @@
+"""Files that are no contracts: nothing, too much, loops and bombs. Each maker writes one file."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+Make = Callable[[Path], None]
+HEAD = b"%PDF-1.7\n"
+PAGES = b"<</Type/Pages/Kids[]/Count 0>>"
+MEBIBYTE = 1 << 20
+
+
+def document(*objects: bytes, root: bytes = b"", trailer: bytes = b"") -> bytes:
+    """A PDF with a catalogue, an empty page tree and these objects, numbered from 3."""
+    out, places = bytearray(HEAD), []
+    for number, body in enumerate((b"<</Type/Catalog/Pages 2 0 R%s>>" % root, PAGES, *objects), start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"trailer\n<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n" % (len(places) + 1, trailer, start)
+    return bytes(out)
+
+
+def deflated(size: int) -> bytes:
+    """So many zeros, in a thousandth of the room; after a full flush each mebibyte packs into the same bytes."""
+    press = zlib.compressobj(9)
+    head = press.compress(b"") + press.flush(zlib.Z_FULL_FLUSH)
+    block = press.compress(bytes(MEBIBYTE)) + press.flush(zlib.Z_FULL_FLUSH)
+    return head + block * (size // MEBIBYTE) + bytes.fromhex("0300") + (size % 65521 << 16 | 1).to_bytes(4, "big")
+
+
+def stream(data: bytes, entries: bytes = b"") -> bytes:
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (entries, len(data), data)
+
+
+def signature(contents: bytes, fields: int = 1) -> bytes:
+    """Fields with signatures of nothing."""
+    value = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange[0 10 20 10]/Contents %s>>"
+    numbers = range(3, 3 + 2 * fields, 2)
+    listed = b" ".join(b"%d 0 R" % number for number in numbers)
+    objects = [part for n in numbers for part in (b"<</FT/Sig/T(f%d)/V %d 0 R>>" % (n, n + 1), value % contents)]
+    return document(*objects, root=b"/AcroForm<</Fields[%s]>>" % listed)
+
+
+def many_fields(count: int) -> bytes:
+    listed = b" ".join(b"%d 0 R" % number for number in range(3, 3 + count))
+    each = (b"<</FT/Sig/T(f%d)>>" % number for number in range(count))
+    return document(*each, root=b"/AcroForm<</Fields[%s]>>" % listed)
+
+
+def revisions(count: int) -> bytes:
+    out = bytearray(document())
+    for _ in range(count):
+        before = int(re.findall(rb"startxref\s+(\d+)", out[-60:])[-1])
+        out += b"xref\n0 0\ntrailer\n<</Size 3/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (before, len(out))
+    return bytes(out)
+
+
+def looped_tables() -> bytes:
+    plain = document()
+    return plain.replace(b"/Size 3", b"/Size 3/Prev %d" % plain.index(b"xref"))
+
+
+def packed_table() -> bytes:
+    """A cross-reference stream that unpacks to ten gibibytes."""
+    body = deflated(10 * 1024 * MEBIBYTE)
+    start = len(HEAD)
+    head = b"1 0 obj\n<</Type/XRef/Size 9/W[1 4 1]/Root 1 0 R/Filter/FlateDecode/Length %d>>\nstream\n" % len(body)
+    return HEAD + head + body + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % start
+
+
+def indefinite(depth: int) -> bytes:
+    """CMS with lengths that are not stated, one in another: to write it out again doubles the work at each."""
+    der = b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" + b"\xa0\x80" + b"\x30\x80" * depth
+    return signature(b"<" + der.hex().encode() + b"00" * (2 * depth + 4) + b">")
+
+
+def _written(make: Callable[[], bytes]) -> Make:
+    return lambda path: path.write_bytes(make()) and None
+
+
+def _huge(path: Path) -> None:
+    """300 MB, most of it a hole that takes no room."""
+    path.write_bytes(document())
+    with path.open("r+b") as file:
+        file.truncate(300_000_000)
+
+
+def _large(path: Path) -> None:
+    """Just below the cap, behind the end of a small document."""
+    path.write_bytes(document() + b"\n" * (99 * MEBIBYTE))
+
+
+INPUTS: dict[str, Make] = {
+    "empty": _written(bytes),
+    "a text": _written(lambda: b"hello"),
+    "a head alone": _written(lambda: HEAD),
+    "300 MB": _huge,
+    "99 MB behind the end": _large,
+    "encrypted": _written(lambda: document(trailer=b"/Encrypt<</Filter/Standard/V 1/R 2/O(x)/U(x)/P -1>>")),
+    "200,000 fields": _written(lambda: many_fields(200_000)),
+    "a CMS of 8 MB": _written(lambda: signature(b"<" + b"30" * (8 * MEBIBYTE) + b">")),
+    "a CMS of 8 MB in brackets": _written(lambda: signature(b"(" + b"0" * (8 * MEBIBYTE) + b")")),
+    "50 signatures of nothing": _written(lambda: signature(b"<3080>", 50)),
+    "lengths not stated, 30 deep": _written(lambda: indefinite(30)),
+    "lengths not stated, 5,000 deep": _written(lambda: indefinite(5_000)),
+    "a table that leads to itself": _written(looped_tables),
+    "a page tree that contains itself": _written(
+        lambda: document().replace(b"/Kids[]/Count 0", b"/Kids[2 0 R]   ")  # of the same length
+    ),
+    "a field that contains itself": _written(
+        lambda: document(b"<</T(a)/Kids[3 0 R 3 0 R]>>", root=b"/AcroForm<</Fields[3 0 R]>>")
+    ),
+    "arrays a million deep": _written(lambda: document(root=b"/X " + b"[" * MEBIBYTE + b"]" * MEBIBYTE)),
+    "a bomb of 10 GB for metadata": _written(
+        lambda: document(stream(deflated(10240 * MEBIBYTE), b"/Filter/FlateDecode"), root=b"/Metadata 3 0 R")
+    ),
+    "a bomb of 10 GB for objects": _written(
+        lambda: document(
+            stream(deflated(10240 * MEBIBYTE), b"/Type/ObjStm/N 9/First 9/Filter/FlateDecode"), root=b"/AcroForm 3 0 R"
+        )
+    ),
+    "a table of 10 GB": _written(packed_table),
+    "a thousand revisions": _written(lambda: revisions(1000)),
+    "two hundred revisions": _written(lambda: revisions(198)),
+}

@@ -1,0 +1,261 @@
+"""Sound files such as other products write them, made with pyHanko, pikepdf and by hand."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+from asn1crypto import cms
+from foreign import attribute, embed, signed, token, usual, with_store
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name as name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from verify_world import START, QuietWriter, World, blank, dictionary, numbers, update
+
+from signatures import MemoryKey
+
+PADES, PLAIN = "ETSI.CAdES.detached", "adbe.pkcs7.detached"
+Make = Callable[[World], bytes]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One way to write a signed file; nothing was altered in it."""
+
+    title: str
+    make: Make
+    codes: frozenset[str] = field(default_factory=frozenset)  # what is said besides; empty: VALID
+    later: str = ""  # words of what was added after the first signature
+
+
+def plain(made: World, pdf: bytes, field: str = "Practitioner1", kind: str = PADES) -> bytes:
+    """Signed by the surgeon, timestamped; what is needed to trust it comes in a later store."""
+    key = made.surgeon
+    return embed(pdf, field, lambda d: signed(key, usual(d, key.certificate), d, stamp=lambda v: token(made, v)), kind)
+
+
+def proven(made: World, pdf: bytes) -> bytes:
+    """The security store in a revision of its own, after the signature."""
+    chain = [made.authority.people_ca, made.authority.time_ca, made.authority.root]
+    return with_store(pdf, chain, list(made.crls(START)))
+
+
+def written(made: World, prepared: bytes) -> bytes:
+    return proven(made, plain(made, prepared))
+
+
+def rewritten(pdf: bytes, **options: Any) -> bytes:
+    """The same document as qpdf writes it."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.save(out, **options)
+    return out.getvalue()
+
+
+def hybrid() -> bytes:
+    """A table for old readers and, named in its trailer, a stream for those who can: no object is hidden."""
+    pdf = blank()
+    body, _, table = pdf.rpartition(b"xref\n0 ")
+    size = int(table.split(b"\n", 1)[0])
+    place, number = len(body), size
+    rows = b"\x01" + place.to_bytes(4, "big") + b"\0"
+    head = b"%d 0 obj\n<</Type/XRef/Size %d/Index[%d 1]/W[1 4 1]/Length 6>>\nstream\n" % (number, size + 1, number)
+    stream = head + rows + b"\nendstream\nendobj\n"
+    table = re.sub(rb"/Size \d+", b"/Size %d /XRefStm %d" % (size + 1, place), table)
+    table = re.sub(rb"startxref\n\d+", b"startxref\n%d" % (place + len(stream)), table)
+    return body + stream + b"xref\n0 " + table
+
+
+def indefinite(made: World) -> bytes:
+    """The outer elements of the CMS with lengths that are not stated (BER)."""
+    key = made.surgeon
+
+    def open_ended(der: bytes) -> bytes:
+        outer = cms.ContentInfo.load(der)
+        inner = outer["content"].untag().dump()
+        kind = outer["content_type"].dump()
+        return b"\x30\x80" + kind + b"\xa0\x80" + inner + b"\0\0\0\0"
+
+    def make(digest: bytes) -> Any:
+        der = signed(key, usual(digest, key.certificate), digest, stamp=lambda v: token(made, v)).dump()
+        return open_ended(der)
+
+    return proven(made, embed(blank(), "Practitioner1", make, PADES))
+
+
+def around_a_digest(made: World) -> bytes:
+    """adbe.pkcs7.sha1: the CMS carries the SHA-1 digest of the document and signs that."""
+    key = made.surgeon
+    carried = b""
+
+    def make(digest: bytes) -> cms.ContentInfo:
+        inner = hashlib.sha256(carried).digest()
+        attributes = usual(inner, key.certificate)
+        return signed(key, attributes, inner, content=carried, stamp=lambda v: token(made, v))
+
+    pdf = embed(blank(), "Practitioner1", make, "adbe.pkcs7.sha1")
+    _, start, second, _ = (int(w) for w in re.findall(rb"/ByteRange *\[ *([\d ]+)\]", pdf)[-1].split())
+    carried = hashlib.sha1(pdf[:start] + pdf[second:]).digest()
+    again = make(b"").dump().hex().encode()
+    return proven(made, pdf[: start + 1] + again.ljust(second - start - 2, b"0") + pdf[second - 1 :])
+
+
+def signer(key: MemoryKey) -> SimpleSigner:
+    private = key.private_key_info() if hasattr(key, "private_key_info") else None
+    from asn1crypto import keys
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    der = key.parts()[0].private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    store = SimpleCertificateStore.from_certs(list(key.chain))
+    assert private is None
+    return SimpleSigner(key.certificate, keys.PrivateKeyInfo.load(der), store)
+
+
+def by_pyhanko(
+    made: World, pdf: bytes, field: str, *, key: MemoryKey | None = None, new: SigFieldSpec | None = None, **more: Any
+) -> bytes:
+    """Signed by pyHanko's own signer, which writes metadata, appearances and fields as it likes."""
+    meta = PdfSignatureMetadata(field_name=field, subfilter=more.pop("subfilter", SigSeedSubFilter.PADES), **more)
+    done = PdfSigner(meta, signer(key or made.surgeon), new_field_spec=new)
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    out: bytes = done.sign_pdf(writer).getvalue()
+    return out
+
+
+def certified(made: World, permission: MDPPerm) -> bytes:
+    return by_pyhanko(made, blank(), "Practitioner1", certify=True, docmdp_permissions=permission)
+
+
+def twice(made: World) -> bytes:
+    first = by_pyhanko(made, blank(()), "One", new=SigFieldSpec("One", box=(50, 100, 250, 150)))
+    second = SigFieldSpec("Two", box=(50, 200, 250, 250))
+    return by_pyhanko(made, first, "Two", key=made.patient, new=second)
+
+
+def filled_between(made: World) -> bytes:
+    def text(writer: IncrementalPdfFileWriter) -> None:
+        one = writer.add_object(
+            dictionary(FT=name("/Tx"), T=generic.pdf_string("Words"), Type=name("/Annot"), Subtype=name("/Widget"),
+                       Rect=numbers(50, 400, 150, 420), V=generic.pdf_string("old"))
+        )  # fmt: skip
+        page = writer.root["/Pages"]["/Kids"][0]
+        writer.root["/AcroForm"]["/Fields"].append(one)
+        page["/Annots"].append(one)
+        writer.update_container(page)
+        writer.update_container(writer.root["/AcroForm"])
+
+    def fill(writer: IncrementalPdfFileWriter) -> None:
+        one = next(f.get_object() for f in writer.root["/AcroForm"]["/Fields"] if f.get_object()["/T"] == "Words")
+        one["/V"] = generic.pdf_string("new")
+        writer.update_container(one)
+
+    first = plain(made, update(blank(), text))
+    return by_pyhanko(made, update(first, fill), "Receipt1", key=made.patient)
+
+
+def under_a_parent(made: World) -> bytes:
+    """The field has a parent with part of its name, and its widget is a kid of its own."""
+
+    def nest(writer: IncrementalPdfFileWriter) -> None:
+        form = writer.root["/AcroForm"]
+        widget = form["/Fields"].raw_get(0)
+        parent = writer.add_object(dictionary(T=generic.pdf_string("Form"), Kids=generic.ArrayObject([widget])))
+        widget.get_object()["/Parent"] = parent
+        form["/Fields"][0] = parent
+        writer.update_container(form)
+        writer.update_container(widget.get_object())
+
+    return proven(made, plain(made, update(blank(), nest), "Form.Practitioner1"))
+
+
+def usage_rights(made: World) -> bytes:
+    """Rights that a vendor's key gave to its own reader: no signature of the document."""
+
+    def grant(writer: IncrementalPdfFileWriter) -> None:
+        value = dictionary(
+            Type=name("/Sig"), Filter=name("/Adobe.PPKLite"), SubFilter=name("/adbe.pkcs7.detached"),
+            ByteRange=numbers(0, 10, 20, 10), Contents=generic.ByteStringObject(b"\x30\0" * 50),
+        )  # fmt: skip
+        writer.root["/Perms"] = dictionary(UR3=writer.add_object(value))
+        writer.update_root()
+
+    return written(made, update(blank(), grant))
+
+
+def old_attribute(made: World) -> bytes:
+    """The signer's certificate named by SHA-1 (RFC 2634), as before 2010."""
+    from asn1crypto import tsp
+
+    key = made.surgeon
+    digest = tsp.ESSCertID({"cert_hash": hashlib.sha1(key.certificate.dump()).digest()})
+    old = attribute("signing_certificate", tsp.SigningCertificate({"certs": [digest]}))
+
+    def make(d: bytes) -> cms.ContentInfo:
+        return signed(key, [*usual(d, key.certificate)[:2], old], d, stamp=lambda v: token(made, v))
+
+    return proven(made, embed(blank(), "Practitioner1", make, PADES))
+
+
+def untitled() -> bytes:
+    """No Info and no XMP: whoever signs adds his own."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(blank())) as document:
+        del document.trailer.Info
+        del document.Root.Metadata
+        document.save(out)
+    return out.getvalue()
+
+
+def quiet(pdf: bytes) -> bytes:
+    out = io.BytesIO()
+    writer = QuietWriter(io.BytesIO(pdf))
+    writer.update_root()
+    writer.write(out)
+    return out.getvalue()
+
+
+NO_TIME = frozenset({"TIME_NOT_PROVEN"})
+KINDS = (
+    Kind("tables", lambda made: written(made, blank()), later="archive data only"),
+    Kind("streams for tables", lambda made: written(made, blank(object_streams=True))),
+    Kind("object streams by qpdf", lambda made: written(
+        made, rewritten(blank(), object_stream_mode=pikepdf.ObjectStreamMode.generate))),
+    Kind("linearised by qpdf", lambda made: written(made, rewritten(blank(), linearize=True))),
+    Kind("linearised with object streams", lambda made: written(
+        made, rewritten(blank(), linearize=True, object_stream_mode=pikepdf.ObjectStreamMode.generate))),
+    Kind("PDF 2.0", lambda made: written(made, rewritten(blank(), force_version="2.0"))),
+    Kind("hybrid", lambda made: written(made, hybrid())),
+    Kind("saved again before it was signed", lambda made: written(made, quiet(quiet(blank())))),
+    Kind("BER", indefinite),
+    Kind("under a parent", under_a_parent),
+    Kind("usage rights beside", usage_rights),
+    Kind("certificate named by SHA-1", old_attribute),
+    Kind("plain CMS", lambda made: proven(made, plain(made, blank(), kind=PLAIN)), frozenset({"NOT_PADES"})),
+    Kind("CMS around a SHA-1 digest", around_a_digest, frozenset({"NOT_PADES", "DIGEST_WEAK"})),
+    Kind("certified, no changes, security store later", lambda made: proven(made, certified(made, MDPPerm.NO_CHANGES)),
+         NO_TIME, "archive data only"),
+    Kind("certified, forms", lambda made: proven(made, certified(made, MDPPerm.FILL_FORMS)), NO_TIME),
+    Kind("certified, annotations", lambda made: proven(made, certified(made, MDPPerm.ANNOTATE)), NO_TIME),
+    Kind("certified, then signed", lambda made: by_pyhanko(
+        made, certified(made, MDPPerm.FILL_FORMS), "Receipt1", key=made.patient), NO_TIME),
+    Kind("two signers who each draw a field", twice, NO_TIME, "fields filled"),
+    Kind(
+        "metadata written by each signer",
+        lambda made: by_pyhanko(
+            made, by_pyhanko(made, untitled(), "Practitioner1"), "Receipt1", key=made.patient
+        ),
+        NO_TIME,
+    ),
+    Kind("form filled in between", filled_between, NO_TIME, "Words"),
+    Kind("signed over SHA-512", lambda made: by_pyhanko(made, blank(), "Practitioner1", md_algorithm="sha512"), NO_TIME),
+    Kind("signed over SHA-1", lambda made: by_pyhanko(made, blank(), "Practitioner1", md_algorithm="sha1"),
+         frozenset({"DIGEST_WEAK", "TIME_NOT_PROVEN"})),
+)  # fmt: skip
