@@ -83,29 +83,28 @@ def _estimate() -> Iterator[Forged]:
             yield Forged(family, one.title, partial(one.make, life), ours, roots, JUDGED)
 
 
+BY_NUMBER = {1: "byte range", 2: "absence", 3: "wrapping", 4: "appended", 7: "containers", 8: "places", 9: "slot"}
+"""Our names of those families of tests/signatures/families.py that forge a finished file."""
+
+
 def _small() -> Iterator[Forged]:
-    import test_forgeries as small  # type: ignore[import-not-found]
-    from verify_world import START, byte_range, forged_archive, shared, update  # type: ignore[import-not-found]
+    from families import FAMILIES  # type: ignore[import-not-found]
+    from forgery_changes import CHANGES  # type: ignore[import-not-found]
+    from verify_world import START, forged_archive, judge, shared, update  # type: ignore[import-not-found]
 
     made, told = shared()
-    terms: Any = (lambda pdf: _judged(small.strict(pdf)), made.trust.roots, START + small.LATER)
-    _, first, second, third = byte_range(told.last)
+    at = START + timedelta(days=20)
+    terms: Any = (lambda pdf: _judged(judge(made, pdf, at)), made.trust.roots, at)
 
     def slipped_in(change: Any) -> bytes:
         when = START + timedelta(minutes=5)
         return bytes(forged_archive(made, update(told.steps[2], change), "Archive2", when))
 
-    def ranged(text: bytes) -> bytes:
-        for mark, value in ((b"%a", first), (b"%b", second), (b"%c", third)):
-            text = text.replace(mark, b"%d" % value)
-        return bytes(small.with_byte_range(told.last, text))
-
-    for change in small.CHANGES:
-        yield Forged("appended", _spoken(change), partial(update, told.last, change), *terms)
-    for change in small.CHANGES:
-        yield Forged("slipped in", _spoken(change), partial(slipped_in, change), *terms)
-    for text in small.RANGES:
-        yield Forged("byte range", text.decode(), partial(ranged, text), *terms)
+    for family in FAMILIES:
+        for one in family.forgeries:
+            yield Forged(BY_NUMBER[family.number], _spoken(one.title), partial(one.make, told.last), *terms)
+    for change in CHANGES:
+        yield Forged("slipped in", _spoken(change.__name__), partial(slipped_in, change), *terms)
 
 
 def practice_set() -> Path | None:
@@ -131,8 +130,8 @@ def of_integrity(pdf: bytes) -> str:
     return word(verdict, [code for code in report.codes if code not in apart])
 
 
-def _spoken(change: Any) -> str:
-    return str(change.__name__).replace("_", " ").strip()
+def _spoken(title: str) -> str:
+    return title.replace("_", " ").strip()
 
 
 def _judged(report: Any) -> str:
