@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +16,7 @@ from dermadocs.cli import main
 from dermadocs.cli.reporting import check_reports, write_reports
 from dermadocs.cli.when import MOMENT
 from dermadocs.cli.words import details, json_line, line
-from dermadocs.errors import InputError
+from dermadocs.errors import InputError, MissingExtra
 from signatures.cli.progress import counting
 
 WORST_FIRST = (4, 1, 2, 3, 0)
@@ -51,6 +52,13 @@ def trust_folders(given: tuple[Path, ...], home: Path | None) -> tuple[Path, ...
     if home is not None and (home / "trust").is_dir():
         return (home / "trust",)
     return ()
+
+
+def check_redraw() -> None:
+    """Raises MissingExtra, before anything is judged, when a paper cannot be drawn here."""
+    for module, extra in (("weasyprint", "render"), ("segno", "render"), ("pypdfium2", "paper"), ("numpy", "paper")):
+        if find_spec(module) is None:
+            raise MissingExtra(extra, "--redraw")
 
 
 def worst(codes: list[int]) -> int:
@@ -91,6 +99,7 @@ def worst(codes: list[int]) -> int:
     help="Language of the report; beside English the French sentences stand, which govern.",
 )
 @click.option("--details", "more", is_flag=True, help="Acts and findings of every file (shown anyway for one file).")
+@click.option("--redraw", is_flag=True, help="Draw papers of ours again from their data, and compare the drawings.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Files judged at once.")
 def verify(
     paths: tuple[Path, ...],
@@ -102,11 +111,15 @@ def verify(
     reports: tuple[Path, ...],
     language: Literal["fr", "en"],
     more: bool,
+    redraw: bool,
     jobs: int,
 ) -> None:
     """Judge signed files: what was signed, by whom, when, and whether the fifteen days were kept.
 
     Needs neither network nor account. Exit code: 0 valid, 1 invalid, 2 unreadable, 3 cannot be decided.
+
+    --redraw is the strongest check of a paper drawn by this version: what was painted over before it was signed is
+    found. It needs the extras `render` and `paper`, and a second or more a file.
 
     \b
     dermadocs verify --trust demo-output/trust demo-output/estimate.pdf
@@ -119,6 +132,8 @@ def verify(
     if not files:
         raise InputError(", ".join(str(p) for p in paths), "no PDF in it")
     check_reports(reports, files)
+    if redraw:
+        check_redraw()
     results: list[dict[str, Any]] = []
     moment = at or datetime.now(UTC)
     with counting(len(files)) as done:
@@ -128,6 +143,7 @@ def verify(
             at=moment,
             strict_revocation=strict_revocation,
             jobs=jobs,
+            redraw=redraw,
             done=done,
         )
         for result in judged:

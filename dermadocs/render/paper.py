@@ -63,13 +63,17 @@ def paper(
     same bytes. Raises InputError for a text that our fonts cannot draw, RenderingFailed or MissingExtra where the
     press cannot work or a language's letters are not read again, Untranslated for a sentence without translation.
     """
-    check_letters(language)
-    record = _record(kind, case, issue, wording, tuple(content), language)
+    return drawn(_record(kind, case, issue, wording, tuple(content), language), issue, supplements)
+
+
+def drawn(record: Document, issue: Issue, supplements: Sequence[Supplement] = ()) -> Rendered:
+    """The paper of a record; what the record says of what is printed is found out anew. Errors as for `paper`."""
+    check_letters(record.translation.language if record.translation else None)
     check_room(record)
     with listening() as complaints:
         story = Story(builtins(record))
         names = paper_context(record, story, blanks.DIGEST, draft=issue.draft)
-        html = template(f"documents/{KINDS[kind].template}.html.j2").render(names)
+        html = template(f"documents/{KINDS[record.kind].template}.html.j2").render(names)
         pages = lay_out(html, STYLES, sheet_css(record, issue), large=issue.large)
         printed = printed_on(pages, story)
         record = replace(record, printed=printed)

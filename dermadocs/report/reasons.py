@@ -108,6 +108,10 @@ REASONS: dict[str, Explained] = {
         "Les pages et les données ne disent pas la même chose.",
         "Le constat cite la page et les mots : lisez les deux, et ne retenez aucun des deux sans preuve.",
     ),
+    "REDRAWN_DIFFERS": Explained(
+        "Dessiné à nouveau d’après ses propres données, le papier n’a pas le même aspect.",
+        "Le constat dit où regarder : quelque chose y a été peint, caché ou ajouté avant la première signature.",
+    ),
     "RECORD_DIFFERS": Explained(
         "Ce qu’un signataire a signé avec sa signature ne s’accorde pas avec le fichier.",
         "L’acte de ce champ n’est pas ce qu’il paraît.",

@@ -1,5 +1,5 @@
 """The life that all forgeries start from, lived once a session."""
 
-from world import life
+from world import demo, life
 
-__all__ = ["life"]
+__all__ = ["demo", "life"]

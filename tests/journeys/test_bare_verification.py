@@ -97,6 +97,12 @@ def test_a_report_as_pdf_is_refused_in_words(bare: Path, demo: Demo, tmp_path: P
     assert not any(tmp_path.iterdir())
 
 
+def test_drawing_again_is_refused_in_words(bare: Path, demo: Demo) -> None:
+    done = run(bare, "-m", "dermadocs", "verify", "--redraw", "--trust", demo.trust, demo.estimate)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--redraw needs the 'render' extra" in done.stderr
+
+
 def test_the_signatures_alone_can_be_judged(bare: Path, demo: Demo) -> None:
     done = run(bare, "-m", "signatures", "verify", "--trust", demo.trust, demo.estimate)
     assert done.returncode == 0, done.stdout + done.stderr

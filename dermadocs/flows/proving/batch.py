@@ -6,17 +6,23 @@ import hashlib
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from dermadocs.errors import InputError
+from dermadocs.flows.proving.finding import Finding
 from signatures import SignatureError, Trust
 from signatures.sandbox import Sandbox
 
 LIMIT = 100 * 1024 * 1024  # bytes a file; a portal takes less
 TARGET = "dermadocs.flows.proving.judging:judge"
 CPU, WALL = 40, 90.0  # seconds a file: a bundle is judged with every paper inside it
+REDRAW = "dermadocs.paper.redraw:redraw"
+"""Named, not imported: only who asks for it needs the press."""
+REDRAW_MEMORY, REDRAW_CPU, REDRAW_WALL = 2 << 30, 60, 120.0
 
 
 def exit_code(result: dict[str, Any]) -> int:
@@ -86,11 +92,13 @@ def judge_files(
     at: datetime,
     strict_revocation: bool = False,
     jobs: int = 1,
+    redraw: bool = False,
     done: Callable[[], None] = lambda: None,
 ) -> Iterator[dict[str, Any]]:
     """Judge `paths` in order with the reader's own `trust` folders, as of `at`; `done` is called after each.
 
-    An estimate that papers may concern is told last, when all copies have been seen.
+    An estimate that papers may concern is told last, when all copies have been seen. `redraw`: papers of ours are
+    drawn again from their data, and the answer has « redrawn » (`paper/redraw.py`).
 
     Raises InputError when a trust folder cannot be read.
     """
@@ -99,9 +107,13 @@ def judge_files(
     except SignatureError as problem:
         raise InputError("--trust", str(problem)) from problem
     options = {"trust": anchors.to_json(), "at": at.isoformat(), "strict_revocation": strict_revocation}
-    with Sandbox(TARGET, jobs=jobs, cpu=CPU, wall=WALL) as sandbox, ThreadPoolExecutor(max_workers=jobs) as pool:
+    with ExitStack() as stack:
+        sandbox = stack.enter_context(Sandbox(TARGET, jobs=jobs, cpu=CPU, wall=WALL))
+        press = stack.enter_context(_press(jobs)) if redraw else None
+        pool = stack.enter_context(ThreadPoolExecutor(max_workers=jobs))
+        judge = partial(_judged, sandbox, press)
         waiting: list[dict[str, Any]] = []
-        for answer in pool.map(lambda path: judge_file(sandbox, path, options), paths):
+        for answer in pool.map(lambda path: judge(path, options), paths):
             done()
             if waiting or on_paper(answer):
                 waiting.append(answer)  # in order: what a copy of papers tells may concern it
@@ -110,7 +122,47 @@ def judge_files(
         copies = {answer["copy"]["sha256"]: answer["copy"] for answer in waiting if answer["copy"] is not None}
         for answer in waiting:
             again = concerned(answer, copies)
-            yield judge_file(sandbox, Path(answer["file"]), {**options, "copies": copies}) if again else answer
+            yield judge(Path(answer["file"]), {**options, "copies": copies}) if again else answer
+
+
+def _press(jobs: int) -> Sandbox:
+    return Sandbox(REDRAW, jobs=jobs, memory=REDRAW_MEMORY, cpu=REDRAW_CPU, wall=REDRAW_WALL)
+
+
+def _judged(sandbox: Sandbox, press: Sandbox | None, path: Path, options: dict[str, Any]) -> dict[str, Any]:
+    answer = judge_file(sandbox, path, options)
+    if press is None or answer["data"] is None or answer["integrity"] == "UNREADABLE":
+        return answer
+    try:
+        told = press.run(path.read_bytes(), {"sha256": answer["sha256"]})
+    except (SignatureError, OSError) as problem:
+        told = {"outcome": "not_comparable", "why": str(problem), "places": []}
+    return with_redrawn(answer, told)
+
+
+def with_redrawn(answer: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+    """The answer with what drawing the paper again showed: a difference is proven, no comparison is said."""
+    answer = {**answer, "redrawn": told}
+    if told["outcome"] == "not_comparable":
+        return {**answer, "not_checked": [*answer["not_checked"], f"the drawing against the data: {told['why']}"]}
+    if told["outcome"] == "same":
+        return answer
+    where = "; ".join(_place(one) for one in told["places"])
+    message = f"drawn again from its data, the paper looks otherwise: {told['why'] or where}"
+    finding = Finding("REDRAWN_DIFFERS", message)
+    return {
+        **answer,
+        "verdict": "INVALID",
+        "reasons": [*answer["reasons"], finding.code],
+        "messages": [*answer["messages"], finding.as_dict()],
+    }
+
+
+def _place(place: dict[str, Any]) -> str:
+    if place["rect_mm"] is None:
+        return f"page {place['page']}"
+    left, top, right, bottom = place["rect_mm"]
+    return f"page {place['page']}, {left:.0f}-{right:.0f} mm from the left, {top:.0f}-{bottom:.0f} mm from the top"
 
 
 def on_paper(answer: dict[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -13,3 +14,8 @@ class Finding:
     message: str
     field: str | None = None
     proven: bool = True
+
+    def as_dict(self) -> dict[str, Any]:
+        """As it stands among the messages of an answer."""
+        indication = "TOTAL_FAILED" if self.proven else "INDETERMINATE"
+        return {"code": self.code, "message": self.message, "field": self.field, "indication": indication}

@@ -93,15 +93,7 @@ def outcome(
     `ink`: acts on paper of an estimate, by copies at hand.
     """
     answer = report.as_dict()
-    messages = answer["messages"] + [
-        {
-            "code": f.code,
-            "message": f.message,
-            "field": f.field,
-            "indication": "TOTAL_FAILED" if f.proven else "INDETERMINATE",
-        }
-        for f in findings
-    ]
+    messages = answer["messages"] + [f.as_dict() for f in findings]
     if findings and findings[0].code in ("UNSIGNED", "REDACTED_COPY"):  # one reason, in our words
         messages = [m for m in messages if m["code"] != "NO_SIGNATURE"]
     messages.sort(key=lambda m: m["indication"] != "TOTAL_FAILED")
