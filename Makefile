@@ -1,6 +1,6 @@
 # Two commands are enough: make demo, make test. Nothing else to do first.
 PY := .venv/bin/python
-.PHONY: demo serve test check flips lint types contracts conformance judges bench bench-paper fuzz mutants lock ready ready-tests clean
+.PHONY: demo serve test check flips lint types contracts conformance judges bench bench-paper fuzz same-verdicts mutants lock ready ready-tests clean
 
 ready:
 	@python3 tools/bootstrap.py
@@ -19,6 +19,10 @@ check: lint types contracts test
 # every one of the 2,200 flipped bits through the whole judgment; the tests try one in ten
 flips: ready-tests
 	@DERMADOCS_ALL_FLIPS=1 $(PY) -m pytest tests/flows/test_flips.py -n auto
+
+# two thousand altered files: judged alike with each speed-up and without
+same-verdicts: ready-tests
+	@DERMADOCS_ALTERED=2000 $(PY) -m pytest tests/signatures/test_speedups.py -n auto
 
 lint: ready-tests
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
