@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 from asn1crypto import x509
 
 from signatures.certificates import Path, Registry, common_name, may_sign, may_stamp
-from signatures.integrity import FAILED, UNDECIDED, Checked, Token
+from signatures.integrity import FAILED, UNDECIDED, Checked
 from signatures.judged import Judged, Stamp, graded
 from signatures.policy import Policy
 from signatures.qualified import Qualified
 from signatures.report import Code, Indication, Reason
-from signatures.revocation import HARMLESS, TOLERANCE, RevocationData, Status
+from signatures.revocation import HARMLESS, RevocationData, Status
+from signatures.revocation_sources import TOLERANCE
+from signatures.token_reading import Token
 from signatures.trustlist import Listing
 
 FRESH = timedelta(days=1)  # strict revocation: data of the day

@@ -11,10 +11,11 @@ from datetime import datetime
 from asn1crypto import cms, crl, pem, x509
 
 from signatures.chain import Walker, lists_of
-from signatures.integrity import FAILED, Token, read_token
+from signatures.integrity import FAILED
 from signatures.policy import Policy
 from signatures.report import ClockGrade, Code, Indication, Reason, worst
 from signatures.revocation import RevocationData
+from signatures.token_reading import Token, read_token
 
 
 @dataclass(frozen=True)

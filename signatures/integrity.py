@@ -4,14 +4,12 @@ The cryptography is pyHanko's. Our own class of files must besides pass the cano
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 
-from asn1crypto import cms, core, tsp, x509
-from pyhanko.sign.general import CMSExtractionError, check_ess_certid, find_cms_attribute_iter
-from pyhanko.sign.validation.errors import SignatureValidationError
+from asn1crypto import cms, core, x509
+from pyhanko.sign.general import find_cms_attribute_iter
 from pyhanko.sign.validation.generic_cms import (
     get_signing_cert_attr,
     validate_sig_integrity,
@@ -21,26 +19,21 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from signatures import der, envelope
 from signatures.reading import MALFORMED, Document, Found
 from signatures.report import Code, Indication, Reason
+from signatures.token_reading import (
+    REFUSED,
+    Digest,
+    NoCertificate,
+    Token,
+    in_words,
+    read_token,
+    refuse_open_ended,
+    signer_among,
+    weak,
+)
 
 FAILED, UNDECIDED = Indication.TOTAL_FAILED, Indication.INDETERMINATE
 PADES, CMS_DETACHED, TIMESTAMP = "ETSI.CAdES.detached", "adbe.pkcs7.detached", "ETSI.RFC3161"
 CMS_SHA1 = "adbe.pkcs7.sha1"  # CMS around the SHA-1 digest of the document (ISO 32000-1, 12.8.3.3)
-WEAK = ("sha1", "md5", "md2")
-SHORTEST_RSA = 2048  # bits (ETSI TS 119 312, clause 8)
-UNSTATED_ACCURACY = timedelta(seconds=1)  # what an authority owes that states none (ETSI EN 319 421, 7.7.2)
-Digest = Callable[[str], bytes]
-_REFUSED = (*MALFORMED, SignatureValidationError, CMSExtractionError)
-
-
-@dataclass
-class Token:
-    """An RFC 3161 token: a claim of time over some bytes."""
-
-    time: datetime | None  # genTime
-    accuracy: timedelta
-    certificate: x509.Certificate | None  # of the timestamp authority
-    others: list[x509.Certificate]
-    reasons: list[Reason]  # what is wrong with it as bytes
 
 
 @dataclass
@@ -82,10 +75,10 @@ def check(document: Document, found: Found, offered: Sequence[x509.Certificate] 
             _document_timestamp(document, checked)
         else:
             _signature(document, checked)
-    except _NoCertificate:
+    except NoCertificate:
         checked.add(Code.SIGNATURE_BROKEN, "the signer's certificate is not in the file", UNDECIDED)
-    except _REFUSED as problem:
-        checked.add(Code.SIGNATURE_BROKEN, f"the signature cannot be checked: {_words(problem)}")
+    except REFUSED as problem:
+        checked.add(Code.SIGNATURE_BROKEN, f"the signature cannot be checked: {in_words(problem)}")
     if own_class:
         _canonical(document, checked)
     return checked
@@ -114,7 +107,7 @@ def _coverage(document: Document, checked: Checked) -> None:
     try:
         coverage = embedded.evaluate_signature_coverage()
     except MALFORMED as problem:
-        checked.add(Code.COVERAGE, f"what the signature covers cannot be found out: {_words(problem)}")
+        checked.add(Code.COVERAGE, f"what the signature covers cannot be found out: {in_words(problem)}")
         return
     if _rest(embedded.pkcs7_content):
         checked.add(Code.ENVELOPE_NOT_CANONICAL, "bytes that nothing covers follow it in its slot", UNDECIDED)
@@ -157,7 +150,7 @@ def _format(checked: Checked, own_class: bool) -> None:
 def _signing_certificate(attributes: cms.CMSAttributes) -> Any:
     try:
         return get_signing_cert_attr(attributes)
-    except _REFUSED:
+    except REFUSED:
         return None
 
 
@@ -165,15 +158,15 @@ def _signature(document: Document, checked: Checked) -> None:
     embedded = checked.found.embedded
     assert embedded is not None
     signer = embedded.signer_info
-    checked.certificate, checked.others = _certificates(embedded.signed_data, checked.offered)
-    _refuse_open_ended(signer)
+    checked.certificate, checked.others = signer_among(embedded.signed_data, checked.offered)
+    refuse_open_ended(signer)
     digest = _carried(checked) if checked.found.sub_filter == CMS_SHA1 else embedded.compute_digest()
     intact, valid = validate_sig_integrity(signer, checked.certificate, "data", digest)
     if not intact:
         checked.add(Code.SIGNATURE_BROKEN, "the bytes of the document are not those that were signed")
     if not valid:
         checked.add(Code.SIGNATURE_BROKEN, "the signature was not made by the certificate's key")
-    checked.reasons += _weak(signer, checked.certificate, checked.found.field)
+    checked.reasons += weak(signer, checked.certificate, checked.found.field)
     if not isinstance(signer["signed_attrs"], core.Void):
         earlier = list(find_cms_attribute_iter(signer["signed_attrs"], "content_time_stamp"))
         covered = document.covered(checked.found)
@@ -183,12 +176,6 @@ def _signature(document: Document, checked: Checked) -> None:
         later = list(find_cms_attribute_iter(unsigned, "signature_time_stamp_token"))
         value = signer["signature"].native
         checked.token = _one_token(checked, later, lambda name: hashlib.new(name, value).digest())
-
-
-def _refuse_open_ended(signer: cms.SignerInfo) -> None:
-    """Signed attributes are in DER (RFC 5652, clause 5.3); to write others out again can take for ever."""
-    if signer["signed_attrs"]._trailer:  # the end of what states no length; a stated one may well end in 0x80
-        raise ValueError("its signed attributes are not in DER")
 
 
 def _carried(checked: Checked) -> bytes:
@@ -211,32 +198,6 @@ def _document_timestamp(document: Document, checked: Checked) -> None:
     checked.reasons += checked.token.reasons
 
 
-class _NoCertificate(Exception):
-    """The signer's certificate is nowhere to be found."""
-
-
-def _certificates(
-    signed_data: cms.SignedData, offered: Sequence[x509.Certificate]
-) -> tuple[x509.Certificate, list[x509.Certificate]]:
-    """The signer's certificate and the others (ETSI EN 319 102-1, clause 5.2.3). Raises _NoCertificate."""
-    embedded = [item.chosen.untag() for item in signed_data["certificates"] or () if item.name == "certificate"]
-    signer = signed_data["signer_infos"][0]
-    named = get_signing_cert_attr(signer["signed_attrs"]) if len(signer["signed_attrs"]) else None
-    for cert in (*embedded, *offered):
-        if _is_named(cert, signer["sid"]) and (named is None or check_ess_certid(cert, named["certs"][0])):
-            return cert, [other for other in embedded if other.sha256 != cert.sha256]
-    raise _NoCertificate
-
-
-def _is_named(cert: x509.Certificate, sid: cms.SignerIdentifier) -> bool:
-    if sid.name == "subject_key_identifier":
-        return bool(cert.key_identifier == sid.chosen.native)
-    if cert.serial_number != sid.chosen["serial_number"].native:
-        return False
-    issuer = sid.chosen["issuer"]
-    return bool(cert.issuer.dump() == issuer.dump() or cert.issuer == issuer)
-
-
 def _one_token(checked: Checked, tokens: list[Any], stamped: Digest) -> Token | None:
     """The token to rely on: a signature with several is judged by the first."""
     if not tokens:
@@ -246,70 +207,9 @@ def _one_token(checked: Checked, tokens: list[Any], stamped: Digest) -> Token | 
     return token
 
 
-def read_token(
-    signed_data: cms.SignedData, stamped: Digest, name: str, offered: Sequence[x509.Certificate] = ()
-) -> Token:
-    """Take a token apart and check it as bytes: its signature, and that it stamps what `stamped` digests."""
-    token = Token(None, UNSTATED_ACCURACY, None, [], [])
-    try:
-        content = signed_data["encap_content_info"]["content"]
-        info = content.parsed
-        if not isinstance(info, tsp.TSTInfo):
-            raise ValueError("it holds no time")
-        token.time, token.accuracy = info["gen_time"].native, _accuracy(info)
-        token.certificate, token.others = _certificates(signed_data, offered)
-        signer = signed_data["signer_infos"][0]
-        _refuse_open_ended(signer)
-        digest = hashlib.new(signer["digest_algorithm"]["algorithm"].native, bytes(content)).digest()
-        intact, valid = validate_sig_integrity(signer, token.certificate, "tst_info", digest)
-        imprint = info["message_imprint"]
-        algorithm = imprint["hash_algorithm"]["algorithm"].native
-        if not (intact and valid):
-            token.reasons.append(Reason(Code.SIGNATURE_BROKEN, "a timestamp token is not authentic", name))
-        elif imprint["hashed_message"].native != stamped(algorithm):
-            token.reasons.append(Reason(Code.SIGNATURE_BROKEN, "a timestamp token stamps other bytes", name))
-        token.reasons += _weak(signer, token.certificate, name)
-        if algorithm in WEAK:
-            token.reasons.append(Reason(Code.DIGEST_WEAK, f"a timestamp stamps a {algorithm} digest", name, UNDECIDED))
-    except _NoCertificate:
-        message = "the certificate of a timestamp authority is not in the file"
-        token.reasons.append(Reason(Code.TIME_NOT_PROVEN, message, name, UNDECIDED))
-    except _REFUSED as problem:
-        message = f"a timestamp token cannot be checked: {_words(problem)}"
-        token.reasons.append(Reason(Code.SIGNATURE_BROKEN, message, name))
-    return token
-
-
-def _accuracy(info: tsp.TSTInfo) -> timedelta:
-    stated = info["accuracy"]
-    if isinstance(stated, core.Void):
-        return UNSTATED_ACCURACY
-    return timedelta(
-        seconds=stated["seconds"].native or 0,
-        milliseconds=stated["millis"].native or 0,
-        microseconds=stated["micros"].native or 0,
-    )
-
-
-def _weak(signer: cms.SignerInfo, certificate: x509.Certificate, name: str) -> list[Reason]:
-    """Algorithms that no longer protect: a forger may have had the means."""
-    digest = signer["digest_algorithm"]["algorithm"].native
-    key = certificate.public_key
-    weak = []
-    if digest in WEAK:
-        weak.append(f"signed over a {digest} digest, which can be forged")
-    if key.algorithm in ("rsa", "rsassa_pss") and key.bit_size < SHORTEST_RSA:
-        weak.append(f"signed with an RSA key of {key.bit_size} bits, which is too short")
-    return [Reason(Code.DIGEST_WEAK, message, name, UNDECIDED) for message in weak]
-
-
 def _canonical(document: Document, checked: Checked) -> None:
     """The one spelling that our own files have."""
     holds = envelope.token_holds if checked.found.is_timestamp else envelope.signature_holds
     defect = holds(document.gap(checked.found), document.covered(checked.found))
     if defect is not None:
         checked.add(defect.code, defect.message)
-
-
-def _words(problem: BaseException) -> str:
-    return " ".join(f"{type(problem).__name__}: {problem}".split())[:200]

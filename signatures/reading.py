@@ -13,15 +13,14 @@ from functools import cached_property
 from typing import Any
 
 from pyhanko.pdf_utils import generic, misc
-from pyhanko.pdf_utils.decode_limits import DecodePurpose
-from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from signatures.caps import MAX_FIELDS, check_caps
 from signatures.errors import Encrypted, TooLarge, Unreadable
+from signatures.one_parse import OneParseReader
 from signatures.policy import Policy
-from signatures.usages import Revision, Usages
 
 _OBJECT = re.compile(rb"(?<![0-9])[0-9]{1,8}[ \r\n\t]+[0-9]{1,5}[ \r\n\t]+obj\b")
 _HYBRID = re.compile(rb"/XRefStm[ \r\n\t]+([0-9]{1,12})")
@@ -45,60 +44,6 @@ MALFORMED = (
     struct.error,
     zlib.error,
 )
-
-
-class OneParseReader(PdfFileReader):
-    """pyHanko's reader, but an object stream's header is parsed once and not once per object.
-
-    On a tagged file the original reads the same header hundreds of times: quadratic, and most of the time of a
-    verification. The rules are the original's: in strict mode an object must stand at its index.
-    """
-
-    def __init__(self, stream: io.BytesIO, strict: bool) -> None:
-        self._object_streams: dict[int, tuple[bytes, list[tuple[int, int]]]] = {}
-        self._revisions: dict[int, Revision] = {}
-        self.usages = Usages(self)
-        super().__init__(stream, strict=strict)
-
-    def get_historical_resolver(self, revision: int) -> HistoricalResolver:
-        """The document as of one revision, always the same object."""
-        if revision not in self._revisions:
-            self._revisions[revision] = Revision(self, revision, self.usages)
-        return self._revisions[revision]
-
-    def _get_object_from_stream(self, idnum: int, stmnum: int, idx: int) -> generic.PdfObject:
-        if stmnum not in self._object_streams:
-            self._object_streams[stmnum] = self._object_stream(stmnum)
-        data, entries = self._object_streams[stmnum]
-        if self.strict and not (0 <= idx < len(entries) and entries[idx][0] == idnum):
-            raise misc.PdfStrictReadError(f"object {idnum} is not at its index in object stream {stmnum}")
-        offsets = [offset for number, offset in entries if number == idnum]
-        if not offsets:
-            return generic.NullObject()
-        if self.strict and len(offsets) > 1:
-            raise misc.PdfStrictReadError(f"object {idnum} stands twice in object stream {stmnum}")
-        obj = generic.read_object(_from(data, offsets[0]), generic.Reference(idnum, 0, self))
-        if self.strict and isinstance(obj, generic.StreamObject | generic.IndirectObject):
-            raise misc.PdfStrictReadError(f"object {idnum} is of a kind that object streams may not hold")
-        return obj
-
-    def _object_stream(self, stmnum: int) -> tuple[bytes, list[tuple[int, int]]]:
-        stream = generic.Reference(stmnum, 0, self).get_object()
-        if not isinstance(stream, generic.StreamObject) or stream["/Type"] != "/ObjStm":
-            raise misc.PdfReadError(f"object {stmnum} is not an object stream")
-        data = stream.read_data(DecodePurpose.OBJECT_STREAM)
-        first, count = int(stream["/First"]), int(stream["/N"])
-        numbers = [int(word) for word in data[:first].split()]
-        if len(numbers) < 2 * count:
-            raise misc.PdfReadError(f"the header of object stream {stmnum} is shorter than it says")
-        pairs = zip(numbers[: 2 * count : 2], numbers[1 : 2 * count : 2], strict=True)
-        return data, [(number, first + offset) for number, offset in pairs]
-
-
-def _from(data: bytes, offset: int) -> io.BytesIO:
-    stream = io.BytesIO(data)
-    stream.seek(offset)
-    return stream
 
 
 def entry(dictionary: Any, key: str, default: Any = None) -> Any:

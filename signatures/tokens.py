@@ -75,7 +75,7 @@ def _checked(der: bytes, outer: cms.ContentInfo) -> Token:
     _check_digest(attributes, payload, signer["digest_algorithm"]["algorithm"].native)
     _check_signature(signer, body, certificate)
     info = tsp.TSTInfo.load(payload, strict=True)
-    token = Token(_alone(der, signed, certificate), info, info["gen_time"].native, _accuracy(info), certificate)
+    token = Token(_alone(der, signed, certificate), info, info["gen_time"].native, accuracy(info), certificate)
     _check_purpose(token)
     return token
 
@@ -163,7 +163,8 @@ def _alone(der: bytes, signed: cms.SignedData, certificate: pyca.Certificate) ->
     return alone
 
 
-def _accuracy(info: tsp.TSTInfo) -> timedelta | None:
+def accuracy(info: tsp.TSTInfo) -> timedelta | None:
+    """The accuracy that a token states, or None (RFC 3161, clause 2.4.2)."""
     stated = info["accuracy"]
     if isinstance(stated, core.Void):
         return None

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from papers import BY_HAND, PAPERS, VARIANTS, Paper, issue
+from papers import BY_HAND, PAPERS, VARIANTS, Paper, by_name
 from world import once
 
 
@@ -19,7 +19,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Paper]:
     @functools.cache
     def paper(name: str) -> Paper:
         def draw(folder: Path) -> str:
-            (folder / "paper").write_bytes(pickle.dumps(issue(name).rendered))
+            (folder / "paper").write_bytes(pickle.dumps(by_name(name).rendered))
             return name
 
         folder, _ = once(tmp_path_factory, f"drawn {name}", draw)

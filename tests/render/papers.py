@@ -238,7 +238,7 @@ VARIANTS: dict[str, Change | None] = {
 }
 
 
-def issue(name: str) -> Paper:
+def by_name(name: str) -> Paper:
     """A paper of the tables by its name."""
     if name in BY_HAND:
         return issue_paper(*BY_HAND[name])

@@ -97,6 +97,19 @@ class Entity:
             builder = builder.certificates([by.certificate])
         return asn1_ocsp.OCSPResponse.load(builder.sign(signer.key, hashes.SHA256()).public_bytes(Encoding.DER))
 
+    def answer_extended(
+        self, about: Entity, issued: datetime, kind: str, value: Any, *, critical: bool = False
+    ) -> asn1_ocsp.OCSPResponse:
+        """The same answer with an extension of its own, which the library cannot write."""
+        basic = self.answer(about, issued)["response_bytes"]["response"].parsed
+        extension = {"extn_id": kind, "critical": critical, "extn_value": value}
+        data = basic["tbs_response_data"].copy()
+        data["responses"][0]["single_extensions"] = [extension]
+        basic["tbs_response_data"] = data
+        basic["signature"] = self.key.sign(data.dump(), ec.ECDSA(hashes.SHA256()))
+        inside = {"response_type": "basic_ocsp_response", "response": basic}
+        return asn1_ocsp.OCSPResponse({"response_status": "successful", "response_bytes": inside})
+
 
 def root(name: str = "Root", **options: Any) -> Entity:
     key = ec.generate_private_key(ec.SECP256R1())

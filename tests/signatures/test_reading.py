@@ -13,7 +13,8 @@ from verify_world import PLAN, START, blank, judge, shared, story, update
 
 from signatures import Integrity, Policy, Trust, Verdict
 from signatures.errors import Encrypted, TooLarge, Unreadable
-from signatures.reading import OneParseReader, open_document
+from signatures.one_parse import OneParseReader
+from signatures.reading import open_document
 from signatures.structure import field_names, pages
 
 POLICY = Policy("test", Trust(), START)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from asn1crypto import core
 from chains import SIGNING, START, Entity, named, root
 from cryptography import x509
 
 from signatures.revocation import RevocationData, Status
 
 DAY = timedelta(days=1)
+EXPIRED_ON_LIST = x509.ObjectIdentifier("2.5.29.60")
 USE = START + 10 * DAY
 
 
@@ -64,6 +66,21 @@ def test_list_issued_after_a_certificate_ended_says_nothing_about_it(authority: 
     assert both.covers(START + timedelta(minutes=30))
 
 
+@pytest.mark.parametrize(("since", "speaks"), [(START, True), (START + DAY, False)], ids=["before", "after"])
+def test_list_that_keeps_the_certificates_that_ended(authority: Entity, since: datetime, speaks: bool) -> None:
+    """expiredCertsOnCRL (ITU-T X.509, 9.5.2.8): it says since when, and only those are still on it."""
+    brief = authority.issue("Brief", begins=START, ends=START + timedelta(hours=1))
+    keeps = x509.UnrecognizedExtension(EXPIRED_ON_LIST, core.GeneralizedTime(since).dump())
+    found = status(brief, authority, [authority.crl(USE, extensions=((keeps, False),))])
+    assert found.covers(START + timedelta(minutes=30)) is speaks
+
+
+def test_list_that_does_not_say_well_since_when_it_keeps_them(authority: Entity) -> None:
+    brief = authority.issue("Brief", begins=START, ends=START + timedelta(hours=1))
+    keeps = x509.UnrecognizedExtension(EXPIRED_ON_LIST, b"\x05\x00")
+    assert status(brief, authority, [authority.crl(USE, extensions=((keeps, False),))]).statements == ()
+
+
 def test_list_of_another_authority_with_the_same_name(authority: Entity, person: Entity) -> None:
     impostor = root("Authority")
     assert status(person, authority, [impostor.crl(USE)]).statements == ()
@@ -113,6 +130,23 @@ def test_answer_of_the_authority_itself(authority: Entity, person: Entity) -> No
 
 def test_answer_older_than_the_use(authority: Entity, person: Entity) -> None:
     assert not status(person, authority, ocsps=[authority.answer(person, USE - DAY)]).covers(USE)
+
+
+def test_answer_issued_after_a_certificate_ended(authority: Entity) -> None:
+    """« Good » then may only mean forgotten, unless the archive reaches back so far (RFC 6960, 4.4.4)."""
+    brief = authority.issue("Brief", begins=START, ends=START + timedelta(hours=1))
+    assert status(brief, authority, ocsps=[authority.answer(brief, USE)]).statements == ()
+    revoked = status(brief, authority, ocsps=[authority.answer(brief, USE, revoked=START)]).revoked
+    assert revoked is not None
+    for cutoff, speaks in ((START, True), (START + DAY, False)):
+        archived = authority.answer_extended(brief, USE, "archive_cutoff", cutoff)
+        assert status(brief, authority, ocsps=[archived]).covers(START) is speaks
+
+
+def test_answer_with_a_condition_that_nobody_knows(authority: Entity, person: Entity) -> None:
+    for critical in (True, False):
+        answer = authority.answer_extended(person, USE, "1.2.3.4", core.Null().dump(), critical=critical)
+        assert status(person, authority, ocsps=[answer]).covers(USE) is not critical
 
 
 def test_answer_that_says_revoked(authority: Entity, person: Entity) -> None:

@@ -1,0 +1,226 @@
+"""What a revocation list or an OCSP answer says about one certificate, and whether its issuer stands behind it.
+
+Partial and delta lists show that a certificate was revoked, never that it was not; indirect ones, and those of
+another distribution point than the certificate names, say nothing. What was issued after a certificate ended
+need not remember it: it says nothing either, unless it states that it keeps the ended ones since before then
+(RFC 5280, clause 5; ITU-T X.509, clause 9.5.2.8; RFC 6960, clause 4.4.4).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from hashlib import new as new_hash
+from typing import Any
+
+from asn1crypto import core, crl, ocsp, x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.x509 import (
+    CertificateRevocationList,
+    CRLReason,
+    ExtensionNotFound,
+    ReasonFlags,
+    RevokedCertificate,
+    load_der_x509_crl,
+)
+from pyhanko_certvalidator.sig_validate import DefaultSignatureValidator
+
+from signatures.certificates import not_after, not_before
+
+TOLERANCE = timedelta(seconds=2)  # certificate, answer and token of one act may share a second
+_WORDS = {
+    ReasonFlags.affiliation_changed: "affiliation_changed",
+    ReasonFlags.superseded: "superseded",
+    ReasonFlags.cessation_of_operation: "cessation_of_operation",
+}
+_LIST_EXTENSIONS = frozenset({"authority_key_identifier", "crl_number", "issuing_distribution_point"})
+_ANSWER_EXTENSIONS = frozenset({"archive_cutoff", "crl"})
+_EXPIRED_ON_LIST = "2.5.29.60"  # expiredCertsOnCRL
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one list or answer says about one certificate."""
+
+    issued: datetime
+    until: datetime | None  # when the next one was due
+    revoked: datetime | None
+    reason: str | None
+
+
+class RevocationList:
+    """A revocation list: asn1crypto for its scope, cryptography to find one serial number among many."""
+
+    def __init__(self, value: crl.CertificateList) -> None:
+        self.value = value
+        self.sha256 = value.sha256
+
+    @cached_property
+    def _entries(self) -> CertificateRevocationList:
+        return load_der_x509_crl(self.value.dump())
+
+    def about(self, cert: x509.Certificate) -> Statement | None:
+        """What it says about `cert`, its signature apart; None if it does not speak of it."""
+        if self.value.issuer.hashable != cert.issuer.hashable or _indirect(self.value):
+            return None
+        body = self.value["tbs_cert_list"]
+        issued, until = body["this_update"].native, body["next_update"].native
+        try:
+            entry = self._entries.get_revoked_certificate_by_serial_number(cert.serial_number)
+        except ValueError:  # a negative number, or a list that the other library cannot read
+            return None
+        if entry is not None and not _taken_back(entry):  # of a partial list, too
+            return Statement(issued, until, entry.revocation_date_utc, _reason(entry))
+        if not _remembers(cert, issued, _ended_since(self.value)) or not _complete_for(cert, self.value):
+            return None
+        return Statement(issued, until, None, None)
+
+
+def _remembers(cert: x509.Certificate, issued: datetime, ended_since: datetime | None) -> bool:
+    """Whether what was issued then would still name `cert`, were it revoked."""
+    return issued <= not_after(cert) or (ended_since is not None and ended_since <= not_after(cert))
+
+
+def _ended_since(item: crl.CertificateList) -> datetime | None:
+    """Since when the list keeps certificates that have ended; None if it does not say."""
+    for extension in item["tbs_cert_list"]["crl_extensions"] or ():
+        if extension["extn_id"].dotted == _EXPIRED_ON_LIST:
+            try:
+                since: datetime = core.GeneralizedTime.load(bytes(extension["extn_value"])).native
+            except ValueError:
+                return None
+            return since
+    return None
+
+
+def _indirect(item: crl.CertificateList) -> bool:
+    """Whether its entries may be of certificates that others issued."""
+    scope = item.issuing_distribution_point_value
+    return scope is not None and bool(scope["indirect_crl"].native)
+
+
+def _complete_for(cert: x509.Certificate, item: crl.CertificateList) -> bool:
+    """Whether the list names every revoked certificate of this kind."""
+    if item.delta_crl_indicator_value is not None or item.critical_extensions - _LIST_EXTENSIONS:
+        return False
+    scope = item.issuing_distribution_point_value
+    if scope is None:
+        return True
+    partial = scope["only_some_reasons"].native is not None
+    wrong = scope["only_contains_user_certs"].native if cert.ca else scope["only_contains_ca_certs"].native
+    if partial or wrong or scope["only_contains_attribute_certs"].native:
+        return False
+    point = scope["distribution_point"]
+    return isinstance(point, core.Void) or bool(_names(point, item.issuer) & _named_points(cert))
+
+
+def _named_points(cert: x509.Certificate) -> set[str]:
+    """Where the certificate says that its revocation lists are; its issuer's name if it does not say."""
+    points = [point["distribution_point"] for point in cert.crl_distribution_points_value or ()]
+    named = [_names(point, cert.issuer) for point in points if not isinstance(point, core.Void)]
+    return set().union(*named) if points else {cert.issuer.hashable}
+
+
+def _names(point: x509.DistributionPointName, issuer: x509.Name) -> set[str]:
+    """The names of a distribution point, comparable (RFC 5280, 6.3.3 (b)(2)(i))."""
+    if point.name == "name_relative_to_crl_issuer":
+        return {f"{issuer.hashable}\x1e{point.chosen.hashable}"}
+    return {
+        name.chosen.hashable if name.name == "directory_name" else f"{name.name} {name.native}" for name in point.chosen
+    }
+
+
+def _reason_flag(entry: RevokedCertificate) -> ReasonFlags | None:
+    try:
+        return entry.extensions.get_extension_for_class(CRLReason).value.reason
+    except (ExtensionNotFound, ValueError):
+        return None
+
+
+def _taken_back(entry: RevokedCertificate) -> bool:
+    """A delta list says that a suspension ended; the full list decides."""
+    return _reason_flag(entry) is ReasonFlags.remove_from_crl
+
+
+def _reason(entry: RevokedCertificate) -> str | None:
+    flag = _reason_flag(entry)
+    return None if flag is None else _WORDS.get(flag)
+
+
+def answers(response: ocsp.OCSPResponse) -> Iterator["Answer"]:
+    if response["response_status"].native != "successful":
+        return
+    basic = response["response_bytes"]["response"].parsed
+    for single in basic["tbs_response_data"]["responses"]:
+        yield Answer(basic, single)
+
+
+class Answer:
+    """One answer about one certificate."""
+
+    def __init__(self, basic: ocsp.BasicOCSPResponse, single: ocsp.SingleResponse) -> None:
+        self._basic, self._single = basic, single
+        self.sha256 = new_hash("sha256", basic.dump()).digest()
+
+    def concerns(self, cert: x509.Certificate, issuer: x509.Certificate) -> bool:
+        """Whether it is about `cert` (RFC 6960, clause 4.1.1)."""
+        ident = self._single["cert_id"]
+        if ident["serial_number"].native != cert.serial_number:
+            return False
+        name = ident["hash_algorithm"]["algorithm"].native
+        same_key = ident["issuer_key_hash"].native == getattr(issuer.public_key, name, None)
+        same_name = ident["issuer_name_hash"].native == new_hash(name, cert.issuer.dump()).digest()
+        return bool(same_name and same_key)
+
+    def authentic(self, issuer: x509.Certificate) -> bool:
+        """Whether the issuer signed it, or a responder that the issuer certified for that."""
+        basic = self._basic
+        body, value, algorithm = (
+            basic["tbs_response_data"].dump(),
+            basic["signature"].native,
+            basic["signature_algorithm"],
+        )
+        if signed(body, value, algorithm, issuer):
+            return True
+        return any(
+            _delegated(cert, issuer, basic["tbs_response_data"]["produced_at"].native)
+            and signed(body, value, algorithm, cert)
+            for cert in basic["certs"] or ()
+        )
+
+    def about(self, cert: x509.Certificate) -> Statement | None:
+        """What it says about `cert`, whom it concerns; None if it may have forgotten it, or cannot be understood."""
+        single = self._single
+        status = single["cert_status"]
+        issued, until = single["this_update"].native, single["next_update"].native
+        if status.name == "revoked":
+            given = status.chosen["revocation_reason"].native
+            return Statement(
+                issued, until, status.chosen["revocation_time"].native, None if given is None else str(given)
+            )
+        cutoff = single.archive_cutoff_value
+        if not _remembers(cert, issued, cutoff and cutoff.native) or single.critical_extensions - _ANSWER_EXTENSIONS:
+            return None
+        # an authority that does not know its own certificate did not issue it
+        return Statement(issued, until, issued if status.name == "unknown" else None, None)
+
+
+def _delegated(cert: x509.Certificate, issuer: x509.Certificate, at: datetime) -> bool:
+    usage = cert.extended_key_usage_value
+    return bool(
+        usage is not None
+        and "ocsp_signing" in usage.native
+        and cert.issuer.hashable == issuer.subject.hashable
+        and not_before(cert) - TOLERANCE <= at <= not_after(cert) + TOLERANCE
+        and signed(cert["tbs_certificate"].dump(), cert["signature_value"].native, cert["signature_algorithm"], issuer)
+    )
+
+
+def signed(body: bytes, signature: bytes, algorithm: Any, by: x509.Certificate) -> bool:
+    try:
+        if algorithm["algorithm"].native.startswith(("sha1_", "md5_", "md2_")):
+            return False
+        DefaultSignatureValidator().validate_signature(signature, body, by.public_key, algorithm)
+    except (InvalidSignature, AssertionError, ValueError, TypeError):
+        return False
+    return True
