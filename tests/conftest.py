@@ -44,6 +44,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
-    """Slow tests run last."""
+    """Long tests run first, slow ones last."""
     yield
-    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+    items.sort(key=lambda item: 0 if item.get_closest_marker("long") else 2 if item.get_closest_marker("slow") else 1)

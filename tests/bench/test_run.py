@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("Drawing", "Signing", "Judging", "Around", "Growth", "whole life", "memory", "A folder of")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_quick_run_yields_every_row_with_positive_figures() -> None:
     command = [sys.executable, "-m", "bench", "--quick", "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900)

@@ -43,7 +43,7 @@ def test_the_story_ends_yesterday(demo: Demo) -> None:
     assert [m for m in told if midnight <= m < midnight + NEAR and m != TRANSLATED] == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_demonstration_of_another_time_knows_nothing_of_the_present(tmp_path: Path) -> None:
     today = datetime(2067, 2, 28, 12, 0, tzinfo=UTC)
     began = datetime.now(UTC)

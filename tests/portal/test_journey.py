@@ -31,7 +31,7 @@ CHEAPER = [
     Price("Salle d’intervention, ambulatoire", "310,00", payee="facility"),
     Price("Crème cicatrisante, tube de 50 ml", "18,00", quantity=2, unit="tube", basis="gross"),
 ]
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,7 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server,
     server.stop()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_dossier_wholly_on_paper(practice: tuple[Server, Sheet], chromium: Browser, tmp_path: Path) -> None:
     server, strange = practice
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")

@@ -18,7 +18,7 @@ import pytest
 from portal_client import Client
 from portal_server import Server, serving
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "dermabrasion.json"
 MAKE = """
 import json, sys

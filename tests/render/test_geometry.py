@@ -40,6 +40,7 @@ class Run(NamedTuple):
     text: str
 
 
+@functools.lru_cache(maxsize=2)
 def words(paper: Paper) -> list[Word]:
     """Every word with its box in points from the top left corner, by poppler."""
     html = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=paper.pdf, capture_output=True, check=True).stdout
@@ -51,6 +52,7 @@ def words(paper: Paper) -> list[Word]:
     return found
 
 
+@functools.lru_cache(maxsize=2)
 def runs(paper: Paper) -> list[Run]:
     """Every run of text with the size at which it is drawn, by pypdf."""
     found: list[Run] = []
