@@ -5,6 +5,7 @@ import io
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.pdf_utils.xref import ObjStreamRef
 
 from signatures.usages import Revision, Usages
 
@@ -43,6 +44,10 @@ class OneParseReader(PdfFileReader):
         if self.strict and isinstance(obj, generic.StreamObject | generic.IndirectObject):
             raise misc.PdfStrictReadError(f"object {idnum} is of a kind that object streams may not hold")
         return obj
+
+    def object_in_stream(self, number: int, place: ObjStreamRef) -> generic.PdfObject:
+        """An object read anew from its object stream."""
+        return self._get_object_from_stream(number, place.obj_stream_id, place.ix_in_stream)
 
     def _object_stream(self, stmnum: int) -> tuple[bytes, list[tuple[int, int]]]:
         stream = generic.Reference(stmnum, 0, self).get_object()

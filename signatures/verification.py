@@ -3,7 +3,8 @@
     1. The file can be read: within the caps, one parse, not encrypted.
     2. Each signature covers its whole revision and was made over these bytes by the certificate that it names;
        each timestamp stamps what it should. Our own class of files: in the one canonical envelope.
-    3. Nothing was changed afterwards but by further signatures: each revision explained, the last one signed.
+    3. Nothing was changed afterwards but by further signatures: each revision explained, the last one signed, all
+       of it written so that every reader reads the same.
     4. Our own class of files: nothing foreign inside, pages and metadata those first written.
     5. Our own class of files: the acts of the plan, in order, by those they are for, the first one certifying.
     6. Time and trust, from the newest timestamp to the oldest signature, by the reader's anchors alone.
@@ -20,7 +21,7 @@ from typing import Any
 
 from asn1crypto import x509
 
-from signatures import changes, content, order, remains
+from signatures import changes, content, order, remains, tail
 from signatures.acts import Background, describe
 from signatures.certificates import common_name
 from signatures.chain import Walker, lists_of
@@ -100,6 +101,7 @@ def _judge(document: Document, policy: Policy, plan: Plan | None) -> Report:
     # 3. what was done to the file since
     steps = changes.steps(document)
     reasons = [*remains.lost(document), *remains.end_of_file(document, signatures, steps, own_class=own_class)]
+    reasons += tail.readings(document)
     if plan is None:
         reasons += remains.retitled(document)
     else:

@@ -149,7 +149,11 @@ FAMILIES: tuple[Family, ...] = (
             Forgery("encrypted", _encrypted, UNREAD, UNREAD),
             Forgery("words before the beginning", lambda pdf: b"words\n" + pdf, UNREAD, UNREAD),
         ),
-        ("test_foreign_kinds::test_price_changed_in_any_kind_of_file", "test_foreign_kinds::test_sound_file"),
+        (
+            "test_foreign_kinds::test_price_changed_in_any_kind_of_file",
+            "test_foreign_kinds::test_sound_file",
+            "test_tail::test_tail_that_readers_take_in_two_ways",
+        ),
     ),
     Family(
         8,

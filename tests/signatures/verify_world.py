@@ -212,7 +212,7 @@ def forged_archive(world: World, pdf: bytes, title: str, at: datetime) -> bytes:
     stamper = PdfTimeStamper(
         world.clock, field_name=title, invis_settings=InvisSigSettings(set_print_flag=True, box_out_of_bounds=True)
     )
-    stamped = stamper.timestamp_pdf(QuietWriter(io.BytesIO(pdf)), "sha256").getvalue()
+    stamped = stamper.timestamp_pdf(QuietWriter(io.BytesIO(pdf), strict=False), "sha256").getvalue()
     _, start, second, _ = byte_range(stamped)
     return bytes(stamped[:start] + stamped[start:second].lower() + stamped[second:])
 

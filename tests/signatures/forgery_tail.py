@@ -1,0 +1,168 @@
+"""What anyone can append so that readers differ: one follows the tables of contents, another repairs the file."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from forgery_changes import FALSE_PRICE
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+Make = Callable[[bytes], bytes]
+STREAM = b"<</Length %d>>\nstream\n%s\nendstream" % (len(FALSE_PRICE), FALSE_PRICE)
+
+
+@dataclass
+class Revision:
+    """A revision written by hand behind a file, for the mistakes that no library makes."""
+
+    pdf: bytes
+    body: bytes = b""
+    rows: list[bytes] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.pdf = self.pdf.rstrip() + b"\n"
+        reader = PdfFileReader(io.BytesIO(self.pdf), strict=False)
+        self.root = int(reader.root_ref.idnum)
+        self.page = int(reader.root["/Pages"]["/Kids"].raw_get(0).reference.idnum)
+        self.price = int(
+            reader.get_object(reader.root["/Pages"]["/Kids"].raw_get(0).reference).raw_get("/Contents").idnum
+        )
+        self.size = self.new = int(reader.trailer["/Size"])
+        self.previous = int(re.findall(rb"startxref\s+(\d+)", self.pdf)[-1])
+
+    @property
+    def end(self) -> int:
+        return len(self.pdf) + len(self.body)
+
+    def text(self, number: int) -> bytes:
+        """An object as it last stands in the open."""
+        return re.findall(rb"(?<![0-9])%d 0 obj\s*(.*?)\s*endobj" % number, self.pdf, re.DOTALL)[-1]
+
+    def add(self, number: int, text: bytes, header: bytes | None = None) -> int:
+        """Write an object, and say where it stands; `header` if not in the usual spelling."""
+        place = self.end
+        self.body += (header or b"%d 0 obj" % number) + b"\n" + text + b"\nendobj\n"
+        return place
+
+    def row(self, number: int, place: int, generation: int = 0, kind: bytes = b"n") -> None:
+        """A row of the table, alone in its part."""
+        self.rows.append(b"%d 1\n%010d %05d %s \n" % (number, place, generation, kind))
+        self.size = max(self.size, number + 1)
+
+    def done(self, *, size: int = 0, previous: int = 0, startxref: int = 0, more: bytes = b"") -> bytes:
+        """The file with its new revision; the last numbers are by how much they are off."""
+        numbers = (size or self.size, self.root, self.previous + previous)
+        trailer = b"trailer\n<</Size %d/Root %d 0 R/Prev %d%%s>>\n" % numbers % more
+        end = b"startxref\n%d\n%%%%EOF\n" % (self.end + startxref)
+        return self.pdf + self.body + b"xref\n" + b"".join(self.rows) + trailer + end
+
+
+def _twice(key: bytes) -> Make:
+    def make(pdf: bytes) -> bytes:
+        made = Revision(pdf)
+        made.row(made.new, made.add(made.new, STREAM))
+        page = made.text(made.page).rstrip().removesuffix(b">>") + b"%s %d 0 R >>" % (key, made.new)
+        made.row(made.page, made.add(made.page, page))
+        return made.done()
+
+    return make
+
+
+def _two_roots(pdf: bytes) -> bytes:
+    made = Revision(pdf)
+    made.row(made.new, made.add(made.new, made.text(made.root)))
+    return made.done(more=b"/Root %d 0 R" % made.new)
+
+
+def _two_rows(pdf: bytes) -> bytes:
+    made = Revision(pdf)
+    made.row(made.price, made.add(made.price, STREAM))
+    made.row(made.price, made.add(made.price, made.text(made.price)))
+    return made.done()
+
+
+def _odd_row(generation: int, kind: bytes) -> Make:
+    def make(pdf: bytes) -> bytes:
+        made = Revision(pdf)
+        place = made.add(made.price, STREAM)
+        made.row(made.price, place, generation, kind)
+        made.row(made.new, place)
+        return made.done()
+
+    return make
+
+
+def _named_falsely(*, size: int = 0, previous: int = 0, startxref: int = 0) -> Make:
+    """An object under another one's number, and what makes readers look for it."""
+
+    def make(pdf: bytes) -> bytes:
+        made = Revision(pdf)
+        made.row(made.new, made.add(made.price, STREAM))
+        return made.done(size=size, previous=previous, startxref=startxref)
+
+    return make
+
+
+def _odd_spelling(spelling: bytes) -> Make:
+    def make(pdf: bytes) -> bytes:
+        made = Revision(pdf)
+        made.row(made.new, made.add(made.new, b"1"))
+        made.add(made.price, STREAM, spelling % made.price)
+        return made.done(startxref=3)
+
+    return make
+
+
+def _stray_trailer(pdf: bytes) -> bytes:
+    made = Revision(pdf)
+    made.row(made.new, made.add(made.new, made.text(made.root)))
+    made.body += b"trailer\n<</Size %d/Root %d 0 R>>\n" % (made.size, made.new)
+    return made.done(previous=3)
+
+
+def _in_stream(index: int, *numbers: int | None) -> Make:
+    """Two objects in one stream; None stands for the page, whose row states `index`."""
+
+    def make(pdf: bytes) -> bytes:
+        made = Revision(pdf)
+        honest, last = made.text(made.page), made.new + 2
+        false = honest.replace(b"/Contents %d 0 R" % made.price, b"/Contents %d 0 R" % made.new)
+        first, second = (number or made.page for number in numbers)
+        header = b"%d 0 %d %d\n" % (first, second, len(honest) + 1)
+        data = header + honest + b"\n" + false
+        said = b"<</Type/ObjStm/N 2/First %d/Length %d>>\nstream\n%s\nendstream" % (len(header), len(data), data)
+        places = (made.add(made.new, STREAM), made.add(made.new + 1, said), made.end)
+        rows = [(2, made.new + 1, index), *((1, place, 0) for place in places)]
+        table = b"".join(bytes([kind]) + place.to_bytes(4, "big") + bytes([low]) for kind, place, low in rows)
+        parts = (last + 1, made.page, made.new, made.root, made.previous, len(table), table)
+        made.add(
+            last,
+            b"<</Type/XRef/Size %d/Index[%d 1 %d 3]/W[1 4 1]/Root %d 0 R/Prev %d/Length %d>>\nstream\n%s\nendstream"
+            % parts,
+        )
+        return made.pdf + made.body + b"startxref\n%d\n%%%%EOF\n" % places[2]
+
+    return make
+
+
+TAILS: dict[str, Make] = {
+    "a key twice": _twice(b"/Contents"),
+    "a key twice in two spellings": _twice(b"/Con#74ents"),
+    "two catalogues": _two_roots,
+    "two rows for one object": _two_rows,
+    "a generation that cannot be": _odd_row(99999, b"n"),
+    "a kind of row that nobody knows": _odd_row(0, b"x"),
+    "startxref beside its table": _named_falsely(startxref=3),
+    "Prev beside its table": _named_falsely(previous=3),
+    "more objects than there are": _named_falsely(size=99_999_999),
+    "another object's row": _named_falsely(),
+    "zeros before a number": _odd_spelling(b"0000000%d 0 obj"),
+    "a form feed in a header": _odd_spelling(b"%d\x0c0 obj"),
+    "a comment in a header": _odd_spelling(b"%d 0 %%\nobj"),
+    "a trailer of no table": _stray_trailer,
+    "a number twice in an object stream": _in_stream(1, None, None),
+    "a number not at its index": _in_stream(0, 9_999, None),
+}

@@ -1,0 +1,53 @@
+"""Behind the first signature, what readers could read in two ways is refused; what products append is not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from foreign_kinds import plain, proven
+from forgery_changes import other_info
+from forgery_tail import TAILS, Revision
+from verify_world import START, World, blank, forged_archive, judge, shared, update
+
+from signatures import Integrity, Report, Verdict
+
+AT = START + timedelta(days=20)
+
+
+@pytest.fixture(scope="module")
+def made() -> World:
+    return shared()[0]
+
+
+@pytest.fixture(scope="module")
+def signed(made: World) -> bytes:
+    """A sound file of others, with archive data behind its signature."""
+    return proven(made, plain(made, blank()))
+
+
+def two_ways(report: Report) -> bool:
+    return any("can be read in two ways" in reason.message for reason in report.reasons)
+
+
+@pytest.mark.parametrize("tail", TAILS)
+def test_tail_that_readers_take_in_two_ways(made: World, signed: bytes, tail: str) -> None:
+    report = judge(made, TAILS[tail](signed), AT, None)
+    assert report.verdict is Verdict.INVALID, report.diagnostics()
+    assert two_ways(report)
+
+
+@pytest.mark.parametrize("tail", TAILS)
+def test_the_same_in_a_file_of_ours_before_another_timestamp(made: World, tail: str) -> None:
+    """The newest signature covers it: of a clock of the same authority, which stamps whatever it is given."""
+    forged = forged_archive(made, TAILS[tail](shared()[1].steps[2]), "Archive2", START + timedelta(minutes=5))
+    report = judge(made, forged, AT)
+    assert report.verdict is Verdict.INVALID or report.integrity is Integrity.UNREADABLE, report.diagnostics()
+    assert "COVERAGE" not in report.codes
+
+
+def test_what_is_appended_in_one_way_is_not_refused_for_it(made: World, signed: bytes) -> None:
+    by_hand = Revision(signed)
+    by_hand.row(by_hand.new, by_hand.add(by_hand.new, b"1"))
+    for pdf in (signed, by_hand.done(), update(signed, other_info)):
+        assert not two_ways(judge(made, pdf, AT, None))
