@@ -73,14 +73,26 @@ def read_token(
 
 def weak(signer: cms.SignerInfo, certificate: x509.Certificate, name: str) -> list[Reason]:
     """Algorithms that no longer protect: a forger may have had the means."""
-    digest = signer["digest_algorithm"]["algorithm"].native
     key = certificate.public_key
-    found = []
-    if digest in WEAK:
-        found.append(f"signed over a {digest} digest, which can be forged")
+    used = _digests(signer)
+    found = [f"signed by means of {digest}, whose digests can be forged" for digest in WEAK if digest in used]
     if key.algorithm in ("rsa", "rsassa_pss") and key.bit_size < SHORTEST_RSA:
         found.append(f"signed with an RSA key of {key.bit_size} bits, which is too short")
     return [Reason(Code.DIGEST_WEAK, message, name, _UNDECIDED) for message in found]
+
+
+def _digests(signer: cms.SignerInfo) -> set[str]:
+    """Every hash that a signature rests on: those of the content, of the signed attributes and of the mask.
+
+    Nothing makes a CMS name one and the same for all of them (RFC 5652, clause 5.3; RFC 4055, clause 3.1).
+    """
+    algorithm = signer["signature_algorithm"]
+    named = {signer["digest_algorithm"]["algorithm"].native}
+    if algorithm["algorithm"].native != "rsassa_pss":
+        return named | {algorithm["algorithm"].native.partition("_")[0]}  # sha1_ecdsa; the rest names none
+    parameters = algorithm["parameters"]
+    mask = parameters["mask_gen_algorithm"]["parameters"]
+    return named | {hashed["algorithm"].native for hashed in (parameters["hash_algorithm"], mask)}
 
 
 class NoCertificate(Exception):

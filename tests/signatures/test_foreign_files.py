@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import foreign
 import pytest
-from asn1crypto import cms
+from asn1crypto import algos, cms
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding
 from foreign import attribute, embed, named, signed, token, usual, with_store
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from rsa_world import rsa_key
 from verify_world import START, World, blank, byte_range, forged_archive, judge, shared, update
 
-from signatures import Indication, Integrity, Level, Policy, Report, Trust, Verdict, inspect
+from signatures import Indication, Integrity, Level, MemoryKey, Policy, Report, Trust, Verdict, inspect
 
 FIELD, PADES = "Practitioner1", "ETSI.CAdES.detached"
 AT = START + timedelta(minutes=10)
@@ -199,6 +204,66 @@ def test_timestamp_over_another_signature(made: World) -> None:
         return signed(key, usual(digest, key.certificate), digest, stamp=lambda v: token(made, b"other"))
 
     assert refused(report_on(embed(blank(), FIELD, make, PADES)), "SIGNATURE_BROKEN")
+
+
+def pss(digest: str, mask: str) -> algos.SignedDigestAlgorithm:
+    parameters = {
+        "hash_algorithm": {"algorithm": digest},
+        "mask_gen_algorithm": {"algorithm": "mgf1", "parameters": {"algorithm": mask}},
+        "salt_length": 20,
+    }
+    return algos.SignedDigestAlgorithm({"algorithm": "rsassa_pss", "parameters": algos.RSASSAPSSParams(parameters)})
+
+
+def over_pss(digest: hashes.HashAlgorithm, mask: hashes.HashAlgorithm) -> Callable[[Any, bytes], bytes]:
+    return lambda key, data: key.sign(data, padding.PSS(padding.MGF1(mask), 20), digest)  # type: ignore[no-any-return]
+
+
+SHA1, SHA256 = hashes.SHA1(), hashes.SHA256()
+NAMED = {name: algos.SignedDigestAlgorithm({"algorithm": name}) for name in ("sha1_ecdsa", "sha256_ecdsa", "sha1_rsa")}
+ALGORITHMS: dict[str, tuple[algos.SignedDigestAlgorithm, Callable[[Any, bytes], bytes], bool]] = {
+    "ECDSA": (NAMED["sha1_ecdsa"], lambda key, data: key.sign(data, ec.ECDSA(SHA1)), True),
+    "ECDSA over SHA-256": (NAMED["sha256_ecdsa"], lambda key, data: key.sign(data, ec.ECDSA(SHA256)), False),
+    "RSA": (NAMED["sha1_rsa"], lambda key, data: key.sign(data, padding.PKCS1v15(), SHA1), True),
+    "RSA-PSS": (pss("sha1", "sha1"), over_pss(SHA1, SHA1), True),
+    "RSA-PSS, its mask alone": (pss("sha256", "sha1"), over_pss(SHA256, SHA1), True),
+    "RSA-PSS over SHA-256": (pss("sha256", "sha256"), over_pss(SHA256, SHA256), False),
+}
+
+
+def signed_by(info: cms.ContentInfo, key: MemoryKey, algorithm: str) -> cms.ContentInfo:
+    """The same attributes, over the same SHA-256 digest, under a signature by another algorithm."""
+    named, sign, _ = ALGORITHMS[algorithm]
+    signer = info["content"]["signer_infos"][0]
+    signer["signature_algorithm"] = named
+    signer["signature"] = sign(key.parts()[0], signer["signed_attrs"].untag().dump())
+    return cms.ContentInfo.load(info.dump(force=True))
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_sha1_in_the_algorithm_of_the_signature(made: World, algorithm: str) -> None:
+    """The document is digested by SHA-256; whoever forges the digest of the attributes signs any document."""
+    key = made.surgeon if algorithm.startswith("ECDSA") else rsa_key()
+    report = report_on(
+        embed(blank(), FIELD, lambda d: signed_by(signed(key, usual(d, key.certificate), d), key, algorithm), PADES)
+    )
+    assert report.integrity is Integrity.GOOD, report.diagnostics()
+    assert ("DIGEST_WEAK" in report.codes) is ALGORITHMS[algorithm][2]
+
+
+@pytest.mark.parametrize("algorithm", [name for name in ALGORITHMS if name.startswith("ECDSA")])
+def test_sha1_in_the_algorithm_of_a_timestamp(made: World, algorithm: str) -> None:
+    key = made.surgeon
+
+    def stamp(value: bytes) -> cms.ContentInfo:
+        return signed_by(token(made, value), made.authority.responder(START)._key, algorithm)
+
+    chain = [made.authority.people_ca, made.authority.time_ca, made.authority.root]
+    pdf = embed(blank(), FIELD, lambda d: signed(key, usual(d, key.certificate), d, stamp=stamp), PADES)
+    report = report_on(with_store(pdf, chain, list(made.crls(START))))
+    weak = ALGORITHMS[algorithm][2]
+    assert report.verdict is (Verdict.INDETERMINATE if weak else Verdict.VALID), report.diagnostics()
+    assert ("DIGEST_WEAK" in report.codes) is weak
 
 
 def test_content_timestamp_later_than_the_signature_timestamp(made: World) -> None:
