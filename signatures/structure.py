@@ -31,10 +31,14 @@ def _terminal(fields: Any, prefix: str, depth: int) -> Iterator[tuple[str, gener
             yield name, one
 
 
-def visible(field: generic.DictionaryObject) -> bool:
-    """Whether a field's widget draws something."""
+def visible(field: generic.DictionaryObject, depth: int = 0) -> bool:
+    """Whether a widget of the field draws something: the field itself, or a kid without a name of its own."""
+    if depth > 20:
+        raise misc.PdfReadError("form fields nested more than twenty deep")
     x1, y1, x2, y2 = (float(number) for number in entry(field, "/Rect", (0, 0, 0, 0)))
-    return "/AP" in field or (x1 != x2 and y1 != y2)
+    if "/AP" in field or (x1 != x2 and y1 != y2):
+        return True
+    return any(visible(kid.get_object(), depth + 1) for kid in entry(field, "/Kids", ()))
 
 
 def pages(resolver: HistoricalResolver) -> list[generic.DictionaryObject]:

@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from foreign_kinds import KINDS, Kind, twice
-from forgery_changes import other_price
-from verify_world import START, judge, shared, update
+from foreign_kinds import KINDS, Kind, plain, proven, twice
+from forgery_changes import other_price, page, sneaky_field
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from verify_world import START, blank, dictionary, forged_archive, judge, shared, update
 
 from signatures import Integrity, Policy, Report, Trust, Verdict, inspect
 
@@ -43,6 +45,27 @@ def test_field_drawn_after_the_first_signature_is_left_to_the_eye() -> None:
     made, _ = shared()
     report = judge(made, twice(made), AT, None)
     assert "what the field Two, added after the first signature, covers" in report.not_checked
+
+
+def test_field_drawn_by_a_kid_without_a_name_is_left_to_the_eye() -> None:
+    """A field without a place on the page, and a widget below it that stands over the price."""
+
+    def draw(writer: IncrementalPdfFileWriter) -> None:
+        sneaky_field(writer)
+        form, first = writer.root["/AcroForm"], page(writer)
+        kid = form["/Fields"].raw_get(-1)
+        widget = kid.get_object()
+        field = writer.add_object(dictionary(FT=widget.pop("/FT"), T=widget.pop("/T"), Kids=generic.ArrayObject([kid])))
+        widget["/Parent"] = field
+        form["/Fields"][-1] = field
+        writer.update_container(form)
+        writer.update_container(first)
+
+    made, _ = shared()
+    drawn = update(proven(made, plain(made, blank())), draw)
+    report = judge(made, forged_archive(made, drawn, "Price", START + timedelta(minutes=5)), AT, None)
+    assert report.integrity is Integrity.GOOD, report.diagnostics()
+    assert "what the field Price, added after the first signature, covers" in report.not_checked
 
 
 # What a folder of public files is known to hold (its own README says where they come from): words of the name
