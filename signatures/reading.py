@@ -58,6 +58,15 @@ def entry(dictionary: Any, key: str, default: Any = None) -> Any:
     return default if isinstance(value, generic.NullObject) else value
 
 
+def byte_range(value: generic.PdfObject) -> tuple[int, ...]:
+    """The /ByteRange of a signature dictionary, empty if it is not a plain array of integers."""
+    signature = value.get_object()
+    raw = entry(signature, "/ByteRange") if isinstance(signature, generic.DictionaryObject) else None
+    if isinstance(raw, list) and all(isinstance(item, int) for item in raw):
+        return tuple(int(item) for item in raw)
+    return ()
+
+
 @dataclass
 class Found:
     """One filled signature field, as it stands in the file."""
@@ -82,10 +91,7 @@ class Found:
     @property
     def byte_range(self) -> tuple[int, ...]:
         """The /ByteRange, empty if it is not a plain array of integers."""
-        raw = entry(self.value, "/ByteRange")
-        if isinstance(raw, list) and all(isinstance(item, int) for item in raw):
-            return tuple(int(item) for item in raw)
-        return ()
+        return byte_range(self.value)
 
     def text(self, key: str) -> str | None:
         """A text entry of the signature dictionary."""
@@ -121,6 +127,13 @@ class Document:
             return b""
         start, size, second, rest = found.byte_range
         return self.pdf[start : start + size] + self.pdf[second : second + rest]
+
+    def in_the_open(self, found: Found) -> bool:
+        """Whether the dictionary of a signature stands in the file as text, not in a stream of objects."""
+        if found.embedded is None:
+            return False
+        reference = found.embedded.sig_field.raw_get("/V").reference
+        return isinstance(self.reader.xrefs[reference], int)
 
     def is_prepared(self, found: Found) -> bool:
         """Whether it is a slot made ready for a signature to come: zeros, where the ByteRange says."""

@@ -15,28 +15,34 @@ from pyhanko.sign.fields import enumerate_sig_fields
 
 from signatures.changes import Step
 from signatures.integrity import Checked
-from signatures.reading import MALFORMED, Document, entry
+from signatures.reading import MALFORMED, Document, byte_range, entry
 from signatures.report import Code, Reason
 from signatures.structure import field_names, visible
 
 _TITLES = re.compile(r"<(dc:(?:title|creator|description|subject))\b[^>]*>(.*?)</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>|\s+")
+# /ByteRange, whichever of its letters are written as numbers (ISO 32000-2, 7.3.5)
+_RANGE = re.compile(rb"/(?:B|#42)(?:y|#79)(?:t|#74)(?:e|#65)(?:R|#52)(?:a|#61)(?:n|#6[eE])(?:g|#67)(?:e|#65)")
 _INFO_TITLES = ("/Title", "/Author", "/Subject", "/Keywords")
 
 
 def lost(document: Document) -> Iterator[Reason]:
-    """Signatures of an earlier revision that the latest one no longer shows."""
-    if document.pdf.count(b"/ByteRange") <= len(document.signatures):
-        return  # a signature dictionary stands in the open, or its slot could not be cut out
-    present = {found.field for found in document.signatures}
+    """Signatures of an earlier revision that the latest one no longer shows.
+
+    A field can be emptied and signed anew, so a signature is known by its place in the file, too.
+    """
+    if len(_RANGE.findall(document.pdf)) <= sum(map(document.in_the_open, document.signatures)):
+        return  # each of the latest ones stands in the file as text, and there is no text of another one
+    present = {(found.field, found.byte_range) for found in document.signatures}
     for number in range(document.revisions - 1):
         try:
-            filled = {name for name, _, _ in enumerate_sig_fields(document.at(number), filled_status=True)}
+            then = enumerate_sig_fields(document.at(number), filled_status=True)
+            filled = {(name, byte_range(value)) for name, value, _ in then}
         except MALFORMED:
             continue  # a first section of a linearised file knows no catalogue yet
-        for name in sorted(filled - present):
-            present.add(name)
-            message = f"the signature in {name} was taken out after revision {number}"
+        for name, place in sorted(filled - present):
+            present.add((name, place))
+            message = f"the signature in {name} was taken out or replaced after revision {number}"
             yield Reason(Code.CHANGED_AFTER_SIGNING, message, name)
 
 

@@ -35,6 +35,14 @@ def embed(pdf: bytes, field: str, make: Make, sub_filter: str = "adbe.pkcs7.deta
     return result
 
 
+def signed_again(pdf: bytes, make: Make, place: tuple[int, int, int, int]) -> bytes:
+    """The slot at `place` filled anew, after what it leaves out was written otherwise."""
+    _, start, second, rest = place
+    made = make(hashlib.sha256(pdf[:start] + pdf[second : second + rest]).digest())
+    digits = (made if isinstance(made, bytes) else made.dump()).hex().encode()
+    return pdf[: start + 1] + digits.ljust(second - start - 2, b"0") + pdf[second - 1 :]
+
+
 def attribute(kind: str, value: Any) -> cms.CMSAttribute:
     return cms.CMSAttribute({"type": kind, "values": [value]})
 

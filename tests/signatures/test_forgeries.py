@@ -6,7 +6,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from forgery_changes import CHANGES, Change
+from foreign import signed, signed_again, token, usual
+from foreign_kinds import by_pyhanko, plain, proven
+from forgery_changes import CHANGES, Change, no_values, other_price
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
@@ -169,6 +171,33 @@ def test_other_price_signed_by_the_right_people_is_another_document(made: World,
     report = strict(story(made, blank(price="9 500,00")).last)
     assert report.verdict is Verdict.VALID
     assert report.sha256 != strict(told.last).sha256
+
+
+@pytest.mark.parametrize("word", [b"/ByteRange", b"/Byte#52ange"], ids=["ByteRange", "spelt otherwise"])
+def test_signature_of_another_in_the_same_field(made: World, word: bytes) -> None:
+    """Its value taken away, the price changed, the field signed by somebody whom the reader trusts as well."""
+
+    def emptied(writer: IncrementalPdfFileWriter) -> None:
+        no_values(writer)
+        other_price(writer)
+
+    honest = plain(made, by_pyhanko(made, blank(), "Receipt1", key=made.patient))
+    assert "CHANGED_AFTER_SIGNING" not in lenient(honest).codes
+    forged = plain(made, update(by_pyhanko(made, blank(), "Receipt1", key=made.patient), emptied), "Receipt1")
+    place, key = byte_range(forged), made.surgeon
+    head, _, tail = forged.rpartition(b"/ByteRange")
+    numbers, _, rest = tail.partition(b"]")
+    padding = len(word) - len(b"/ByteRange")
+    assert rest.startswith(b" " * padding)
+    spelt = head + word + numbers + b"]" + rest[padding:]
+    sealed = signed_again(
+        spelt, lambda d: signed(key, usual(d, key.certificate), d, stamp=lambda v: token(made, v)), place
+    )
+    report = lenient(proven(made, sealed))
+    assert len(report.acts) == 1
+    assert "SIGNATURE_BROKEN" not in report.codes
+    assert report.verdict is Verdict.INVALID, report.diagnostics()
+    assert "CHANGED_AFTER_SIGNING" in report.codes
 
 
 # ---- any byte
