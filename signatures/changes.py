@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel, SuspiciousModification
 from pyhanko.sign.diff_analysis.policies import StandardDiffPolicy
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm
 
-from signatures.reading import MALFORMED, Document, Found
+from signatures.reading import MALFORMED, Document, Found, entry
 
 _REFERENCE = re.compile(r"Reference\(idnum=(\d+), generation=\d+\)")
 assert isinstance(DEFAULT_DIFF_POLICY, StandardDiffPolicy)
@@ -74,6 +75,8 @@ def _step(document: Document, signed: Sequence[Found], number: int) -> Step:
         old, new = document.at(number - 1), document.at(number)
         result = _POLICY.apply(old, new, field_mdp_spec=locks, doc_mdp=permission)
         supplied_late = next(_supplied_late(old, new), None)
+        filling = bool(result.changed_form_fields) and permission is not MDPPerm.NO_CHANGES
+        defaults = ", ".join(_other_defaults(old, new, filling=filling))
     except SuspiciousModification as problem:
         return Step(number, ModificationLevel.OTHER, (), _first_line(problem))
     except MALFORMED as problem:
@@ -82,6 +85,8 @@ def _step(document: Document, signed: Sequence[Found], number: int) -> Step:
     level, filled = result.modification_level, tuple(result.changed_form_fields)
     if supplied_late is not None:
         refused = f"it supplies {supplied_late}, which signed content already pointed to"
+    elif defaults:
+        refused = f"it changes how the fields of the form are drawn ({defaults})"
     elif permission is not None and level.value > permission.value:
         refused = f"the certification permits {permission.name} at most, this is {level.name}"
     elif level > ModificationLevel.FORM_FILLING:
@@ -103,6 +108,38 @@ def _supplied_late(old: HistoricalResolver, new: HistoricalResolver) -> Iterator
     for reference in new.explicit_refs_in_revision():
         if old.is_ref_unassignable(reference) and old._get_usages_of_ref(reference):
             yield f"object {reference.idnum}"
+
+
+def _other_defaults(old: HistoricalResolver, new: HistoricalResolver, *, filling: bool) -> Iterator[str]:
+    """What the form says for all its fields and says otherwise now: a signed text may read as another one.
+
+    The library compares none of it (ISO 32000-2, table 224). `filling`: honest software then adds fonts, and says that
+    every field has its appearance; it has no reason to take anything back.
+    """
+    before, after = entry(old.root, "/AcroForm"), entry(new.root, "/AcroForm")
+    redrawn, redraw = (bool(entry(form, "/NeedAppearances", False)) for form in (before, after))
+    if redrawn != redraw and not (filling and redrawn):
+        yield "NeedAppearances"
+    if entry(before, "/DA", "") != entry(after, "/DA", ""):
+        yield "DA"
+    if entry(before, "/Q", 0) != entry(after, "/Q", 0):
+        yield "Q"
+    fonts, others = (entry(form, "/DR", generic.DictionaryObject()) for form in (before, after))
+    if not _kept(fonts, others) or not (filling or _kept(others, fonts)):
+        yield "DR"
+
+
+def _kept(before: generic.PdfObject, after: generic.PdfObject, levels: int = 2) -> bool:
+    """Whether each name in each category of resources still stands for the same (ISO 32000-2, 7.8.3).
+
+    That the object behind a reference is the same is the library's to see.
+    """
+    if levels == 0:
+        return bool(before == after)
+    before, after = before.get_object(), after.get_object()
+    if not isinstance(before, generic.DictionaryObject) or not isinstance(after, generic.DictionaryObject):
+        return bool(before == after)
+    return all(key in after and _kept(before.raw_get(key), after.raw_get(key), levels - 1) for key in before)
 
 
 def _first_line(problem: BaseException) -> str:

@@ -129,6 +129,7 @@ FAMILIES: tuple[Family, ...] = (
             *_removed(),
             Forgery("emptied", slots.emptied, BROKEN, BROKEN | {"NO_SIGNATURE"}),
         ),
+        ("test_forgeries::test_signature_of_another_in_the_same_field",),
     ),
     Family(
         3,
@@ -138,9 +139,26 @@ FAMILIES: tuple[Family, ...] = (
             Forgery("another document behind", slots.sheltered, COVERED, COVERED),
         ),
     ),
-    Family(4, "appended revision", _appended(), ("test_forgeries::test_revision_slipped_in_before_a_later_signature",)),
+    Family(
+        4,
+        "appended revision",
+        _appended(),
+        (
+            "test_forgeries::test_revision_slipped_in_before_a_later_signature",
+            "test_families::test_fields_drawn_otherwise_than_they_were_signed",
+            "test_families::test_fields_drawn_otherwise_beside_one_that_is_filled",
+        ),
+    ),
     Family(5, "shadow contents", tests=("test_families::test_shadow", "test_families::test_shadow_before_it_is_set_off")),
-    Family(6, "drawn over what was certified", tests=("test_families::test_drawn_over_what_was_certified",)),
+    Family(
+        6,
+        "drawn over what was certified",
+        tests=(
+            "test_families::test_drawn_over_what_was_certified",
+            "test_foreign_kinds::test_field_drawn_after_the_first_signature_is_left_to_the_eye",
+            "test_foreign_kinds::test_field_drawn_by_a_kid_without_a_name_is_left_to_the_eye",
+        ),
+    ),
     Family(
         7,
         "unusual containers",
@@ -235,7 +253,16 @@ FAMILIES: tuple[Family, ...] = (
             "test_mutations::test_any_change_of_structure",
         ),
     ),
-    Family(16, "cryptography", tests=("test_crypto_vectors::test_ecdsa", "test_crypto_vectors::test_rsa")),
+    Family(
+        16,
+        "cryptography",
+        tests=(
+            "test_crypto_vectors::test_ecdsa",
+            "test_crypto_vectors::test_rsa",
+            "test_foreign_files::test_sha1_in_the_algorithm_of_the_signature",
+            "test_foreign_files::test_sha1_in_the_algorithm_of_a_timestamp",
+        ),
+    ),
     Family(17, "two validators", tests=("test_two_readers::test_a_file_of_ours_stays_ours_when_its_record_is_hidden",)),
 )  # fmt: skip
 __all__ = ["ACTIVE", "DRAWN", "FAMILIES", "SHADOWS", "Family", "Forgery"]

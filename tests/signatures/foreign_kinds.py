@@ -11,13 +11,13 @@ from typing import Any
 
 import pikepdf
 from asn1crypto import cms
-from foreign import attribute, embed, signed, token, usual, with_store
+from foreign import attribute, embed, signed, signed_again, token, usual, with_store
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name as name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
-from verify_world import START, QuietWriter, World, blank, dictionary, numbers, update
+from verify_world import START, QuietWriter, World, blank, byte_range, dictionary, numbers, reader, update
 
 from signatures import MemoryKey
 
@@ -140,25 +140,63 @@ def twice(made: World) -> bytes:
     return by_pyhanko(made, first, "Two", key=made.patient, new=second)
 
 
-def filled_between(made: World) -> bytes:
+def fonts(*names: str, **more: Any) -> generic.DictionaryObject:
+    """Resources for the fields of a form."""
+    font = dictionary(Type=name("/Font"), Subtype=name("/Type1"), BaseFont=name("/Helvetica"), **more)
+    return dictionary(Font=dictionary(**dict.fromkeys(names, font)))
+
+
+def with_text(**defaults: Any) -> bytes:
+    """A form with a text field; `defaults` stand in the form for all of its fields."""
+
     def text(writer: IncrementalPdfFileWriter) -> None:
         one = writer.add_object(
             dictionary(FT=name("/Tx"), T=generic.pdf_string("Words"), Type=name("/Annot"), Subtype=name("/Widget"),
                        Rect=numbers(50, 400, 150, 420), V=generic.pdf_string("old"))
         )  # fmt: skip
         page = writer.root["/Pages"]["/Kids"][0]
-        writer.root["/AcroForm"]["/Fields"].append(one)
+        form = writer.root["/AcroForm"]
+        form["/Fields"].append(one)
+        form.update(dictionary(**defaults))
         page["/Annots"].append(one)
         writer.update_container(page)
-        writer.update_container(writer.root["/AcroForm"])
+        writer.update_container(form)
 
-    def fill(writer: IncrementalPdfFileWriter) -> None:
-        one = next(f.get_object() for f in writer.root["/AcroForm"]["/Fields"] if f.get_object()["/T"] == "Words")
-        one["/V"] = generic.pdf_string("new")
-        writer.update_container(one)
+    return update(blank(), text)
 
-    first = plain(made, update(blank(), text))
+
+def fill(writer: IncrementalPdfFileWriter) -> None:
+    """Another text in the field of `with_text`."""
+    one = next(f.get_object() for f in writer.root["/AcroForm"]["/Fields"] if f.get_object()["/T"] == "Words")
+    one["/V"] = generic.pdf_string("new")
+    writer.update_container(one)
+
+
+def filled_between(made: World) -> bytes:
+    first = plain(made, with_text())
     return by_pyhanko(made, update(first, fill), "Receipt1", key=made.patient)
+
+
+def font_added_between(made: World) -> bytes:
+    """Whoever fills the field adds the font for it, and whoever signs next says that all fields are drawn."""
+    yet = b"/XeedAppearances"  # pyHanko would take the right word out before it signs
+    first = plain(made, with_text(XeedAppearances=generic.BooleanObject(True), DR=fonts("Helv")))
+    spelt = first.replace(yet, b"/NeedAppearances")
+    assert spelt != first
+    key = made.surgeon
+    first = signed_again(
+        spelt, lambda d: signed(key, usual(d, key.certificate), d, stamp=lambda v: token(made, v)), byte_range(spelt)
+    )
+
+    def more(writer: IncrementalPdfFileWriter) -> None:
+        fill(writer)
+        form = writer.root["/AcroForm"]
+        form["/DR"] = writer.add_object(fonts("Helv", "Times"))
+        writer.update_container(form)
+
+    done = by_pyhanko(made, update(first, more), "Receipt1", key=made.patient)
+    assert "/NeedAppearances" not in reader(done).root["/AcroForm"]
+    return done
 
 
 def under_a_parent(made: World) -> bytes:
@@ -255,6 +293,7 @@ KINDS = (
         NO_TIME,
     ),
     Kind("form filled in between", filled_between, NO_TIME, "Words"),
+    Kind("form filled in between, a font added to it", font_added_between, NO_TIME, "Words"),
     Kind("signed over SHA-512", lambda made: by_pyhanko(made, blank(), "Practitioner1", md_algorithm="sha512"), NO_TIME),
     Kind("signed over SHA-1", lambda made: by_pyhanko(made, blank(), "Practitioner1", md_algorithm="sha1"),
          frozenset({"DIGEST_WEAK", "TIME_NOT_PROVEN"})),

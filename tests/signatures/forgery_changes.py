@@ -189,3 +189,29 @@ def made_text_fields(writer: IncrementalPdfFileWriter) -> None:
 
 
 STRIPPED: list[Change] = [no_fields, no_form, no_values, made_text_fields]
+
+
+# ---- how fields are drawn, said for the whole form
+
+
+def redrawn(**defaults: object) -> Change:
+    """Other defaults of the form; none of its fields is touched."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        form = writer.root["/AcroForm"]
+        form.update(dictionary(**defaults))
+        writer.update_container(form)
+
+    return change
+
+
+_SWAPPED = dictionary(Differences=generic.ArrayObject([generic.NumberObject(49), name("/nine")]))  # 1 reads as 9
+REDRAWN: dict[str, Change] = {
+    "drawn anew": redrawn(NeedAppearances=generic.BooleanObject(True)),
+    "in white": redrawn(DA=generic.pdf_string("/Helv 12 Tf 1 g")),
+    "aligned otherwise": redrawn(Q=generic.NumberObject(2)),
+    "another font by the same name": redrawn(
+        DR=dictionary(Font=dictionary(Helv=dictionary(Type=name("/Font"), Encoding=_SWAPPED)))
+    ),
+    "no fonts of one kind": redrawn(DR=dictionary(Font=dictionary())),
+}

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from families import ACTIVE, DRAWN, FAMILIES, SHADOWS, Forgery
-from foreign_kinds import certified, plain
+from foreign_kinds import by_pyhanko, certified, fill, fonts, plain, proven, with_text
+from forgery_changes import REDRAWN, redrawn
 from forgery_prepared import Shadow
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm
-from verify_world import START, World, blank, judge, shared, update
+from verify_world import START, World, blank, forged_archive, judge, shared, update
 
 from signatures import Integrity, Report, Verdict
 
@@ -94,6 +97,43 @@ def test_drawn_over_what_was_certified(made: World, permission: MDPPerm) -> None
         report = lenient(update(signed, change))
         assert report.verdict is Verdict.INVALID, (kind, report.diagnostics())
         assert "CHANGED_AFTER_SIGNING" in report.codes, kind
+
+
+def text_form() -> bytes:
+    return with_text(DA=generic.pdf_string("/Helv 12 Tf 0 g"), DR=fonts("Helv"))
+
+
+ONE_MORE = {"a font more": redrawn(DR=fonts("Helv", "Times"))}
+
+
+@pytest.mark.parametrize("change", [*REDRAWN, *ONE_MORE])
+def test_fields_drawn_otherwise_than_they_were_signed(made: World, change: str) -> None:
+    """What the form says for all fields belongs to what was signed, although the library compares none of it."""
+    signed = proven(made, plain(made, text_form()))
+    assert lenient(signed).verdict is Verdict.VALID
+    unchanging = by_pyhanko(made, text_form(), "Practitioner1", certify=True, docmdp_permissions=MDPPerm.NO_CHANGES)
+    assert lenient(unchanging).integrity is Integrity.GOOD
+    forged = [update(pdf, (REDRAWN | ONE_MORE)[change]) for pdf in (signed, unchanging)]
+    forged.append(forged_archive(made, forged[0], "Time", START + timedelta(minutes=5)))
+    for pdf in forged:
+        assert "CHANGED_AFTER_SIGNING" in lenient(pdf).codes, lenient(pdf).diagnostics()
+        assert lenient(pdf).verdict is Verdict.INVALID
+
+
+@pytest.mark.parametrize("change", REDRAWN)
+def test_fields_drawn_otherwise_beside_one_that_is_filled(made: World, change: str) -> None:
+    """Whoever fills a field may bring a font for it; what was there for the others stays."""
+    filled = update(update(plain(made, text_form()), REDRAWN[change]), fill)
+
+    def both(writer: IncrementalPdfFileWriter) -> None:
+        fill(writer)
+        REDRAWN[change](writer)
+
+    together = update(plain(made, text_form()), both)
+    for pdf in (filled, together):
+        report = lenient(by_pyhanko(made, pdf, "Receipt1", key=made.patient))
+        assert report.verdict is Verdict.INVALID, report.diagnostics()
+        assert "CHANGED_AFTER_SIGNING" in report.codes
 
 
 PACKED = {"script by name", "launch named indirectly", "script in the resources of a stamp"}
