@@ -12,6 +12,9 @@ _CONTENTS = re.compile(rb"/Contents\s*(?:<(?!<)|\()")
 _HEADER = re.compile(rb"%PDF-[12]\.[0-9]")
 END_WITHIN = 65_536  # bytes from the end in which the last startxref stands; searching further back is slow
 MAX_FIELDS = 10_000  # of a form
+MAX_FIELDS_LOOKED_AT = 300_000  # in all revisions together
+MAX_NAME = 4_096  # characters of a field's full name, its parents' names included
+MAX_NAMES = 4_000_000  # characters of all full names of a form together
 
 
 def check_caps(pdf: bytes, policy: Policy) -> None:

@@ -50,10 +50,6 @@ _ACTIONS = frozenset(
         "GoTo3DView",
     }
 )
-_META_CHANGING = re.compile(
-    rb"<(xmp:ModifyDate|xmp:MetadataDate|pdf:Producer)>[^<]*</\1>"
-    rb"|\s(?:xmp:ModifyDate|xmp:MetadataDate|pdf:Producer)=\"[^\"]*\""
-)
 _INDIRECT = generic.IndirectObject
 _INFO_CHANGING = frozenset({"/ModDate", "/Producer"})
 
@@ -68,7 +64,10 @@ def review(document: Document, plan: Plan) -> Iterator[Reason]:
 
 
 def _metadata(document: Document) -> Iterator[Reason]:
-    """XMP and Info equal those of revision 0 but for ModifyDate and Producer."""
+    """XMP is that of revision 0 to the byte, Info but for ModDate and Producer.
+
+    No act writes XMP again: nothing need be told apart in it, and what is set aside could be where a reader looks.
+    """
     first = _described(document.at(0))
     for number in range(1, document.revisions):
         if _described(document.at(number)) != first:
@@ -80,7 +79,7 @@ def _described(resolver: HistoricalResolver) -> tuple[Any, ...]:
     metadata = entry(resolver.root, "/Metadata")
     xmp = b""
     if isinstance(metadata, generic.StreamObject):
-        xmp = _META_CHANGING.sub(b"", metadata.read_data(DecodePurpose.XMP_METADATA))
+        xmp = metadata.read_data(DecodePurpose.XMP_METADATA)
     entries = _info(resolver)
     kept = {str(key): _plain(entries[key]) for key in entries if key not in _INFO_CHANGING}
     root = resolver.root

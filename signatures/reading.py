@@ -17,8 +17,9 @@ from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from signatures.caps import MAX_FIELDS, check_caps
+from signatures.caps import check_caps
 from signatures.errors import Encrypted, TooLarge, Unreadable
+from signatures.forms import Forms
 from signatures.one_parse import OneParseReader
 from signatures.policy import Policy
 
@@ -175,7 +176,7 @@ def open_document(pdf: bytes, policy: Policy, *, strict: bool) -> Document:
             raise Unreadable("the file has two tables of contents (hybrid): two readers may see two documents")
         document = Document(pdf, reader)
         _ = reader.root["/Pages"]
-        _check_fields(reader)
+        _check_forms(document)
         document.signatures = _signatures(document)
     except Unreadable:
         raise
@@ -184,20 +185,16 @@ def open_document(pdf: bytes, policy: Policy, *, strict: bool) -> Document:
     return document
 
 
-def _check_fields(reader: OneParseReader) -> None:
-    """Count fields before all of them are read."""
-    form = entry(reader.root, "/AcroForm")
-    waiting = [entry(form, "/Fields")] if isinstance(form, generic.DictionaryObject) else []
-    count = 0
-    while waiting:
-        items = waiting.pop()
-        if not isinstance(items, generic.ArrayObject):
-            continue
-        count += len(items)
-        if count > MAX_FIELDS:
-            raise TooLarge(f"the form has more than {MAX_FIELDS} fields")
-        fields = [items.raw_get(index).get_object() for index in range(len(items))]
-        waiting += [entry(one, "/Kids") for one in fields if isinstance(one, generic.DictionaryObject)]
+def _check_forms(document: Document) -> None:
+    """The form of every revision, for each will be compared with the next."""
+    forms = Forms(document.reader)
+    for number in range(document.revisions):
+        try:
+            forms.check_next()
+        except MALFORMED:
+            if number == document.revisions - 1:
+                raise
+            # else nobody gets to its fields; a first section of a linearised file knows no catalogue yet
 
 
 def _signatures(document: Document) -> list[Found]:

@@ -18,9 +18,8 @@ from signatures.integrity import Checked
 from signatures.reading import MALFORMED, Document, byte_range, entry
 from signatures.report import Code, Reason
 from signatures.structure import field_names, visible
+from signatures.xmp import titles
 
-_TITLES = re.compile(r"<(dc:(?:title|creator|description|subject))\b[^>]*>(.*?)</\1>", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>|\s+")
 # /ByteRange, whichever of its letters are written as numbers (ISO 32000-2, 7.3.5)
 _RANGE = re.compile(rb"/(?:B|#42)(?:y|#79)(?:t|#74)(?:e|#65)(?:R|#52)(?:a|#61)(?:n|#6[eE])(?:g|#67)(?:e|#65)")
 _INFO_TITLES = ("/Title", "/Author", "/Subject", "/Keywords")
@@ -102,15 +101,9 @@ def _titles(resolver: HistoricalResolver) -> dict[str, str]:
         raw = resolver.trailer_view.raw_get("/Info")
         info = resolver.get_object(raw.reference) if isinstance(raw, generic.IndirectObject) else raw
         if isinstance(info, generic.DictionaryObject):
-            found |= {key: _plain(str(entry(info, key, ""))) for key in _INFO_TITLES}
+            found |= {key: str(entry(info, key, "")) for key in _INFO_TITLES}
     metadata = entry(resolver.root, "/Metadata")
     if isinstance(metadata, generic.StreamObject):
-        xmp = metadata.read_data(DecodePurpose.XMP_METADATA).decode("utf-8", "replace")
-        for key, text in _TITLES.findall(xmp):
-            found[key] = found.get(key, "") + _plain(text)
-    return {key: text for key, text in found.items() if text}
-
-
-def _plain(text: str) -> str:
-    """Without tags and spaces, which products set as they like."""
-    return _TAG.sub("", text)
+        found |= titles(metadata.read_data(DecodePurpose.XMP_METADATA))
+    plain = {key: "".join(text.split()) for key, text in found.items()}  # products set spaces as they like
+    return {key: text for key, text in plain.items() if text}

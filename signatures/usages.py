@@ -3,12 +3,13 @@
 Before a change to an object is allowed, pyHanko's difference analysis asks for all its uses. Its own answer
 reads the whole document again for each revision, which is most of the time of a verification. Here the
 references of each object are noted once, a new revision replaces those of the objects that it writes, and only
-references are walked. The ways found are the same (a test compares them), with the library's two conventions:
+references are walked. A way is kept as its last link, for a long outline has ways as long as itself; it is written
+out when somebody asks. The ways found are the same (a test compares them), with the library's two conventions:
 page tree nodes are entered by their place in the tree alone, structure elements through the structure tree alone.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.generic import Reference
@@ -17,9 +18,11 @@ from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPa
 Step = str | int
 Way = tuple[Step, ...]
 STRUCTURE: Way = ("/Root", "/StructTreeRoot", "/K")
-_PAGES: Way = ("/Root", "/Pages")
 MAX_WAYS = 300_000  # in one revision; more means a document built to exhaust its reader
+MAX_STEPS = 5_000_000  # of the ways asked for in one revision, written out: an honest one asks for a few hundred
 Key = int  # of an object; a Reference is slow to look up, and it is looked up most of the time
+Place = tuple[Key, Way]  # of a reference: the object that holds it, and where it stands in that
+Link = tuple["Link | None", Way]  # the end of a way: what leads to the object that holds the reference, and its place
 _UNREADABLE = (misc.PdfError, ValueError, TypeError, LookupError, AttributeError, AssertionError, NotImplementedError)
 
 
@@ -40,11 +43,13 @@ class Usages:
     def _restart(self) -> None:
         self._revision = -1
         self._holds: dict[Key, list[tuple[Key, Way]]] = {}
-        self._pages: dict[Key, Way] = {}
+        self._pages: set[Key] = set()
+        self._entrances: dict[Key, Place] = {}
         self._structure: set[Key] | None = None
         self._unreadable: set[Key] = set()
         self._written: set[Key] = set()  # since the trees were looked at
-        self._ways: dict[Key, list[Way]] | None = None
+        self._ways: dict[Key, list[Link]] | None = None
+        self._steps = 0  # of the ways asked for in this revision
 
     def move_to(self, revision: int) -> None:
         """Make this the state as of `revision`; cheap when it is the next one."""
@@ -99,7 +104,7 @@ class Usages:
 
     def _look_at_trees(self) -> None:
         """Only when asked: the first revision of a file made for fast display has no catalog yet."""
-        self._pages = self._page_tree()
+        self._pages, self._entrances = self._page_tree()
         known = self._structure
         if known is None or self._written & known or self._structure_root() in self._written:
             self._structure = self._structure_tree()
@@ -112,21 +117,36 @@ class Usages:
         root: generic.DictionaryObject = self._follow(self._reader.trailer.raw_get("/Root", revision=self._revision))
         return root
 
-    def _page_tree(self) -> dict[Key, Way]:
-        """The canonical way to each node of the page tree."""
-        found: dict[Key, Way] = {}
-        waiting = [(self._root().raw_get("/Pages"), _PAGES)]
+    def _page_tree(self) -> tuple[set[Key], dict[Key, Place]]:
+        """The nodes of the page tree, and the one place from which each object on the way to them is entered."""
+        root = self._reader.trailer.raw_get("/Root", revision=self._revision).reference
+        pages: set[Key] = set()
+        entrances: dict[Key, Place] = {_key(root): (_TRAILER, ("/Root",))}
+
+        def enter(value: Any, place: Place) -> Place:
+            """What stands in `value` itself has its place in it, else in what holds it."""
+            if not isinstance(value, generic.IndirectObject):
+                return place
+            here = _key(value.reference)
+            if here in entrances:
+                raise misc.PdfReadError("the page tree contains itself")
+            entrances[here] = place
+            return here, ()
+
+        waiting: list[tuple[Any, Place, bool]]
+        waiting = [(self._root().raw_get("/Pages"), (_key(root), ("/Pages",)), True)]
         while waiting:
-            value, way = waiting.pop()
+            value, place, top = waiting.pop()
+            holder, inner = enter(value, place)
             if isinstance(value, generic.IndirectObject):
-                if _key(value.reference) in found:
-                    raise misc.PdfReadError("the page tree contains itself")
-                found[_key(value.reference)] = way
+                pages.add(holder)
             node = self._follow(value)
-            if way == _PAGES or node.get("/Type") == "/Pages":
-                kids = self._follow(node.raw_get("/Kids"))
-                waiting += [(kids.raw_get(index), (*way, "/Kids", index)) for index in range(len(kids))]
-        return found
+            if top or node.get("/Type") == "/Pages":
+                listed = node.raw_get("/Kids")
+                holder, inner = enter(listed, (holder, (*inner, "/Kids")))
+                kids = self._follow(listed)
+                waiting += [(kids.raw_get(index), (holder, (*inner, index)), False) for index in range(len(kids))]
+        return pages, entrances
 
     def _structure_root(self) -> Key | None:
         value = self._root().raw_get("/StructTreeRoot") if "/StructTreeRoot" in self._root() else None
@@ -164,41 +184,68 @@ class Usages:
         """All ways from the trailer to `target` that pass no object twice."""
         if self._ways is None:
             self._ways = self._walk()
-        return {RawPdfPath(*way) for way in self._ways.get(_key(target), ())}
+            self._steps = 0
+        found: set[RawPdfPath] = set()
+        for link in self._ways.get(_key(target), ()):
+            way = _written_out(link)
+            self._steps += len(way)
+            if self._steps > MAX_STEPS:
+                raise misc.PdfReadError("the objects of this document are used in ways too long to be judged")
+            found.add(RawPdfPath(*way))
+        return found
 
-    def _walk(self) -> dict[Key, list[Way]]:
+    def _walk(self) -> dict[Key, list[Link]]:
         self._look_at_trees()
         structure = self._structure or set()
-        found: dict[Key, list[Way]] = {}
+        found: dict[Key, list[Link]] = {}
         passed: set[Key] = set()
         count = 0
-        # each level: the object, the way to it, whether that lies in the structure tree, what is still to be followed
-        levels: list[tuple[Key, Way, bool, Iterator[tuple[Key, Way]]]]
-        levels = [(_TRAILER, (), False, iter(self._holds.get(_TRAILER, ())))]
+        levels = [_Level(_TRAILER, None, (), False, True, iter(self._holds.get(_TRAILER, ())))]
         while levels:
-            here, way, structural, left = levels[-1]
-            for target, inner in left:
+            level = levels[-1]
+            for target, inner in level.left:
                 if target in passed:
                     continue
-                there = way + inner
-                inside = structural or there[:3] == STRUCTURE
-                if inside and "/P" in (inner if structural else there[3:]):
+                beginning = level.beginning + inner if len(level.beginning) < len(STRUCTURE) else level.beginning
+                inside = level.structural or beginning[: len(STRUCTURE)] == STRUCTURE
+                if inside and "/P" in (inner if level.structural else beginning[len(STRUCTURE) :]):
                     continue
-                found.setdefault(target, []).append(there)
+                link = (level.link, inner)
+                found.setdefault(target, []).append(link)
                 count += 1
                 if count > MAX_WAYS:
                     raise misc.PdfReadError("the objects of this document are used in too many ways to be judged")
-                if self._pages.get(target, there) != there or (target in structure and not inside):
+                canonical = level.canonical and self._entrances.get(target) == (level.here, inner)
+                if (target in self._pages and not canonical) or (target in structure and not inside):
                     continue
                 if target in self._unreadable:
                     raise misc.PdfReadError(f"object {target >> 16} cannot be read")
                 passed.add(target)
-                levels.append((target, there, inside, iter(self._holds.get(target, ()))))
+                levels.append(_Level(target, link, beginning, inside, canonical, iter(self._holds.get(target, ()))))
                 break
             else:
-                passed.discard(here)
+                passed.discard(level.here)
                 levels.pop()
         return found
+
+
+class _Level(NamedTuple):
+    """How deep the walk is: an object, and what is still to be followed from it."""
+
+    here: Key
+    link: Link | None  # the way to it
+    beginning: Way  # of that way: three steps or more, as far as there are any
+    structural: bool  # whether it lies in the structure tree
+    canonical: bool  # whether the way is that of the page tree so far
+    left: Iterator[tuple[Key, Way]]
+
+
+def _written_out(link: Link | None) -> Way:
+    parts = []
+    while link is not None:
+        link, inner = link
+        parts.append(inner)
+    return tuple(step for inner in reversed(parts) for step in inner)
 
 
 def _references(obj: Any, way: Way) -> Iterator[tuple[Key, Way]]:

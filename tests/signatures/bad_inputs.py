@@ -53,6 +53,13 @@ def many_fields(count: int) -> bytes:
     return document(*each, root=b"/AcroForm<</Fields[%s]>>" % listed)
 
 
+def named_after(parent: bytes, kids: int) -> bytes:
+    """Fields under one parent, whose name is part of theirs."""
+    listed = b" ".join(b"%d 0 R" % number for number in range(4, 4 + kids))
+    each = (b"<</FT/Sig/T(f%d)/Parent 3 0 R>>" % number for number in range(kids))
+    return document(b"<</T(%s)/Kids[%s]>>" % (parent, listed), *each, root=b"/AcroForm<</Fields[3 0 R]>>")
+
+
 def revisions(count: int) -> bytes:
     out = bytearray(document())
     for _ in range(count):
@@ -104,6 +111,7 @@ INPUTS: dict[str, Make] = {
     "99 MB behind the end": _large,
     "encrypted": _written(lambda: document(trailer=b"/Encrypt<</Filter/Standard/V 1/R 2/O(x)/U(x)/P -1>>")),
     "200,000 fields": _written(lambda: many_fields(200_000)),
+    "9,500 fields under a long name": _written(lambda: named_after(b"a" * 200_000, 9_500)),
     "a CMS of 8 MB": _written(lambda: signature(b"<" + b"30" * (8 * MEBIBYTE) + b">")),
     "a CMS of 8 MB in brackets": _written(lambda: signature(b"(" + b"0" * (8 * MEBIBYTE) + b")")),
     "50 signatures of nothing": _written(lambda: signature(b"<3080>", 50)),

@@ -12,12 +12,13 @@ from typing import Any
 import pikepdf
 from asn1crypto import cms
 from foreign import attribute, embed, signed, signed_again, token, usual, with_store
+from forgery_changes import metadata
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name as name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
-from verify_world import START, QuietWriter, World, blank, byte_range, dictionary, numbers, reader, update
+from verify_world import START, XMP, QuietWriter, World, blank, byte_range, dictionary, numbers, reader, update
 
 from signatures import MemoryKey
 
@@ -252,6 +253,35 @@ def untitled() -> bytes:
     return out.getvalue()
 
 
+def respelt(made: World) -> bytes:
+    """The same title by another prefix, its words in another spelling, among metadata that may change."""
+    other = XMP.replace(b"dc:", b"d:").replace(b"xmlns:dc", b"xmlns:d").replace(b"Devis", b"<![CDATA[De]]>&#118;is")
+    date = b"<xmp:ModifyDate>2026-10-01T11:00:00Z</xmp:ModifyDate>"
+    other = other.replace(b"<d:title>", date + b"\n<d:title>")
+    again = update(written(made, blank()), lambda writer: metadata(writer, other))
+    return proven(made, plain(made, again, "Receipt1"))
+
+
+def outline(count: int) -> bytes:
+    """Bookmarks all on one level: each is found through the one before it."""
+
+    def add(writer: IncrementalPdfFileWriter) -> None:
+        top = dictionary(Type=name("/Outlines"), Count=generic.NumberObject(count))
+        parent = writer.add_object(top)
+        items = [dictionary(Title=generic.pdf_string(f"Part {n}"), Parent=parent) for n in range(count)]
+        references = [writer.add_object(item) for item in items]
+        for number, item in enumerate(items):
+            item["/Dest"] = generic.ArrayObject([writer.root["/Pages"]["/Kids"].raw_get(number % 2), name("/Fit")])
+            if number:
+                item["/Prev"] = references[number - 1]
+                items[number - 1]["/Next"] = references[number]
+        top["/First"], top["/Last"] = references[0], references[-1]
+        writer.root["/Outlines"] = parent
+        writer.update_root()
+
+    return update(blank(), add)
+
+
 def quiet(pdf: bytes) -> bytes:
     out = io.BytesIO()
     writer = QuietWriter(io.BytesIO(pdf))
@@ -292,6 +322,8 @@ KINDS = (
         ),
         NO_TIME,
     ),
+    Kind("title spelt otherwise by a second signer", respelt, later="fields filled"),
+    Kind("an outline of 500 bookmarks", lambda made: written(made, outline(500))),
     Kind("form filled in between", filled_between, NO_TIME, "Words"),
     Kind("form filled in between, a font added to it", font_added_between, NO_TIME, "Words"),
     Kind("signed over SHA-512", lambda made: by_pyhanko(made, blank(), "Practitioner1", md_algorithm="sha512"), NO_TIME),

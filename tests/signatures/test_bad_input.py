@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 from bad_inputs import INPUTS
+from foreign_kinds import outline, written
 from verify_world import shared
 
 from signatures.cli.judging import LIMIT
+from signatures.sandbox import Sandbox
 
 
 def verify(*paths: Path) -> subprocess.CompletedProcess[str]:
@@ -36,6 +38,15 @@ def test_one_line_each_and_the_next_file_goes_on(tmp_path: Path) -> None:
     assert lines[-1].split("[")[1].startswith("NO_TRUST_ANCHOR")
     assert done.returncode == 1
     assert not done.stderr
+
+
+def test_a_sound_file_with_a_long_outline_is_judged() -> None:
+    """Within the memory that a child has: the way to a bookmark leads through all those before it."""
+    made, _ = shared()
+    options = {"trust": made.trust.to_json(), "at": "2026-10-02T09:00:00+00:00"}
+    with Sandbox("signatures.verification:judge") as sandbox:
+        told = sandbox.run(written(made, outline(12_000)), options)
+    assert told["verdict"] == "VALID", told["reasons"]
 
 
 def test_a_file_over_the_cap_is_not_read(tmp_path: Path) -> None:

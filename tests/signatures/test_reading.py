@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import tracemalloc
 from pathlib import Path
 
 import pytest
+from foreign_kinds import outline
+from forgery_changes import no_fields
 from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from verify_world import PLAN, START, blank, judge, shared, story, update
@@ -82,6 +85,68 @@ def tagged() -> bytes:
         b"<< /First << /SE 6 0 R /Dest [8 0 R /Fit] >> >>",
         b"<< /Type /Annot /Subtype /Link /Rect [0 0 1 1] /P 8 0 R /Dest [3 0 R /Fit] >>",
     )
+
+
+def test_uses_in_a_page_tree_that_is_entered_from_aside() -> None:
+    """Kids in an array of its own, a page inside its parent's array, and ways that lead to pages past the tree."""
+    pdf = plain(
+        b"<< /Type /Catalog /Pages 2 0 R /Outlines 7 0 R /Names [5 0 R 4 0 R 2 0 R] >>",
+        b"<< /Type /Pages /Kids 3 0 R /Count 3 >>",
+        b"[4 0 R << /Type /Pages /Kids [6 0 R] /Count 1 >> 5 0 R]",
+        b"<< /Type /Pages /Parent 2 0 R /Kids [8 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /Annots [9 0 R] >>",
+        b"<< /Type /Page /Annots [9 0 R] >>",
+        b"<< /First 10 0 R /Dest [5 0 R /Fit] >>",
+        b"<< /Type /Page /Parent 4 0 R /Annots [9 0 R] >>",
+        b"<< /Type /Annot /Subtype /Link /Dest [8 0 R /Fit] >>",
+        b"<< /Dest [6 0 R /Fit] /Kids 3 0 R /Next << /A 7 0 R >> >>",
+    )
+    reader = OneParseReader(io.BytesIO(pdf), strict=True)
+    theirs, ours = HistoricalResolver(reader, 0), reader.get_historical_resolver(0)
+    theirs._load_reverse_xref_cache()
+    for number in range(1, 11):
+        reference = Reference(number, 0, ours)
+        assert ours._get_usages_of_ref(reference) == theirs._get_usages_of_ref(reference), number
+    assert len(ours._get_usages_of_ref(Reference(9, 0, ours))) == 3
+
+
+def test_ways_to_many_bookmarks_in_little_memory() -> None:
+    """The way to each leads through all those before it: written out, they would be a gigabyte."""
+    reader = OneParseReader(io.BytesIO(outline(12_000)), strict=False)
+    reader.usages.move_to(reader.total_revisions - 1)
+    last = reader.root["/Outlines"].raw_get("/Last").reference
+    tracemalloc.start()
+    try:
+        ways = sorted(map(len, reader.usages.of(last)))
+        assert tracemalloc.get_traced_memory()[1] < 64 << 20
+    finally:
+        tracemalloc.stop()
+    assert ways == [len(("/Root", "/Outlines", "/Last")), len(("/Root", "/Outlines", "/First")) + 11_999]
+
+
+def deep_names(*lengths: int) -> bytes:
+    """Fields one below the other, with names of such lengths, and a thousand below the last."""
+    last = 2 + len(lengths)
+    listed = b"".join(b"%d 0 R " % number for number in range(last + 1, last + 1001))
+    kids = [*(b"%d 0 R" % number for number in range(4, last + 1)), listed]
+    above = (b"<< /T (%s) /Kids [%s] >>" % (b"a" * length, kid) for length, kid in zip(lengths, kids, strict=True))
+    below = (b"<< /T (%d) /FT /Tx >>" % number for number in range(1000))
+    return plain(b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [3 0 R] >> >>", PAGES, *above, *below)
+
+
+def test_names_of_fields_have_an_end() -> None:
+    assert open_document(deep_names(1000, 1000), POLICY, strict=False).signatures == []
+    with pytest.raises(TooLarge, match="full name"):
+        open_document(deep_names(2000, 2500), POLICY, strict=False)
+    with pytest.raises(TooLarge, match="together"):
+        open_document(deep_names(2000, 2050), POLICY, strict=False)
+
+
+def test_names_of_fields_have_an_end_in_every_revision() -> None:
+    """Each revision is compared with the one before, so the form that a later one takes away is read as well."""
+    emptied = update(deep_names(2000, 2500), no_fields)
+    with pytest.raises(TooLarge, match="full name"):
+        open_document(emptied, POLICY, strict=False)
 
 
 def plain(*objects: bytes, trailer: bytes = b"") -> bytes:
