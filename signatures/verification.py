@@ -101,7 +101,7 @@ def _judge(document: Document, policy: Policy, plan: Plan | None) -> Report:
     # 3. what was done to the file since
     steps = changes.steps(document)
     reasons = [*remains.lost(document), *remains.end_of_file(document, signatures, steps, own_class=own_class)]
-    reasons += tail.readings(document)
+    two_ways = list(tail.readings(document))  # told last: what is wrong with a signature says more
     if plan is None:
         reasons += remains.retitled(document)
     else:
@@ -114,13 +114,13 @@ def _judge(document: Document, policy: Policy, plan: Plan | None) -> Report:
     walker = _walker(policy, signatures, store, own_class=own_class)
     judged = walker.walk(signatures)
     # 7. the worst word
-    background = Background(steps, store, plan, tuple(reasons))
+    background = Background(steps, store, plan, (*reasons, *two_ways))
     acts = tuple(
         describe(checked, outcome, signatures[index + 1 :], background)
         for index, (checked, outcome) in enumerate(zip(signatures, judged, strict=True))
     )
     reasons += [Reason(Code.CHANGED_AFTER_SIGNING, step.words) for step in steps if step.problem]
-    every = _gravest_first([*reasons, *(reason for act in acts for reason in act.reasons)])
+    every = _gravest_first([*reasons, *(reason for act in acts for reason in act.reasons), *two_ways])
     return Report(
         sha256=hashlib.sha256(document.pdf).hexdigest(),
         size=len(document.pdf),
