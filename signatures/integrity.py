@@ -17,14 +17,13 @@ from pyhanko.sign.validation.generic_cms import (
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from signatures import der, envelope
-from signatures.reading import MALFORMED, Document, Found
+from signatures.reading import MALFORMED, Document, Found, in_words
 from signatures.report import Code, Indication, Reason
 from signatures.token_reading import (
     REFUSED,
     Digest,
     NoCertificate,
     Token,
-    in_words,
     read_token,
     refuse_open_ended,
     signer_among,

@@ -40,7 +40,7 @@ class OneParseReader(PdfFileReader):
             return generic.NullObject()
         if self.strict and len(offsets) > 1:
             raise misc.PdfStrictReadError(f"object {idnum} stands twice in object stream {stmnum}")
-        obj = generic.read_object(_from(data, offsets[0]), generic.Reference(idnum, 0, self))
+        obj = generic.read_object(stream_at(data, offsets[0]), generic.Reference(idnum, 0, self))
         if self.strict and isinstance(obj, generic.StreamObject | generic.IndirectObject):
             raise misc.PdfStrictReadError(f"object {idnum} is of a kind that object streams may not hold")
         return obj
@@ -62,7 +62,8 @@ class OneParseReader(PdfFileReader):
         return data, [(number, first + offset) for number, offset in pairs]
 
 
-def _from(data: bytes, offset: int) -> io.BytesIO:
+def stream_at(data: bytes, offset: int) -> io.BytesIO:
+    """The bytes as a stream that stands at `offset`."""
     stream = io.BytesIO(data)
     stream.seek(offset)
     return stream

@@ -181,7 +181,7 @@ def open_document(pdf: bytes, policy: Policy, *, strict: bool) -> Document:
     except Unreadable:
         raise
     except MALFORMED as problem:
-        raise Unreadable(f"the file cannot be read as a PDF: {_words(problem)}") from None
+        raise Unreadable(f"the file cannot be read as a PDF: {in_words(problem)}") from None
     return document
 
 
@@ -232,8 +232,9 @@ def _found(document: Document, name: str, value: Any, dictionary: Any) -> Found:
         return Found(name, signature, revision, embedded, None)
     except MALFORMED as problem:
         last = document.revisions - 1
-        return Found(name, signature, last, None, f"the signature cannot be taken apart: {_words(problem)}")
+        return Found(name, signature, last, None, f"the signature cannot be taken apart: {in_words(problem)}")
 
 
-def _words(problem: BaseException) -> str:
+def in_words(problem: BaseException) -> str:
+    """What a library raised, on one line."""
     return " ".join(f"{type(problem).__name__}: {problem}".split())[:200]

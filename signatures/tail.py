@@ -6,7 +6,6 @@ table, some readers repair the file and show what nobody judged. So nothing is r
 two ways is named. Products that append to files write nothing of the kind (ISO 32000-2, clauses 7.3.7 and 7.5).
 """
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType, XRefType, parse_xref_stream
 
+from signatures.one_parse import stream_at
 from signatures.reading import MALFORMED, Document
 from signatures.report import Code, Reason
 
@@ -146,7 +146,7 @@ def _table(document: Document, place: int) -> tuple[list[_Row], generic.Dictiona
     if end is None:
         raise _Ambiguous("a table has no trailer")
     reader = document.reader
-    trailer = generic.DictionaryObject.read_from_stream(_from(pdf, end.end()), generic.TrailerReference(reader))
+    trailer = generic.DictionaryObject.read_from_stream(stream_at(pdf, end.end()), generic.TrailerReference(reader))
     return rows, trailer
 
 
@@ -188,14 +188,8 @@ def _header(pdf: bytes, place: int) -> re.Match[bytes]:
 
 def _read(document: Document, header: re.Match[bytes]) -> Any:
     """The object behind its header, read strictly to its own end."""
-    stream = _from(document.pdf, header.end())
+    stream = stream_at(document.pdf, header.end())
     value = generic.read_object(stream, generic.Reference(int(header[1]), int(header[2]), document.reader))
     if _END.match(document.pdf, stream.tell()) is None:
         raise _Ambiguous(f"object {int(header[1])} does not end where it should")
     return value
-
-
-def _from(pdf: bytes, at: int) -> io.BytesIO:
-    stream = io.BytesIO(pdf)
-    stream.seek(at)
-    return stream

@@ -13,7 +13,7 @@ from pyhanko.sign.general import CMSExtractionError, check_ess_certid
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import get_signing_cert_attr, validate_sig_integrity
 
-from signatures.reading import MALFORMED
+from signatures.reading import MALFORMED, in_words
 from signatures.report import Code, Indication, Reason
 from signatures.tokens import accuracy
 
@@ -125,7 +125,3 @@ def refuse_open_ended(signer: cms.SignerInfo) -> None:
     """Signed attributes are in DER (RFC 5652, clause 5.3); to write others out again can take for ever."""
     if signer["signed_attrs"]._trailer:  # the end of what states no length; a stated one may well end in 0x80
         raise ValueError("its signed attributes are not in DER")
-
-
-def in_words(problem: BaseException) -> str:
-    return " ".join(f"{type(problem).__name__}: {problem}".split())[:200]

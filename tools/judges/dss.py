@@ -201,15 +201,10 @@ def anchors(folders: Sequence[Path]) -> tuple[x509.Certificate, ...]:
 def _result(specimen: Specimen, answer: Answer, ours: Report) -> Result:
     failures = differences(answer, ours)
     formats = ", ".join(f"{one.field} {one.indication} {one.format}" for one in answer.signatures)
-    return Result(
-        file=specimen.file,
-        sha256=specimen.sha256,
-        revision=specimen.revision,
-        field=specimen.field,
-        judge=NAME,
-        profile=PROFILE,
+    return specimen.result(
+        NAME,
+        PROFILE,
         passed=not failures,
-        rules_checked=0,
         failures=tuple(Failure("-", 0, words, 1) for words in failures),
         note=formats,
     )

@@ -66,15 +66,10 @@ def _check(pdfsig: str, specimen: Specimen) -> Result | None:
     note = f"{valid} valid"
     if not_judged:
         note += f", {not_judged} document timestamps not judged (pdfsig cannot)"
-    return Result(
-        file=specimen.file,
-        sha256=specimen.sha256,
-        revision=specimen.revision,
-        field=specimen.field,
-        judge=NAME,
-        profile=PROFILE,
+    return specimen.result(
+        NAME,
+        PROFILE,
         passed=not failures,
-        rules_checked=0,
         failures=tuple(failures),
         note=note,
     )

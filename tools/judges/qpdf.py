@@ -28,14 +28,9 @@ def _check(qpdf: str, specimen: Specimen) -> Result:
     if outcome.code != 0 and not failures:
         failures = [Failure("-", 0, f"exit code {outcome.code}", 1)]
     passed = outcome.code == 0  # 2: errors, 3: warnings
-    return Result(
-        file=specimen.file,
-        sha256=specimen.sha256,
-        revision=specimen.revision,
-        field=specimen.field,
-        judge=NAME,
-        profile=PROFILE,
+    return specimen.result(
+        NAME,
+        PROFILE,
         passed=passed,
-        rules_checked=0,
         failures=() if passed else tuple(failures),
     )

@@ -16,6 +16,8 @@ from typing import Any
 
 from pypdf import PdfReader
 
+from judges.verdicts import Failure, Result
+
 DEEPEST = 32  # levels of a form's field tree; deeper is a loop
 
 
@@ -49,6 +51,21 @@ class Specimen:
     is_final: bool
     path: Path
     sha256: str
+
+    def result(
+        self,
+        judge: str,
+        profile: str,
+        *,
+        passed: bool,
+        failures: tuple[Failure, ...],
+        rules_checked: int = 0,
+        note: str = "",
+    ) -> Result:
+        """What a judge says of it."""
+        return Result(
+            self.file, self.sha256, self.revision, self.field, judge, profile, passed, rules_checked, failures, note
+        )
 
 
 def signatures(pdf: bytes) -> list[Signed]:

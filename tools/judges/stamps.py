@@ -94,15 +94,10 @@ class _Bench:
             found, said = [], [f"its tokens cannot be read ({type(error).__name__})"]
         if not found and not said:
             return None
-        return Result(
-            file=specimen.file,
-            sha256=specimen.sha256,
-            revision=specimen.revision,
-            field=specimen.field,
-            judge=NAME,
-            profile=PROFILE,
+        return specimen.result(
+            NAME,
+            PROFILE,
             passed=not said,
-            rules_checked=0,
             failures=tuple(Failure("-", 0, words, 1) for words in said),
             note=f"{len(found)} tokens, each also refused for other bytes",
         )

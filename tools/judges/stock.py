@@ -127,15 +127,10 @@ def _check(specimen: Specimen, policy: Policy) -> Result:
     words += [f"{one.field}: we say {one.indication}" for one in ours.acts if one.indication is not _GOOD]
     words += [f"{one.field}: we say {one.code}" for one in ours.reasons if one.field not in told]
     words += [f"{field}: listed by one alone" for field in {one.field for one in ours.acts} ^ set(told)]
-    return Result(
-        file=specimen.file,
-        sha256=specimen.sha256,
-        revision=specimen.revision,
-        field=specimen.field,
-        judge=NAME,
-        profile=PROFILE,
+    return specimen.result(
+        NAME,
+        PROFILE,
         passed=not words,
-        rules_checked=0,
         failures=tuple(Failure("-", 0, one, 1) for one in words),
         note=f"{len(told)} signatures good to it and to us",
     )

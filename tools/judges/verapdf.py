@@ -94,13 +94,9 @@ def _result(specimen: Specimen, profile: str, rulings: Rulings) -> Result:
     ruling = rulings.get((specimen.path.name, profile))
     if ruling is None:
         raise BrokenJudgeError(f"no verdict on {specimen.file}, revision {specimen.revision}, {profile}")
-    return Result(
-        file=specimen.file,
-        sha256=specimen.sha256,
-        revision=specimen.revision,
-        field=specimen.field,
-        judge=NAME,
-        profile=profile,
+    return specimen.result(
+        NAME,
+        profile,
         passed=ruling.passed,
         rules_checked=ruling.rules_checked,
         failures=ruling.failures,
