@@ -6,6 +6,7 @@ was signed page by page allows neither. These rules look at the whole file, not 
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from pyhanko.pdf_utils import generic
@@ -16,6 +17,8 @@ from signatures.policy import Plan
 from signatures.reading import MALFORMED, Document, entry
 from signatures.report import Code, Reason
 from signatures.structure import field_names, pages, visible
+from signatures.trees import Follow
+from signatures.usages import as_of, followed
 
 ARCHIVE = re.compile(r"Archive([1-9][0-9]*)")
 # Keys that make a document do something, or show something else at another time
@@ -184,31 +187,31 @@ def active_parts(document: Document, limit: int | None = None) -> set[str]:
     With a `limit` only so many objects are looked at, and that is said too.
     """
     named: set[str] = set()
-    looked = 0
+    looked, reader = 0, document.reader
     for number in range(document.revisions):
-        resolver = document.at(number)
-        for reference in resolver.explicit_refs_in_revision():
+        follow = partial(followed, reader, number)
+        for reference in reader.xrefs.explicit_refs_in_revision(number):
             looked += 1
             if limit is not None and looked > limit:
                 return named | {f"more than {limit} objects, of which only these were looked at"}
             try:
-                named.update(_active(resolver.get_object(reference)))
+                named.update(_active(as_of(reader, reference, number), follow))
             except MALFORMED:
                 named.add("an object that cannot be read")
     return named
 
 
-def _active(obj: Any, depth: int = 0) -> Iterator[str]:
+def _active(obj: Any, follow: Follow, depth: int = 0) -> Iterator[str]:
     if depth > 50:
         yield "objects nested more than fifty deep"
     elif isinstance(obj, generic.DictionaryObject):
-        action = entry(obj, "/S")
+        action = follow(obj.raw_get("/S")) if "/S" in obj else None
         if isinstance(action, str) and action[1:] in _ACTIONS:
             yield f"an action ({action[1:]})"
         for key in obj:
             if key in _ACTIVE_KEYS:
                 yield _ACTIVE_KEYS[key]
-            yield from _active(obj.raw_get(key), depth + 1)
+            yield from _active(obj.raw_get(key), follow, depth + 1)
     elif isinstance(obj, generic.ArrayObject):
         for index in range(len(obj)):
-            yield from _active(obj.raw_get(index), depth + 1)
+            yield from _active(obj.raw_get(index), follow, depth + 1)

@@ -14,7 +14,7 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType, XRefType, parse_xref_stream
 
-from signatures.one_parse import stream_at
+from signatures.one_parse import stream_at, value_at
 from signatures.reading import MALFORMED, Document
 from signatures.report import Code, Reason
 
@@ -188,8 +188,8 @@ def _header(pdf: bytes, place: int) -> re.Match[bytes]:
 
 def _read(document: Document, header: re.Match[bytes]) -> Any:
     """The object behind its header, read strictly to its own end."""
-    stream = stream_at(document.pdf, header.end())
-    value = generic.read_object(stream, generic.Reference(int(header[1]), int(header[2]), document.reader))
-    if _END.match(document.pdf, stream.tell()) is None:
+    own = generic.Reference(int(header[1]), int(header[2]), document.reader)
+    value, end = value_at(document.pdf, header.end(), own)
+    if _END.match(document.pdf, end) is None:
         raise _Ambiguous(f"object {int(header[1])} does not end where it should")
     return value

@@ -11,6 +11,7 @@ import pytest
 from foreign_kinds import outline
 from forgery_changes import no_fields
 from pyhanko.pdf_utils.generic import Reference
+from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from verify_world import PLAN, START, blank, judge, shared, story, update
 
@@ -71,6 +72,32 @@ def test_uses_in_a_document_with_a_structure_tree() -> None:
     assert ours._get_usages_of_ref(Reference(7, 0, ours))
 
 
+def rewritten(pdf: bytes, number: int) -> bytes:
+    return update(pdf, lambda writer: writer.mark_update(Reference(number, 0, writer)))
+
+
+@pytest.mark.parametrize("number", range(1, 11))
+def test_uses_of_what_is_written_again_need_no_walk_through_the_whole_document(number: int) -> None:
+    for pdf in (rewritten(tagged(), number), rewritten(entered_from_aside(), number)):
+        reader = OneParseReader(io.BytesIO(pdf), strict=True)
+        for revision in range(2):
+            theirs, ours = HistoricalResolver(reader, revision), reader.get_historical_resolver(revision)
+            theirs._load_reverse_xref_cache()
+            for written in reader.xrefs.explicit_refs_in_revision(1):
+                reference = Reference(written.idnum, 0, ours)
+                assert ours._get_usages_of_ref(reference) == theirs._get_usages_of_ref(reference), (revision, written)
+            assert reader.usages._ways is not None
+            assert not reader.usages._ways.whole
+
+
+def test_what_cannot_be_read_may_lead_anywhere() -> None:
+    """Where an object is used is not known as long as a way may lead through one that cannot be read."""
+    pdf = rewritten(tagged().replace(b"<< /First << /SE 6 0 R", b"<< /First >> /SE 6 0 R"), 8)
+    reader = OneParseReader(io.BytesIO(pdf), strict=True)
+    with pytest.raises(PdfReadError, match="object 9 cannot be read"):
+        reader.get_historical_resolver(0)._get_usages_of_ref(Reference(8, 0, reader))
+
+
 def tagged() -> bytes:
     """A page with a structure tree, parents and all, an outline into it, and links between pages."""
     return plain(
@@ -87,9 +114,9 @@ def tagged() -> bytes:
     )
 
 
-def test_uses_in_a_page_tree_that_is_entered_from_aside() -> None:
+def entered_from_aside() -> bytes:
     """Kids in an array of its own, a page inside its parent's array, and ways that lead to pages past the tree."""
-    pdf = plain(
+    return plain(
         b"<< /Type /Catalog /Pages 2 0 R /Outlines 7 0 R /Names [5 0 R 4 0 R 2 0 R] >>",
         b"<< /Type /Pages /Kids 3 0 R /Count 3 >>",
         b"[4 0 R << /Type /Pages /Kids [6 0 R] /Count 1 >> 5 0 R]",
@@ -101,7 +128,10 @@ def test_uses_in_a_page_tree_that_is_entered_from_aside() -> None:
         b"<< /Type /Annot /Subtype /Link /Dest [8 0 R /Fit] >>",
         b"<< /Dest [6 0 R /Fit] /Kids 3 0 R /Next << /A 7 0 R >> >>",
     )
-    reader = OneParseReader(io.BytesIO(pdf), strict=True)
+
+
+def test_uses_in_a_page_tree_that_is_entered_from_aside() -> None:
+    reader = OneParseReader(io.BytesIO(entered_from_aside()), strict=True)
     theirs, ours = HistoricalResolver(reader, 0), reader.get_historical_resolver(0)
     theirs._load_reverse_xref_cache()
     for number in range(1, 11):

@@ -1,0 +1,159 @@
+"""Objects in the plain spelling, read in one pass.
+
+pyHanko reads a PDF byte by byte, which is most of the time of opening one. What software usually writes needs less:
+plain names, short numbers, strings without escapes. Whatever is spelt otherwise is left to pyHanko, so nothing is read
+that it would not read, nor read otherwise (a test compares them; ISO 32000-2, clauses 7.2 and 7.3).
+"""
+
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import Reference
+
+_SPACE = b"\x00\t\n\x0c\r "
+_W = rb"[\x00\t\n\x0c\r ]*"
+_NAME = rb"""(/[!"$&'*-.0-;=?-Z\\^-z|~]*)"""
+_NUMBER = rb"(-?[0-9]{1,9})(?!\s+[0-9]+\s+R)"  # a reference in another spelling is no number
+_WORDS = (_NAME, rb"([0-9]{1,8} [0-9]{1,5} R)", _NUMBER, rb"(-?[0-9]{1,9}\.[0-9]{1,9})", rb"(true|false|null)")
+_MARKS = (rb"(<<)", rb"(>>)", rb"(\[)", rb"(\])", rb"(\([^()\\]*(?:\\[\x00-\xff][^()\\]*)*\))", rb"(<[0-9A-Fa-f]*>)")
+_TOKEN = re.compile(
+    _W + rb"(?:(?:%b)(?=[\x00\t\n\x0c\r \[\]<>/(])|%b)" % (rb"|".join(_WORDS), rb"|".join(_MARKS)),
+)
+_KINDS = range(1, 1 + len(_WORDS) + len(_MARKS))
+NAME, REFERENCE, WHOLE, REAL, WORD, OPEN, CLOSE, BEGIN, END, LITERAL, HEX = _KINDS
+_HEADER = re.compile(rb"([0-9]{1,8}) ([0-9]{1,5}) obj" + _W)
+_FOOTER = re.compile(_W + rb"endobj" + _W + rb"[0-9xs]")  # another object, a table, or where the table is
+_STREAM = re.compile(_W + rb"stream\r?\n")
+_UNSURE = re.compile(_W + rb"[s%]")
+_AFTER_STREAM = re.compile(_W + rb"endstream")
+_DEPTH = 40
+
+
+class _Otherwise(Exception):
+    """Not in the plain spelling."""
+
+
+def object_at(data: bytes, place: int, reference: Reference) -> generic.PdfObject | None:
+    """The indirect object that begins at `place`, header and footer included; None if it is not spelt plainly."""
+    header = _HEADER.match(data, place)
+    if header is None or (int(header[1]), int(header[2])) != (reference.idnum, reference.generation):
+        return None
+    read = value_at(data, header.end(), reference)
+    return None if read is None or _FOOTER.match(data, read[1]) is None else read[0]
+
+
+def value_at(data: bytes, place: int, reference: Reference) -> tuple[generic.PdfObject, int] | None:
+    """The object at `place` within the object of `reference`, and where it ends; None if it is not spelt plainly."""
+    if data[place : place + 1].strip(_SPACE) == b"":
+        return None
+    reading = _Reading(data, place, reference)
+    try:
+        return reading.value(reading.token(), _DEPTH), reading.place
+    except _Otherwise:
+        return None
+
+
+class _Reading:
+    def __init__(self, data: bytes, place: int, reference: Reference) -> None:
+        self.data, self.place, self.reference = data, place, reference
+
+    def token(self) -> re.Match[bytes]:
+        found = _TOKEN.match(self.data, self.place)
+        if found is None:
+            raise _Otherwise
+        self.place = found.end()
+        return found
+
+    def value(self, token: re.Match[bytes], depth: int) -> generic.PdfObject:
+        kind = token.lastindex or 0
+        if kind == OPEN:
+            value = self._dictionary(depth - 1)
+        elif kind == BEGIN:
+            value = self._array(depth - 1)
+        elif kind == REFERENCE:
+            value = self._indirect(token[kind])
+        elif kind in _PLAIN:
+            value = _PLAIN[kind](token[kind])
+        else:
+            raise _Otherwise
+        value.container_ref = self.reference
+        return value
+
+    def _dictionary(self, depth: int) -> generic.PdfObject:
+        if depth == 0:
+            raise _Otherwise
+        entries: dict[generic.NameObject, generic.PdfObject] = {}
+        while (token := self.token()).lastindex != CLOSE:
+            if token.lastindex != NAME:
+                raise _Otherwise
+            key = _name(token[NAME])
+            if key in entries:
+                raise _Otherwise
+            entries[key] = self.value(self.token(), depth)
+        payload = self._payload(entries)
+        if payload is None:
+            return generic.DictionaryObject(entries)
+        return generic.StreamObject(entries, encoded_data=payload)
+
+    def _payload(self, entries: dict[Any, Any]) -> bytes | None:
+        begin = _STREAM.match(self.data, self.place)
+        if begin is None:
+            if _UNSURE.match(self.data, self.place) is not None:
+                raise _Otherwise
+            return None
+        length = entries.get("/Length")
+        if not isinstance(length, int) or length < 0:
+            raise _Otherwise
+        end = begin.end() + length
+        after = _AFTER_STREAM.match(self.data, end)
+        if after is None:
+            raise _Otherwise
+        self.place = after.end()
+        return self.data[begin.end() : end]
+
+    def _array(self, depth: int) -> generic.PdfObject:
+        if depth == 0:
+            raise _Otherwise
+        items = generic.ArrayObject()
+        while (token := self.token()).lastindex != END:
+            items.append(self.value(token, depth))
+        return items
+
+    def _indirect(self, text: bytes) -> generic.PdfObject:
+        number, generation, _ = text.split()
+        if int(number) == 0:
+            raise _Otherwise
+        return generic.IndirectObject(int(number), int(generation), self.reference.pdf)
+
+
+def _name(text: bytes) -> generic.NameObject:
+    return generic.NameObject(text.decode("ascii"))
+
+
+def _word(text: bytes) -> generic.PdfObject:
+    return generic.NullObject() if text == b"null" else generic.BooleanObject(text == b"true")
+
+
+def _literal(text: bytes) -> generic.PdfObject:
+    value: generic.PdfObject
+    value = generic.read_string_from_stream(io.BytesIO(text)) if b"\\" in text else generic.pdf_string(text[1:-1])
+    return value
+
+
+def _hex(text: bytes) -> generic.PdfObject:
+    if len(text) % 2:
+        raise _Otherwise
+    return generic.pdf_string(bytes.fromhex(text[1:-1].decode("ascii")))
+
+
+_PLAIN: dict[int, Callable[[bytes], Any]] = {
+    NAME: _name,
+    WHOLE: generic.NumberObject,
+    REAL: lambda text: generic.FloatObject(text.decode("ascii")),
+    WORD: _word,
+    LITERAL: _literal,
+    HEX: _hex,
+}

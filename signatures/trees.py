@@ -1,0 +1,86 @@
+"""The two trees of a document that have one canonical way in: its pages and its structure."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pyhanko.pdf_utils import generic, misc
+from pyhanko.pdf_utils.generic import Reference
+
+Step = str | int
+Way = tuple[Step, ...]
+Key = int  # of an object; a Reference is slow to look up, and it is looked up most of the time
+Place = tuple[Key, Way]  # of a reference: the object that holds it, and where it stands in that
+Follow = Callable[[Any], Any]  # what stands behind a value, if that is a reference
+TRAILER: Key = 65535
+
+
+def key_of(reference: Reference) -> Key:
+    """A number for an object, by its own number and its generation."""
+    return reference.idnum << 16 | reference.generation
+
+
+def page_tree(root: Reference, catalog: generic.DictionaryObject, follow: Follow) -> tuple[set[Key], dict[Key, Place]]:
+    """The nodes of the page tree, and the one place from which each object on the way to them is entered.
+
+    Raises PdfReadError on a loop.
+    """
+    here = key_of(root)
+    pages: set[Key] = set()
+    entrances: dict[Key, Place] = {here: (TRAILER, ("/Root",))}
+
+    def enter(value: Any, place: Place) -> Place:
+        """What stands in `value` itself has its place in it, else in what holds it."""
+        if not isinstance(value, generic.IndirectObject):
+            return place
+        key = key_of(value.reference)
+        if key in entrances:
+            raise misc.PdfReadError("the page tree contains itself")
+        entrances[key] = place
+        return key, ()
+
+    waiting: list[tuple[Any, Place, bool]] = [(catalog.raw_get("/Pages"), (here, ("/Pages",)), True)]
+    while waiting:
+        value, place, top = waiting.pop()
+        holder, inner = enter(value, place)
+        if isinstance(value, generic.IndirectObject):
+            pages.add(holder)
+        node = follow(value)
+        if top or node.get("/Type") == "/Pages":
+            listed = node.raw_get("/Kids")
+            holder, inner = enter(listed, (holder, (*inner, "/Kids")))
+            kids = follow(listed)
+            waiting += [(kids.raw_get(index), (holder, (*inner, index)), False) for index in range(len(kids))]
+    return pages, entrances
+
+
+def structure_root(catalog: generic.DictionaryObject) -> Key | None:
+    """The object that is the root of the structure tree, if that is one."""
+    value = catalog.raw_get("/StructTreeRoot") if "/StructTreeRoot" in catalog else None
+    return key_of(value.reference) if isinstance(value, generic.IndirectObject) else None
+
+
+def structure_tree(catalog: generic.DictionaryObject, follow: Follow) -> set[Key]:
+    """The structure elements. Raises PdfReadError if one stands twice: the tree is unfit for judging.
+
+    As in pyHanko, an only child that stands without an array counts as part of its parent.
+    """
+    found: set[Key] = set()
+    waiting = [follow(catalog.raw_get("/StructTreeRoot"))] if "/StructTreeRoot" in catalog else []
+    while waiting:
+        element = waiting.pop()
+        if "/K" not in element:
+            continue
+        children = follow(element.raw_get("/K"))
+        if not isinstance(children, generic.ArrayObject):
+            children = [children]
+        for child in list(children):
+            node = follow(child)
+            if not isinstance(node, generic.DictionaryObject) or node.get("/Type", "/StructElem") != "/StructElem":
+                continue
+            if isinstance(child, generic.IndirectObject):
+                key = key_of(child.reference)
+                if key in found:
+                    raise misc.PdfReadError("the structure tree contains itself")
+                found.add(key)
+            waiting.append(node)
+    return found

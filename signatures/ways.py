@@ -1,0 +1,120 @@
+"""The ways from the trailer to an object, over references alone.
+
+Page tree nodes are entered by their place in the tree alone, structure elements through the structure tree alone
+(the conventions of pyHanko's difference analysis). A way is kept as its last link, for a long outline has ways as
+long as itself; it is written out when somebody asks. Only objects that can lead to what is likely to be asked about
+are walked through; whoever asks about another one has the whole document walked.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from pyhanko.pdf_utils import misc
+
+from signatures.trees import TRAILER, Key, Place, Way
+
+MAX_WAYS = 300_000  # in one revision; more means a document built to exhaust its reader
+STRUCTURE: Way = ("/Root", "/StructTreeRoot", "/K")
+Link = tuple["Link | None", Way]  # the end of a way: what leads to the object that holds the reference, and its place
+
+
+class Ways:
+    """The ways of one revision.
+
+    `holds` are the references in each object and where they stand, `unreadable` the objects of which nobody knows;
+    `pages` and `entrances` are those of `trees.page_tree`, `structure` is its structure, and `likely` is what will
+    be asked about.
+    """
+
+    def __init__(
+        self,
+        holds: Mapping[Key, Sequence[Place]],
+        unreadable: set[Key],
+        pages: set[Key],
+        entrances: Mapping[Key, Place],
+        structure: set[Key],
+        likely: set[Key],
+    ) -> None:
+        self._holds, self._unreadable = holds, unreadable
+        self._pages, self._entrances, self._structure = pages, entrances, structure
+        self._likely = likely
+        self.whole = False
+        """Whether the whole document was walked."""
+        self._found: dict[Key, list[Link]] | None = None
+
+    def to(self, target: Key) -> Iterator[Way]:
+        """All ways to an object that pass no object twice. Raises PdfReadError if there are too many."""
+        if not self.whole and target not in self._likely:
+            self.whole, self._found = True, None
+        if self._found is None:
+            self._found = self._walk(None if self.whole else self._leading_to(self._likely))
+        return map(_written_out, self._found.get(target, ()))
+
+    def _leading_to(self, targets: set[Key]) -> set[Key]:
+        """All objects by which a way may pass that ends at one of `targets`; what cannot be read may lead anywhere."""
+        held_by: dict[Key, list[Key]] = {}
+        for holder, references in self._holds.items():
+            for target, _ in references:
+                held_by.setdefault(target, []).append(holder)
+        leading = set(self._unreadable)
+        waiting = [holder for target in targets for holder in held_by.get(target, ())] + list(leading)
+        while waiting:
+            one = waiting.pop()
+            leading.add(one)
+            entered_from = [self._entrances[one][0]] if one in self._pages else held_by.get(one, ())
+            waiting += [holder for holder in entered_from if holder not in leading]
+        return leading
+
+    def _walk(self, through: set[Key] | None) -> dict[Key, list[Link]]:
+        """The ways found by passing objects in `through` alone; None: any object."""
+        found: dict[Key, list[Link]] = {}
+        passed: set[Key] = set()
+        count = 0
+        levels = [_Level(TRAILER, None, (), False, True, iter(self._holds.get(TRAILER, ())))]
+        while levels:
+            level = levels[-1]
+            for target, inner in level.left:
+                if target in passed:
+                    continue
+                beginning = level.beginning + inner if len(level.beginning) < len(STRUCTURE) else level.beginning
+                inside = level.structural or beginning[: len(STRUCTURE)] == STRUCTURE
+                if inside and "/P" in (inner if level.structural else beginning[len(STRUCTURE) :]):
+                    continue
+                link = (level.link, inner)
+                found.setdefault(target, []).append(link)
+                count += 1
+                if count > MAX_WAYS:
+                    raise misc.PdfReadError("the objects of this document are used in too many ways to be judged")
+                if through is not None and target not in through:
+                    continue
+                canonical = level.canonical and self._entrances.get(target) == (level.here, inner)
+                if (target in self._pages and not canonical) or (target in self._structure and not inside):
+                    continue
+                if target in self._unreadable:
+                    raise misc.PdfReadError(f"object {target >> 16} cannot be read")
+                passed.add(target)
+                levels.append(_Level(target, link, beginning, inside, canonical, iter(self._holds.get(target, ()))))
+                break
+            else:
+                passed.discard(level.here)
+                levels.pop()
+        return found
+
+
+class _Level(NamedTuple):
+    """How deep the walk is: an object, and what is still to be followed from it."""
+
+    here: Key
+    link: Link | None  # the way to it
+    beginning: Way  # of that way: three steps or more, as far as there are any
+    structural: bool  # whether it lies in the structure tree
+    canonical: bool  # whether the way is that of the page tree so far
+    left: Iterator[Place]
+
+
+def _written_out(link: Link | None) -> Way:
+    parts = []
+    while link is not None:
+        link, inner = link
+        parts.append(inner)
+    return tuple(step for inner in reversed(parts) for step in inner)
