@@ -29,16 +29,19 @@ LONGEST = 4 << 20
 
 # each token, and what must follow it, so that none is read shorter than pypdf would
 _END = rb"(?=[ \t\r\n\[\]<>/]|\Z)"
-_TOKEN = re.compile(
-    rb"[ \t\r\n]*+(?:"
-    rb"(?P<number>[+-]?[0-9]{1,16})" + _END + rb"|(?P<real>[+-]?[0-9]{1,9}\.[0-9]{0,9})" + _END + rb"|"
-    rb"(?P<operator>[A-Za-z][A-Za-z0-9]{0,2}\*?|['\"])" + _END + rb"|"
-    rb"(?P<open>\[)|(?P<close>\])|"
-    rb"<(?P<text>(?:[0-9A-Fa-f]{2})*+)>|"
-    rb"(?P<name>/[A-Za-z0-9_.+-]{1,127})" + _END + rb"|"
-    rb"<<(?P<property>/[A-Za-z]{1,20} (?:/[A-Za-z]{1,20}|[0-9]{1,9}))>>|"
-    rb"(?P<over>\Z))"
-)
+_KINDS: Mapping[str, bytes] = {
+    "number": rb"([+-]?[0-9]{1,16})" + _END,
+    "real": rb"([+-]?[0-9]{1,9}\.[0-9]{0,9})" + _END,
+    "operator": rb"([A-Za-z][A-Za-z0-9]{0,2}\*?|['\"])" + _END,
+    "open": rb"(\[)",
+    "close": rb"(\])",
+    "text": rb"<((?:[0-9A-Fa-f]{2})*+)>",
+    "name": rb"(/[A-Za-z0-9_.+-]{1,127})" + _END,
+    "property": rb"<<(/[A-Za-z]{1,20} (?:/[A-Za-z]{1,20}|[0-9]{1,9}))>>",
+    "over": rb"(\Z)",
+}
+_TOKEN = re.compile(rb"[ \t\r\n]*+(?:%b)" % b"|".join(_KINDS.values()))
+_OPERATOR, _OPEN, _CLOSE, _OVER = (list(_KINDS).index(kind) + 1 for kind in ("operator", "open", "close", "over"))
 _UNUSUAL = frozenset((b"BI", b"ID", b"EI", b"R"))  # inline images and references are read in ways of their own
 
 
@@ -71,23 +74,29 @@ def operations(data: bytes) -> Operations | None:
     found: Operations = []
     operands: list[Any] = []
     array: ArrayObject | None = None
+    made: dict[bytes, Any] = {}  # numbers and names come again and again, and nobody changes one
     place = 0
-    while (token := _TOKEN.match(data, place)) is not None:
-        place, kind = token.end(), token.lastgroup or ""
+    for token in _TOKEN.finditer(data):
+        if token.start() != place:
+            return None
+        place, kind = token.end(), token.lastindex or 0
         if kind in _OPERANDS:
-            (operands if array is None else array).append(_OPERANDS[kind](token[kind]))
-        elif kind == "operator":
+            text = token[0]
+            if text not in made:
+                made[text] = _OPERANDS[kind](token[kind])
+            (operands if array is None else array).append(made[text])
+        elif kind == _OPERATOR:
             if array is not None or token[kind] in _UNUSUAL:
                 return None
             found.append((operands, token[kind]))
             operands = []
-        elif kind == "open" and array is None:
+        elif kind == _OPEN and array is None:
             array = ArrayObject()
-        elif kind == "close" and array is not None:
+        elif kind == _CLOSE and array is not None:
             operands.append(array)
             array = None
         else:
-            return found if kind == "over" and array is None else None
+            return found if kind == _OVER and array is None else None
     return None
 
 
@@ -96,10 +105,11 @@ def _property(entry: bytes) -> DictionaryObject:
     return DictionaryObject({NameObject(key): NameObject(value) if value[0] == "/" else NumberObject(value)})
 
 
-_OPERANDS: Mapping[str, Callable[[bytes], Any]] = {
+_MAKERS: Mapping[str, Callable[[bytes], Any]] = {
     "number": NumberObject,
     "real": FloatObject,
     "text": lambda digits: ByteStringObject(bytes.fromhex(digits.decode("ascii"))),
     "name": lambda name: NameObject(name.decode("ascii")),
     "property": _property,
 }
+_OPERANDS = {number: _MAKERS[kind] for number, kind in enumerate(_KINDS, 1) if kind in _MAKERS}

@@ -62,11 +62,11 @@ class _AllLocks(FieldMDPSpec):
 
 def steps(document: Document) -> list[Step]:
     """Each revision after the first signed one, explained or refused."""
-    signed = [found for found in document.signatures if found.embedded is not None]
-    if not signed:
+    first = document.first_signed
+    if first is None:
         return []
-    first = min(found.revision for found in signed)
-    return [_step(document, signed, number) for number in range(first + 1, document.revisions)]
+    signed = [found for found in document.signatures if found.embedded is not None]
+    return [_step(document, signed, number) for number in range(first.revision + 1, document.revisions)]
 
 
 def _step(document: Document, signed: Sequence[Found], number: int) -> Step:

@@ -53,6 +53,7 @@ _ACTIONS = frozenset(
         "GoTo3DView",
     }
 )
+_OBJECT = re.compile(rb"(?<![0-9])[0-9]{1,8}[ \r\n\t]+[0-9]{1,5}[ \r\n\t]+obj\b")
 _INDIRECT = generic.IndirectObject
 _INFO_CHANGING = frozenset({"/ModDate", "/Producer"})
 
@@ -172,8 +173,21 @@ def hidden(document: Document) -> Iterator[Reason]:
     document.reader.usages.move_to(0)
     if document.reader.usages.unused():
         yield Reason(Code.ACTIVE_CONTENT, "the file holds objects that nothing leads to")
-    if document.has_stray_objects(0):
+    if _stray_objects(document):
         yield Reason(Code.ACTIVE_CONTENT, "the file holds objects that no table of contents names")
+
+
+def _stray_objects(document: Document) -> bool:
+    """Whether something looks like an object where no table of contents points.
+
+    A reader that follows the tables never sees it; one that repairs files does.
+    """
+    xrefs = document.reader.xrefs
+    places: set[Any] = set()
+    for number in range(document.revisions):
+        places.add(xrefs.get_startxref_for_revision(number))
+        places |= {xrefs.get_historical_ref(one, number) for one in xrefs.explicit_refs_in_revision(number)}
+    return any(match.start() not in places for match in _OBJECT.finditer(document.pdf))
 
 
 def _activity(document: Document) -> Iterator[Reason]:

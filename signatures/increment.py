@@ -24,6 +24,7 @@ from pyhanko.sign.signers.pdf_byterange import PdfSignedData
 from signatures import der
 from signatures.cms import DIGEST
 from signatures.errors import Encrypted, FieldAlreadySigned, FieldUnknown, NotConformant, Unreadable
+from signatures.one_parse import OneParseReader
 
 _MALFORMED = (misc.PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 
@@ -87,7 +88,8 @@ class Increment:
         """Read a file strictly. Raises Encrypted or Unreadable."""
         self.pdf = pdf
         try:
-            self.writer = _Writer(io.BytesIO(pdf), strict=True)
+            stream = io.BytesIO(pdf)
+            self.writer = _Writer(stream, prev=OneParseReader(stream, strict=True))
             if self.writer.security_handler is not None:
                 raise Encrypted("the file is encrypted and cannot be signed; sign the file before it was encrypted")
             self._fields = {name: found for name, _, found in enumerate_sig_fields(self.writer)}

@@ -56,10 +56,6 @@ class OneParseReader(PdfFileReader):
             raise misc.PdfStrictReadError(f"object {idnum} is of a kind that object streams may not hold")
         return obj
 
-    def object_in_stream(self, number: int, place: ObjStreamRef) -> generic.PdfObject:
-        """An object read anew from its object stream."""
-        return self._get_object_from_stream(number, place.obj_stream_id, place.ix_in_stream)
-
     def _object_stream(self, stmnum: int) -> tuple[bytes, list[tuple[int, int]]]:
         stream = generic.Reference(stmnum, 0, self).get_object()
         if not isinstance(stream, generic.StreamObject) or stream["/Type"] != "/ObjStm":
@@ -71,6 +67,12 @@ class OneParseReader(PdfFileReader):
             raise misc.PdfReadError(f"the header of object stream {stmnum} is shorter than it says")
         pairs = zip(numbers[: 2 * count : 2], numbers[1 : 2 * count : 2], strict=True)
         return data, [(number, first + offset) for number, offset in pairs]
+
+
+def object_in_stream(reader: PdfFileReader, number: int, place: ObjStreamRef) -> generic.PdfObject:
+    """An object read anew from its object stream. Raises what pyHanko raises."""
+    found: generic.PdfObject = reader._get_object_from_stream(number, place.obj_stream_id, place.ix_in_stream)
+    return found
 
 
 def value_at(data: bytes, place: int, reference: generic.Reference) -> tuple[generic.PdfObject, int]:

@@ -23,8 +23,6 @@ from signatures.forms import Forms
 from signatures.one_parse import OneParseReader
 from signatures.policy import Policy
 
-_OBJECT = re.compile(rb"(?<![0-9])[0-9]{1,8}[ \r\n\t]+[0-9]{1,5}[ \r\n\t]+obj\b")
-_HYBRID = re.compile(rb"/XRefStm[ \r\n\t]+([0-9]{1,12})")
 MAX_SIGNATURES = 100
 EMPTY_SLOT = "its slot is empty: prepared and never signed, or emptied"
 
@@ -40,7 +38,6 @@ MALFORMED = (
     ArithmeticError,
     NotImplementedError,
     RecursionError,
-    MemoryError,
     OSError,
     struct.error,
     zlib.error,
@@ -117,6 +114,12 @@ class Document:
         """The document as of one revision."""
         return self.reader.get_historical_resolver(revision)
 
+    @property
+    def first_signed(self) -> Found | None:
+        """The signature of the earliest revision; None if none could be taken apart."""
+        taken_apart = (found for found in self.signatures if found.embedded is not None)
+        return min(taken_apart, key=lambda found: found.revision, default=None)
+
     @cached_property
     def last(self) -> HistoricalResolver:
         """The document as a reader shows it."""
@@ -147,19 +150,6 @@ class Document:
             return b""
         start, size, second, _ = found.byte_range
         return self.pdf[start + size : second]
-
-    def has_stray_objects(self, start: int) -> bool:
-        """Whether something that looks like an object stands behind `start` where no table of contents points.
-
-        A reader that follows the tables never sees it; one that repairs files does.
-        """
-        xrefs = self.reader.xrefs
-        places: set[Any] = {int(match[1]) for match in _HYBRID.finditer(self.pdf, start)}
-        for number in range(self.revisions):
-            places.add(xrefs.get_startxref_for_revision(number))
-            for reference in self.at(number).explicit_refs_in_revision():
-                places.add(xrefs.get_historical_ref(reference, number))
-        return any(match.start() not in places for match in _OBJECT.finditer(self.pdf, start))
 
 
 def open_document(pdf: bytes, policy: Policy, *, strict: bool) -> Document:

@@ -60,9 +60,6 @@ def end_of_file(
         for step in tail
         if not step.archive_only and step.problem is None
     ]
-    if document.has_stray_objects(sum(last.byte_range[2:])):
-        message = "objects stand behind the newest signature that no table of contents names"
-        found.append(Reason(Code.COVERAGE, message, last.field))
     before = {name for name, _ in field_names(document.at(last.revision))}
     added = sorted({name for name, _ in field_names(document.last)} - before)
     if added:
@@ -73,23 +70,23 @@ def end_of_file(
 
 def drawn_later(document: Document) -> list[str]:
     """Visible fields that came after the first signature: what they cover on their page is for eyes to judge."""
-    signed = [found.revision for found in document.signatures if found.embedded is not None]
-    if not signed or min(signed) == document.revisions - 1:
+    first = document.first_signed
+    if first is None or first.revision == document.revisions - 1:
         return []
-    before = {name for name, _ in field_names(document.at(min(signed)))}
+    before = {name for name, _ in field_names(document.at(first.revision))}
     return [name for name, field in field_names(document.last) if name not in before and visible(field)]
 
 
 def retitled(document: Document) -> Iterator[Reason]:
     """A title, author or subject that is not the one first signed; dates and producers are free to change."""
-    signed = [found.revision for found in document.signatures if found.embedded is not None]
-    if not signed:
+    first = document.first_signed
+    if first is None:
         return
-    first = _titles(document.at(min(signed)))
-    for number in range(min(signed) + 1, document.revisions):
+    then = _titles(document.at(first.revision))
+    for number in range(first.revision + 1, document.revisions):
         later = _titles(document.at(number))
-        added = {text for key, text in later.items() if key not in first}
-        if any(later.get(key) != text for key, text in first.items()) or added - set(first.values()):
+        added = {text for key, text in later.items() if key not in then}
+        if any(later.get(key) != text for key, text in then.items()) or added - set(then.values()):
             yield Reason(Code.METADATA_CHANGED, f"revision {number} changes the title or subject of the file")
             return
 

@@ -14,7 +14,7 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType, XRefType, parse_xref_stream
 
-from signatures.one_parse import stream_at, value_at
+from signatures.one_parse import object_in_stream, stream_at, value_at
 from signatures.reading import MALFORMED, Document
 from signatures.report import Code, Reason
 
@@ -53,10 +53,9 @@ class _Section:
 
 def readings(document: Document) -> Iterator[Reason]:
     """Why what follows the first signed revision can be read in more than one way."""
-    signed = [found for found in document.signatures if found.embedded is not None and len(found.byte_range) == 4]
-    if not signed:
+    first = document.first_signed
+    if first is None or len(first.byte_range) != 4:
         return
-    first = min(signed, key=lambda found: found.revision)
     reader, strict = document.reader, document.reader.strict
     reader.strict = True  # a key that stands twice, a number that is not at its index
     try:
@@ -168,7 +167,7 @@ def _object(document: Document, row: _Row, start: int) -> int | None:
     if row.place is None or row.number == 0:
         return None
     if isinstance(row.place, ObjStreamRef):
-        document.reader.object_in_stream(row.number, row.place)
+        object_in_stream(document.reader, row.number, row.place)
         return None
     header = _header(document.pdf, row.place)
     if (int(header[1]), int(header[2])) != (row.number, row.generation):

@@ -6,7 +6,6 @@ references of each object are noted once, a new revision replaces those of the o
 references are walked (`ways`). The ways found are the same (a test compares them).
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from pyhanko.pdf_utils import generic, misc
@@ -20,6 +19,7 @@ from signatures.ways import Ways
 MAX_STEPS = 5_000_000  # of the ways asked for in one revision, written out: an honest one asks for a few hundred
 _FORM = (("/AcroForm",), ("/AcroForm", "/Fields"))
 _BELOW_FORM = (("/Fields",), ("/Kids",))
+_HOLDING = (generic.IndirectObject, generic.DictionaryObject, generic.ArrayObject)
 _UNREADABLE = (misc.PdfError, ValueError, TypeError, LookupError, AttributeError, AssertionError, NotImplementedError)
 
 
@@ -69,11 +69,11 @@ class Usages:
             key = key_of(reference)
             self._unreadable.discard(key)
             try:
-                self._holds[key] = list(_references(self._object(reference), ()))
+                self._holds[key] = _references(self._object(reference))
             except _UNREADABLE:
                 self._holds[key] = []
                 self._unreadable.add(key)  # no harm as long as nothing leads there
-        self._holds[TRAILER] = list(_references(self._reader.trailer.flatten(number), ()))
+        self._holds[TRAILER] = _references(self._reader.trailer.flatten(number))
         self._ways = None
         self._written |= {key_of(reference) for reference in written}
 
@@ -148,17 +148,23 @@ def _in_array(place: Way) -> bool:
     return bool(place) and isinstance(place[0], int)
 
 
-def _references(obj: Any, way: Way) -> Iterator[Place]:
+def _references(whole: Any) -> list[Place]:
     """The references in one object and where they stand; links back to a parent are not uses."""
-    if isinstance(obj, generic.IndirectObject):
-        yield key_of(obj.reference), way
-    elif isinstance(obj, generic.DictionaryObject):
-        for key in obj:
-            if key != "/Parent":
-                yield from _references(obj.raw_get(key), (*way, str(key)))
-    elif isinstance(obj, generic.ArrayObject):
-        for index in range(len(obj)):
-            yield from _references(obj.raw_get(index), (*way, index))
+    found: list[Place] = []
+    waiting: list[tuple[Any, Way]] = [(whole, ())]
+    while waiting:
+        obj, way = waiting.pop()
+        if isinstance(obj, generic.IndirectObject):
+            found.append((key_of(obj.reference), way))
+        elif isinstance(obj, generic.DictionaryObject):
+            waiting += [(value, (*way, str(key))) for key, value in obj.items() if key != "/Parent" and _holds(value)]
+        elif isinstance(obj, generic.ArrayObject):
+            waiting += [(value, (*way, index)) for index, value in enumerate(obj) if _holds(value)]
+    return found
+
+
+def _holds(value: Any) -> bool:
+    return isinstance(value, _HOLDING)
 
 
 class Revision(HistoricalResolver):

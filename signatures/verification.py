@@ -70,6 +70,9 @@ def inspect(pdf: bytes, policy: Policy, plan: Plan | None = None) -> Report:
         return _not_judged(pdf, policy, plan, Code.TOO_LARGE, str(problem))
     except Unreadable as problem:
         return _not_judged(pdf, policy, plan, Code.UNREADABLE, str(problem))
+    except MemoryError:
+        message = "judging the file takes more memory than there is; nothing is said about its signatures"
+        return _not_judged(pdf, policy, plan, Code.TOO_LARGE, message)
     except Exception as problem:  # malformed input makes the libraries raise anything: it says nothing of a signature
         words = " ".join(f"{type(problem).__name__}: {problem}".split())[:200]
         return _not_judged(pdf, policy, plan, Code.UNREADABLE, f"the file cannot be judged: {words}")

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
+
+from signatures.one_parse import OneParseReader
 
 MAX_NODES = 10_000  # of a page or name tree; a file of ours has a handful
 
@@ -25,7 +26,7 @@ class View:
 
 def view(pdf: bytes) -> View:
     """Read `pdf` at its latest revision. Raises whatever a malformed file makes the reader raise."""
-    reader = PdfFileReader(io.BytesIO(pdf))
+    reader = OneParseReader(io.BytesIO(pdf), strict=True)
     metadata = _get(reader.root, "/Metadata")
     return View(
         pages=tuple(_digest(_content(page)) for page in _pages(reader.root["/Pages"])),

@@ -15,7 +15,7 @@ from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from verify_world import PLAN, START, blank, judge, shared, story, update
 
-from signatures import Integrity, Policy, Trust, Verdict
+from signatures import Integrity, Plan, Policy, Trust, Verdict, changes, integrity, reading
 from signatures.errors import Encrypted, TooLarge, Unreadable
 from signatures.one_parse import OneParseReader
 from signatures.reading import open_document
@@ -287,6 +287,21 @@ def test_hostile_file_is_reported_never_raised(case: str) -> None:
         report = judge(world, HOSTILE[case], START, plan)
         assert report.verdict is not Verdict.VALID
         assert report.reasons
+
+
+@pytest.mark.parametrize("plan", [PLAN, None])
+def test_no_memory_left_says_nothing_of_what_was_signed(monkeypatch: pytest.MonkeyPatch, plan: Plan | None) -> None:
+    """Wherever it happens: a step that could not be looked at is no step that changed anything."""
+    world, told = shared()
+
+    def exhausted(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    for module, name in ((changes, "_supplied_late"), (integrity, "validate_sig_integrity"), (reading, "Forms")):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, exhausted)
+            report = judge(world, told.last, START, plan)
+        assert (report.verdict, report.codes) == (Verdict.INDETERMINATE, ("TOO_LARGE",))
 
 
 def test_flate_bomb_is_not_expanded() -> None:

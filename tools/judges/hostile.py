@@ -89,7 +89,7 @@ BY_NUMBER = {1: "byte range", 2: "absence", 3: "wrapping", 4: "appended", 7: "co
 
 def _small() -> Iterator[Forged]:
     from families import FAMILIES  # type: ignore[import-not-found]
-    from forgery_changes import CHANGES  # type: ignore[import-not-found]
+    from forgery_changes import CHANGES, REDRAWN  # type: ignore[import-not-found]
     from verify_world import START, forged_archive, judge, shared, update  # type: ignore[import-not-found]
 
     made, told = shared()
@@ -105,6 +105,8 @@ def _small() -> Iterator[Forged]:
             yield Forged(BY_NUMBER[family.number], _spoken(one.title), partial(one.make, told.last), *terms)
     for change in CHANGES:
         yield Forged("slipped in", _spoken(change.__name__), partial(slipped_in, change), *terms)
+    for title, change in REDRAWN.items():
+        yield Forged("slipped in", f"all fields: {title}", partial(slipped_in, change), *terms)
 
 
 def practice_set() -> Path | None:

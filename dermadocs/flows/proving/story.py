@@ -110,16 +110,16 @@ def page_story(
         found.append((cursor, place))
         cursor = place + len(wanted)
     found.append((cursor, len(searched)))
-    gaps = (_wording(squashed, searched, a, b, computed) for a, b in found if a < b)
+    told = [re.compile(r"\s*".join(map(re.escape, squash(token).text))) for token in computed]
+    gaps = (_wording(squashed, a, b, told) for a, b in found if a < b)
     return [Mismatch(page, why) for gap in gaps if (why := unexplained(gap, script))]
 
 
-def _wording(squashed: Squashed, searched: str, start: int, end: int, computed: Sequence[str]) -> str:
+def _wording(squashed: Squashed, start: int, end: int, computed: Sequence[re.Pattern[str]]) -> str:
     """The template's own words between two leaves, computed strings taken away."""
     words = squashed.source[squashed.origin[start] : squashed.origin[end - 1] + 1]
     for token in computed:
-        pattern = r"\s*".join(re.escape(c) for c in squash(token).text)
-        words = re.sub(pattern, " ", words)
+        words = token.sub(" ", words)
     return words
 
 
