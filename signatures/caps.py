@@ -9,6 +9,9 @@ from signatures.errors import TooLarge, Unreadable
 from signatures.policy import Policy
 
 _CONTENTS = re.compile(rb"/Contents\s*(?:<(?!<)|\()")
+# of a table of contents, beside the word for one: it may then claim any number of rows
+_EMPTY = rb"/W\s*\[(?:\s*[-+]?0+){3}\s*\]"
+_EMPTY_ROWS = re.compile(rb"/XRef[^>]{0,400}%b|%b[^>]{0,400}/XRef" % (_EMPTY, _EMPTY))
 _HEADER = re.compile(rb"%PDF-[12]\.[0-9]")
 END_WITHIN = 65_536  # bytes from the end in which the last startxref stands; searching further back is slow
 MAX_FIELDS = 10_000  # of a form
@@ -25,6 +28,8 @@ def check_caps(pdf: bytes, policy: Policy) -> None:
         raise Unreadable("the file does not begin as a PDF (%PDF-1.x)")
     if pdf.find(b"startxref", max(len(pdf) - END_WITHIN, 0)) < 0:
         raise Unreadable("the file does not end as a PDF (startxref)")
+    if _EMPTY_ROWS.search(pdf):
+        raise Unreadable("the file has a table of contents whose rows are empty")
     if pdf.count(b"/FT") > MAX_FIELDS:
         raise TooLarge(f"the form has more than {MAX_FIELDS} fields")
     if pdf.count(b"startxref") > policy.max_revisions:

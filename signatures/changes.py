@@ -10,6 +10,7 @@ work grows with the number of revisions, not with its square.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver
@@ -77,6 +78,7 @@ def _step(document: Document, signed: Sequence[Found], number: int) -> Step:
         supplied_late = next(_supplied_late(old, new), None)
         filling = bool(result.changed_form_fields) and permission is not MDPPerm.NO_CHANGES
         defaults = ", ".join(_other_defaults(old, new, filling=filling))
+        other_kind = next(_other_kinds(old, new), None)
     except SuspiciousModification as problem:
         return Step(number, ModificationLevel.OTHER, (), _first_line(problem))
     except MALFORMED as problem:
@@ -85,6 +87,8 @@ def _step(document: Document, signed: Sequence[Found], number: int) -> Step:
     level, filled = result.modification_level, tuple(result.changed_form_fields)
     if supplied_late is not None:
         refused = f"it supplies {supplied_late}, which signed content already pointed to"
+    elif other_kind is not None:
+        refused = f"it writes {other_kind} again with the same words, which are of another kind now"
     elif defaults:
         refused = f"it changes how the fields of the form are drawn ({defaults})"
     elif permission is not None and level.value > permission.value:
@@ -108,6 +112,27 @@ def _supplied_late(old: HistoricalResolver, new: HistoricalResolver) -> Iterator
     for reference in new.explicit_refs_in_revision():
         if old.is_ref_unassignable(reference) and old._get_usages_of_ref(reference):
             yield f"object {reference.idnum}"
+
+
+def _other_kinds(old: HistoricalResolver, new: HistoricalResolver) -> Iterator[str]:
+    """Objects that the library finds to be the same, and that a reader takes for something else.
+
+    To it, the string (/Off) equals the name /Off, and a dictionary equals a stream with the same entries.
+    """
+    for reference in new.explicit_refs_in_revision():
+        if not old.is_ref_unassignable(reference) and not _same_kinds(old(reference), new(reference)):
+            yield f"object {reference.idnum}"
+
+
+def _same_kinds(before: Any, after: Any) -> bool:
+    """Whether whatever stands in both at the same place, and equal, is of the same kind."""
+    if isinstance(before, generic.DictionaryObject) and isinstance(after, generic.DictionaryObject):
+        same = isinstance(before, generic.StreamObject) == isinstance(after, generic.StreamObject)
+        return same and all(_same_kinds(value, after.raw_get(key)) for key, value in before.items() if key in after)
+    if isinstance(before, generic.ArrayObject) and isinstance(after, generic.ArrayObject):
+        return all(map(_same_kinds, before, after))
+    names = isinstance(before, generic.NameObject), isinstance(after, generic.NameObject)
+    return names[0] == names[1] or bool(before != after)
 
 
 def _other_defaults(old: HistoricalResolver, new: HistoricalResolver, *, filling: bool) -> Iterator[str]:

@@ -43,8 +43,8 @@ def read_store(document: Document) -> Store:
 
 
 def _parsed(store: generic.DictionaryObject, key: str, purpose: DecodePurpose, load: Any) -> Iterator[Any]:
-    items = entry(store, key, ())
-    for item in list(items)[:MAX_ITEMS]:
+    items = list(dict.fromkeys(entry(store, key, ())))  # one that is named again costs nothing more
+    for item in items[:MAX_ITEMS]:
         try:
             yield load(item.get_object().read_data(purpose))
         except MALFORMED:

@@ -9,7 +9,12 @@ from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.pdf_utils.xref import ObjStreamRef
 
 from signatures import plain
+from signatures.errors import TooLarge
 from signatures.usages import Revision, Usages
+
+UNPACKED, UNPACKED_TIMES, MAX_UNPACKED = 2 << 20, 8, 48 << 20
+"""Bytes of all object streams together: so many, and so many times the file's own size, but never more than the last.
+Of a number in two bytes a hundred are made in memory."""
 
 
 class OneParseReader(PdfFileReader):
@@ -21,6 +26,7 @@ class OneParseReader(PdfFileReader):
 
     def __init__(self, stream: io.BytesIO, strict: bool) -> None:
         self._data = stream.getvalue()
+        self._unpacked = 0
         self._object_streams: dict[int, tuple[bytes, list[tuple[int, int]]]] = {}
         self._revisions: dict[int, Revision] = {}
         self.usages = Usages(self)
@@ -61,6 +67,9 @@ class OneParseReader(PdfFileReader):
         if not isinstance(stream, generic.StreamObject) or stream["/Type"] != "/ObjStm":
             raise misc.PdfReadError(f"object {stmnum} is not an object stream")
         data = stream.read_data(DecodePurpose.OBJECT_STREAM)
+        self._unpacked += len(data)
+        if self._unpacked > min(UNPACKED + UNPACKED_TIMES * len(self._data), MAX_UNPACKED):
+            raise TooLarge(f"the objects packed in the file fill {self._unpacked} bytes or more")
         first, count = int(stream["/First"]), int(stream["/N"])
         numbers = [int(word) for word in data[:first].split()]
         if len(numbers) < 2 * count:

@@ -160,6 +160,8 @@ def open_document(pdf: bytes, policy: Policy, *, strict: bool) -> Document:
     check_caps(pdf, policy)
     try:
         reader = OneParseReader(io.BytesIO(pdf), strict)
+        if reader.total_revisions > policy.max_revisions:
+            raise TooLarge(f"the file was written more than {policy.max_revisions} times")
         if "/Encrypt" in reader.trailer:
             raise Encrypted("the file is encrypted; a document that proves itself is not: ask for the original")
         if strict and reader.xrefs.hybrid_xrefs_present:

@@ -14,10 +14,10 @@ from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from signatures.changes import Step
-from signatures.integrity import Checked
+from signatures.integrity import UNDECIDED, Checked
 from signatures.reading import MALFORMED, Document, byte_range, entry
 from signatures.report import Code, Reason
-from signatures.structure import field_names, visible
+from signatures.structure import covers, field_names, visible
 from signatures.xmp import titles
 
 # /ByteRange, whichever of its letters are written as numbers (ISO 32000-2, 7.3.5)
@@ -55,17 +55,30 @@ def end_of_file(
     tail = [step for step in steps if step.revision > last.revision]
     if own_class or not tail or document.pdf.rpartition(b"%%EOF")[2].strip():
         return [Reason(Code.COVERAGE, "the newest signature does not cover the whole file", last.field)]
-    found = [
-        Reason(Code.CHANGED_AFTER_SIGNING, f"after the newest signature: {step.words}", last.field)
-        for step in tail
-        if not step.archive_only and step.problem is None
-    ]
+    found = []
     before = {name for name, _ in field_names(document.at(last.revision))}
     added = sorted({name for name, _ in field_names(document.last)} - before)
     if added:
         message = f"after the newest signature: fields added: {', '.join(added)}"
         found.append(Reason(Code.CHANGED_AFTER_SIGNING, message, last.field))
     return found
+
+
+def unvouched(document: Document, signatures: Sequence[Checked], steps: Sequence[Step]) -> Iterator[Reason]:
+    """What was filled in or drawn after the newest signature of a person: a clock stamps whatever it is given."""
+    people = [checked.found for checked in signatures if not checked.found.is_timestamp]
+    stamps = {checked.found.field: checked.found for checked in signatures if checked.found.is_timestamp}
+    newest = max(people, key=lambda found: found.revision, default=signatures[0].found)
+    for step in steps:
+        stamped = bool(step.filled) and set(step.filled) <= stamps.keys()
+        if step.revision > newest.revision and step.problem is None and not (step.archive_only or stamped):
+            message = f"after the newest signature of a person: {step.words}"
+            yield Reason(Code.CHANGED_AFTER_SIGNING, message, newest.field)
+    fields = dict(field_names(document.last))
+    for name, found in stamps.items():
+        if found.revision > newest.revision and name in fields and covers(fields[name]):
+            message = f"the timestamp {name} draws over a page, and nobody has signed that since"
+            yield Reason(Code.CHANGED_AFTER_SIGNING, message, name, UNDECIDED)
 
 
 def drawn_later(document: Document) -> list[str]:

@@ -31,14 +31,28 @@ def _terminal(fields: Any, prefix: str, depth: int) -> Iterator[tuple[str, gener
             yield name, one
 
 
-def visible(field: generic.DictionaryObject, depth: int = 0) -> bool:
-    """Whether a widget of the field draws something: the field itself, or a kid without a name of its own."""
+def visible(field: generic.DictionaryObject) -> bool:
+    """Whether a widget of the field draws something, or could."""
+    return any("/AP" in widget or _has_area(widget) for widget in _widgets(field))
+
+
+def covers(field: generic.DictionaryObject) -> bool:
+    """Whether a widget of the field draws over part of a page."""
+    return any("/AP" in widget and _has_area(widget) for widget in _widgets(field))
+
+
+def _widgets(field: generic.DictionaryObject, depth: int = 0) -> Iterator[generic.DictionaryObject]:
+    """The field itself, and its kids without a name of their own."""
     if depth > 20:
         raise misc.PdfReadError("form fields nested more than twenty deep")
-    x1, y1, x2, y2 = (float(number) for number in entry(field, "/Rect", (0, 0, 0, 0)))
-    if "/AP" in field or (x1 != x2 and y1 != y2):
-        return True
-    return any(visible(kid.get_object(), depth + 1) for kid in entry(field, "/Kids", ()))
+    yield field
+    for kid in entry(field, "/Kids", ()):
+        yield from _widgets(kid.get_object(), depth + 1)
+
+
+def _has_area(widget: generic.DictionaryObject) -> bool:
+    x1, y1, x2, y2 = (float(number) for number in entry(widget, "/Rect", (0, 0, 0, 0)))
+    return x1 != x2 and y1 != y2
 
 
 def pages(resolver: HistoricalResolver) -> list[generic.DictionaryObject]:

@@ -74,7 +74,7 @@ def _check(document: Document, first: int, start: int) -> None:
     if not later:
         return
     pdf, xrefs = document.pdf, document.reader.xrefs
-    previous = xrefs.get_xref_container_info(first).declared_startxref
+    previous, size = xrefs.get_xref_container_info(first).declared_startxref, xrefs.get_xref_container_info(first).size
     if not _begins_section(pdf, previous):
         raise _Ambiguous("the table of the signed revision is not where it is said to be")
     sections: list[_Section] = []
@@ -83,14 +83,28 @@ def _check(document: Document, first: int, start: int) -> None:
         section = _section(document, number)
         if _number(section.trailer, "/Prev") != previous:
             raise _Ambiguous("a table does not name the one before it")
-        if _number(section.trailer, "/Size") > len(pdf):  # some products count numbers that they never use
+        least, size = size, _number(section.trailer, "/Size")
+        if size > len(pdf):  # some products count numbers that they never use
             raise _Ambiguous("a table claims more objects than the file has bytes")
+        if size < least or any(row.number >= size for row in section.rows):
+            raise _Ambiguous("a table claims fewer objects than there are")
         headers |= {_object(document, row, start) for row in section.rows}
         if not section.is_table:
             headers.add(_header(pdf, section.place).end(3))
         previous = section.place
         sections.append(section)
+    _check_generations(document, sections)
     _check_words(pdf, start, sections, headers)
+
+
+def _check_generations(document: Document, sections: list[_Section]) -> None:
+    """Many readers take an object by its number alone."""
+    xrefs = document.reader.xrefs
+    later = {row.number: row.generation for one in sections for row in one.rows if row.place is not None}
+    for number in range(document.revisions):
+        for one in xrefs.explicit_refs_in_revision(number):
+            if later.get(one.idnum, one.generation) != one.generation and xrefs.get_historical_ref(one, number):
+                raise _Ambiguous(f"there are two objects with the number {one.idnum}")
 
 
 def _check_words(pdf: bytes, start: int, sections: list[_Section], headers: set[int | None]) -> None:

@@ -48,6 +48,8 @@ def read_token(
             raise ValueError("it holds no time")
         stated = accuracy(info)
         token.time, token.accuracy = info["gen_time"].native, UNSTATED_ACCURACY if stated is None else stated
+        if len(signed_data["signer_infos"]) != 1:  # RFC 3161, clause 2.4.2
+            raise ValueError("it is signed by others besides its authority")
         token.certificate, token.others = signer_among(signed_data, offered)
         signer = signed_data["signer_infos"][0]
         refuse_open_ended(signer)

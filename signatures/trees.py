@@ -8,15 +8,15 @@ from pyhanko.pdf_utils.generic import Reference
 
 Step = str | int
 Way = tuple[Step, ...]
-Key = int  # of an object; a Reference is slow to look up, and it is looked up most of the time
+Key = int  # of an object: its number alone, for many readers do not ask for its generation
 Place = tuple[Key, Way]  # of a reference: the object that holds it, and where it stands in that
 Follow = Callable[[Any], Any]  # what stands behind a value, if that is a reference
-TRAILER: Key = 65535
+TRAILER: Key = 0
 
 
 def key_of(reference: Reference) -> Key:
-    """A number for an object, by its own number and its generation."""
-    return reference.idnum << 16 | reference.generation
+    """The number of an object."""
+    return int(reference.idnum)
 
 
 def page_tree(root: Reference, catalog: generic.DictionaryObject, follow: Follow) -> tuple[set[Key], dict[Key, Place]]:
@@ -53,24 +53,25 @@ def page_tree(root: Reference, catalog: generic.DictionaryObject, follow: Follow
     return pages, entrances
 
 
-def structure_root(catalog: generic.DictionaryObject) -> Key | None:
-    """The object that is the root of the structure tree, if that is one."""
-    value = catalog.raw_get("/StructTreeRoot") if "/StructTreeRoot" in catalog else None
-    return key_of(value.reference) if isinstance(value, generic.IndirectObject) else None
-
-
-def structure_tree(catalog: generic.DictionaryObject, follow: Follow) -> set[Key]:
-    """The structure elements. Raises PdfReadError if one stands twice: the tree is unfit for judging.
+def structure_tree(catalog: generic.DictionaryObject, follow: Follow) -> tuple[set[Key], set[Key]]:
+    """The structure elements, and whatever lies on the way to them. Raises PdfReadError if an element stands twice.
 
     As in pyHanko, an only child that stands without an array counts as part of its parent.
     """
     found: set[Key] = set()
-    waiting = [follow(catalog.raw_get("/StructTreeRoot"))] if "/StructTreeRoot" in catalog else []
+    passed: set[Key] = set()
+
+    def entered(value: Any) -> Any:
+        if isinstance(value, generic.IndirectObject):
+            passed.add(key_of(value.reference))
+        return follow(value)
+
+    waiting = [entered(catalog.raw_get("/StructTreeRoot"))] if "/StructTreeRoot" in catalog else []
     while waiting:
         element = waiting.pop()
         if "/K" not in element:
             continue
-        children = follow(element.raw_get("/K"))
+        children = entered(element.raw_get("/K"))
         if not isinstance(children, generic.ArrayObject):
             children = [children]
         for child in list(children):
@@ -83,4 +84,4 @@ def structure_tree(catalog: generic.DictionaryObject, follow: Follow) -> set[Key
                     raise misc.PdfReadError("the structure tree contains itself")
                 found.add(key)
             waiting.append(node)
-    return found
+    return found, passed | found

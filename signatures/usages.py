@@ -6,6 +6,8 @@ references of each object are noted once, a new revision replaces those of the o
 references are walked (`ways`). The ways found are the same (a test compares them).
 """
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from pyhanko.pdf_utils import generic, misc
@@ -48,10 +50,12 @@ class Usages:
     def _restart(self) -> None:
         self._revision = -1
         self._holds: dict[Key, list[Place]] = {}
-        self._structure: set[Key] | None = None
+        self._structure: tuple[set[Key], set[Key]] | None = None
+        self._parents: dict[Key, list[Place]] = {}  # what each object names as its parent
         self._unreadable: set[Key] = set()
         self._written: set[Key] = set()  # since the structure tree was looked at
         self._ways: Ways | None = None
+        self._aside: set[Key] = set()  # what is used by a way that nobody walks
         self._steps = 0  # of the ways asked for in this revision
 
     def move_to(self, revision: int) -> None:
@@ -69,25 +73,31 @@ class Usages:
             key = key_of(reference)
             self._unreadable.discard(key)
             try:
-                self._holds[key] = _references(self._object(reference))
+                self._holds[key], self._parents[key] = _references(self._object(reference))
             except _UNREADABLE:
-                self._holds[key] = []
+                self._holds[key], self._parents[key] = [], []
                 self._unreadable.add(key)  # no harm as long as nothing leads there
-        self._holds[TRAILER] = _references(self._reader.trailer.flatten(number))
+        self._holds[TRAILER], _ = _references(self._reader.trailer.flatten(number))
         self._ways = None
         self._written |= {key_of(reference) for reference in written}
 
     def _object(self, reference: Reference) -> Any:
         return as_of(self._reader, reference, self._revision)
 
+    def introduced(self, reference: Reference) -> int:
+        """The revision in which a number is first an object, whatever its generation."""
+        return self._introduced.get(key_of(reference), self._reader.total_revisions)
+
+    @cached_property
+    def _introduced(self) -> dict[Key, int]:
+        xrefs, last = self._reader.xrefs, self._reader.total_revisions - 1
+        return {
+            key_of(one): number for number in range(last, -1, -1) for one in xrefs.explicit_refs_in_revision(number)
+        }
+
     def unused(self) -> list[Reference]:
         """Objects of this revision that nothing leads to and that could show something if something did."""
-        led_to = {TRAILER}
-        waiting = [TRAILER]
-        while waiting:
-            new = {target for target, _ in self._holds.get(waiting.pop(), ())} - led_to
-            led_to |= new
-            waiting += new
+        led_to = self._led_to({TRAILER}, self._holds)
         written = self._reader.xrefs.explicit_refs_in_revision(self._revision)
         return [one for one in written if key_of(one) not in led_to and self._could_show(one)]
 
@@ -104,7 +114,7 @@ class Usages:
         if self._ways is None:
             self._ways = self._look()
             self._steps = 0
-        found: set[RawPdfPath] = set()
+        found = {RawPdfPath("/Root", "/Parent")} if key_of(target) in self._aside else set()
         for way in self._ways.to(key_of(target)):
             self._steps += len(way)
             if self._steps > MAX_STEPS:
@@ -117,50 +127,92 @@ class Usages:
         root = self._reader.trailer.raw_get("/Root", revision=self._revision)
         catalog: generic.DictionaryObject = self._follow(root)
         pages, entrances = trees.page_tree(root.reference, catalog, self._follow)
+        here = key_of(root.reference)
         known = self._structure
-        if known is None or self._written & known or trees.structure_root(catalog) in self._written:
+        if known is None or self._written & {here, *known[1]}:
             self._structure = known = trees.structure_tree(catalog, self._follow)
         self._written = set()
-        return Ways(self._holds, self._unreadable, pages, entrances, known, self._likely(key_of(root.reference)))
+        owners = self._fields(here)
+        self._aside = self._led_to(self._false_parents(pages, entrances, owners), self._holds, self._parents)
+        likely = self._likely() | set(owners)
+        return Ways(self._holds, self._unreadable, pages, entrances, *known, likely)
 
     def _follow(self, value: Any) -> Any:
         return followed(self._reader, self._revision, value)
 
-    def _likely(self, catalog: Key) -> set[Key]:
-        """What a comparison asks about: the objects that this revision and the next one write, and the form fields."""
+    def _likely(self) -> set[Key]:
+        """What a comparison asks about beside the form fields: whatever this revision and the next one write."""
         xrefs, number = self._reader.xrefs, self._revision
         compared = {number, number + 1} & set(range(1, self._reader.total_revisions))
-        written = {key_of(one) for revision in compared for one in xrefs.explicit_refs_in_revision(revision)}
-        return written | self._fields(catalog)
+        return {key_of(one) for revision in compared for one in xrefs.explicit_refs_in_revision(revision)}
 
-    def _fields(self, catalog: Key) -> set[Key]:
-        waiting = [target for target, place in self._holds.get(catalog, ()) if place[:2] in _FORM]
-        found = set(waiting)
+    def _fields(self, catalog: Key) -> dict[Key, Key]:
+        """Whatever lies in the tree of form fields, each with the object of the field (or of the form) above it."""
+        places = self._holds.get(catalog, ())
+        owners = {target: catalog for target, place in places if place[:2] in _FORM}
+        waiting = list(owners)
         while waiting:
-            places = self._holds.get(waiting.pop(), ())
-            new = {target for target, place in places if place[:1] in _BELOW_FORM or _in_array(place)} - found
-            found |= new
+            holder = waiting.pop()
+            for target, place in self._holds.get(holder, ()):
+                if target not in owners and (place[:1] in _BELOW_FORM or _in_array(place)):
+                    owners[target] = owners[holder] if _in_array(place) else holder
+                    waiting.append(target)
+        return owners
+
+    def _false_parents(self, pages: set[Key], entrances: Mapping[Key, Place], owners: Mapping[Key, Key]) -> set[Key]:
+        """What pages and fields name as their parent though it is none: readers inherit from there all the same."""
+        false: set[Key] = set()
+        for one in {*entrances, *owners}:
+            for parent, place in self._parents.get(one, ()):
+                cut = place.index("/Parent")
+                if cut == 0 or _in_array(place):
+                    above = _above(one, pages, entrances) if one in entrances else owners[one]
+                elif place[0] == "/Kids":  # of a kid that stands in the object itself
+                    above = one
+                else:
+                    continue
+                if parent != above or place[-1] != "/Parent":
+                    false.add(parent)
+        return false
+
+    @staticmethod
+    def _led_to(objects: set[Key], *references: Mapping[Key, list[Place]]) -> set[Key]:
+        """These, and all that they lead to."""
+        led_to, waiting = set(objects), list(objects)
+        while waiting:
+            one = waiting.pop()
+            new = {target for held in references for target, _ in held.get(one, ())} - led_to
+            led_to |= new
             waiting += new
-        return found
+        return led_to
+
+
+def _above(page: Key, pages: set[Key], entrances: Mapping[Key, Place]) -> Key:
+    """The node above a node of the page tree, past the arrays between them."""
+    holder = entrances[page][0]
+    while holder not in pages and holder in entrances:
+        holder = entrances[holder][0]
+    return holder
 
 
 def _in_array(place: Way) -> bool:
     return bool(place) and isinstance(place[0], int)
 
 
-def _references(whole: Any) -> list[Place]:
-    """The references in one object and where they stand; links back to a parent are not uses."""
+def _references(whole: Any) -> tuple[list[Place], list[Place]]:
+    """The references in one object and where they stand: those that use something, and those back to a parent."""
     found: list[Place] = []
+    parents: list[Place] = []
     waiting: list[tuple[Any, Way]] = [(whole, ())]
     while waiting:
         obj, way = waiting.pop()
         if isinstance(obj, generic.IndirectObject):
-            found.append((key_of(obj.reference), way))
+            (parents if "/Parent" in way else found).append((key_of(obj.reference), way))
         elif isinstance(obj, generic.DictionaryObject):
-            waiting += [(value, (*way, str(key))) for key, value in obj.items() if key != "/Parent" and _holds(value)]
+            waiting += [(value, (*way, str(key))) for key, value in obj.items() if _holds(value)]
         elif isinstance(obj, generic.ArrayObject):
             waiting += [(value, (*way, index)) for index, value in enumerate(obj) if _holds(value)]
-    return found
+    return found, parents
 
 
 def _holds(value: Any) -> bool:
@@ -173,6 +225,10 @@ class Revision(HistoricalResolver):
     def __init__(self, reader: PdfFileReader, revision: int, usages: Usages) -> None:
         super().__init__(reader, revision)
         self._usages = usages
+
+    def is_ref_unassignable(self, ref: Reference) -> bool:
+        """Whether it is new after this revision: by the tables, not by what a trailer says of their size."""
+        return bool(super().is_ref_unassignable(ref)) and self._usages.introduced(ref) > self.revision
 
     def _load_reverse_xref_cache(self) -> None:
         self._usages.move_to(self.revision)

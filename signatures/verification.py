@@ -104,6 +104,7 @@ def _judge(document: Document, policy: Policy, plan: Plan | None) -> Report:
     # 3. what was done to the file since
     steps = changes.steps(document)
     reasons = [*remains.lost(document), *remains.end_of_file(document, signatures, steps, own_class=own_class)]
+    reasons += remains.unvouched(document, signatures, steps)
     two_ways = list(tail.readings(document))  # told last: what is wrong with a signature says more
     if plan is None:
         reasons += remains.retitled(document)

@@ -22,8 +22,8 @@ class Ways:
     """The ways of one revision.
 
     `holds` are the references in each object and where they stand, `unreadable` the objects of which nobody knows;
-    `pages` and `entrances` are those of `trees.page_tree`, `structure` is its structure, and `likely` is what will
-    be asked about.
+    `pages` and `entrances` are those of `trees.page_tree`, `structure` and `behind` those of `trees.structure_tree`,
+    and `likely` is what will be asked about.
     """
 
     def __init__(
@@ -33,10 +33,12 @@ class Ways:
         pages: set[Key],
         entrances: Mapping[Key, Place],
         structure: set[Key],
+        behind: set[Key],
         likely: set[Key],
     ) -> None:
         self._holds, self._unreadable = holds, unreadable
         self._pages, self._entrances, self._structure = pages, entrances, structure
+        self._not_uses = pages | behind  # by the /P of a structure element
         self._likely = likely
         self.whole = False
         """Whether the whole document was walked."""
@@ -78,7 +80,7 @@ class Ways:
                     continue
                 beginning = level.beginning + inner if len(level.beginning) < len(STRUCTURE) else level.beginning
                 inside = level.structural or beginning[: len(STRUCTURE)] == STRUCTURE
-                if inside and "/P" in (inner if level.structural else beginning[len(STRUCTURE) :]):
+                if inside and inner[-1:] == ("/P",) and target in self._not_uses:
                     continue
                 link = (level.link, inner)
                 found.setdefault(target, []).append(link)
@@ -91,7 +93,7 @@ class Ways:
                 if (target in self._pages and not canonical) or (target in self._structure and not inside):
                     continue
                 if target in self._unreadable:
-                    raise misc.PdfReadError(f"object {target >> 16} cannot be read")
+                    raise misc.PdfReadError(f"object {target} cannot be read")
                 passed.add(target)
                 levels.append(_Level(target, link, beginning, inside, canonical, iter(self._holds.get(target, ()))))
                 break

@@ -81,6 +81,41 @@ def packed_table() -> bytes:
     return HEAD + head + body + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % start
 
 
+def empty_rows() -> bytes:
+    """A table of a thousand million rows, none of which takes a byte."""
+    table = b"<</Type/XRef/Size 9/W[0 0 0]/Index[0 1000000000]/Root 1 0 R/Length 0>>\nstream\n\nendstream"
+    return HEAD + b"1 0 obj\n" + table + b"\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(HEAD)
+
+
+def chained_tables(count: int) -> bytes:
+    """Tables that each name the one before, with a single word at the end that says where the last one is."""
+    out = bytearray(document())
+    end = out.rindex(b"startxref")
+    before = int(out[end:].split()[1])
+    for _ in range(count):
+        here = len(out)
+        out += b"xref\n0 0\ntrailer\n<</Size 3/Root 1 0 R/Prev %d>>\n" % before
+        before = here
+    return bytes(out) + b"startxref\n%d\n%%%%EOF\n" % before
+
+
+def packed_numbers() -> bytes:
+    """An object of small numbers, four mebibytes of them, in an object stream of a few kilobytes."""
+    body = b"10 0 [" + b"1 " * (2 * MEBIBYTE) + b"]"
+    packed = zlib.compress(body, 9)
+    objects = stream(packed, b"/Type/ObjStm/N 1/First 5/Filter/FlateDecode")
+    out, places = bytearray(HEAD), []
+    for number, text in enumerate((b"<</Type/Catalog/Pages 2 0 R/AcroForm 10 0 R>>", PAGES, objects), start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, text)
+    start = len(out)
+    rows = b"".join(b"\x01" + place.to_bytes(4, "big") + b"\0" for place in (*places, start))
+    rows += b"\x02" + (3).to_bytes(4, "big") + b"\0"
+    table = stream(rows, b"/Type/XRef/Size 11/W[1 4 1]/Index[1 4 10 1]/Root 1 0 R")
+    out += b"4 0 obj\n" + table + b"\nendobj\nstartxref\n%d\n%%%%EOF\n" % start
+    return bytes(out)
+
+
 def indefinite(depth: int) -> bytes:
     """CMS with lengths that are not stated, one in another: to write it out again doubles the work at each."""
     der = b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" + b"\xa0\x80" + b"\x30\x80" * depth
@@ -134,6 +169,9 @@ INPUTS: dict[str, Make] = {
         )
     ),
     "a table of 10 GB": _written(packed_table),
+    "a table of empty rows": _written(empty_rows),
+    "twenty thousand tables in a chain": _written(lambda: chained_tables(20_000)),
+    "two million numbers in four kilobytes": _written(packed_numbers),
     "a thousand revisions": _written(lambda: revisions(1000)),
     "two hundred revisions": _written(lambda: revisions(198)),
 }

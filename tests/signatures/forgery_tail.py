@@ -116,6 +116,19 @@ def _odd_spelling(spelling: bytes) -> Make:
     return make
 
 
+def _another_generation(pdf: bytes) -> bytes:
+    made = Revision(pdf)
+    made.row(made.price, made.add(made.price, STREAM, b"%d 1 obj" % made.price), 1)
+    return made.done()
+
+
+def _fewer(pdf: bytes) -> bytes:
+    """A later revision may then write again whatever this one does not know."""
+    made = Revision(pdf)
+    made.rows.append(b"0 0\n")
+    return made.done(size=1)
+
+
 def _stray_trailer(pdf: bytes) -> bytes:
     made = Revision(pdf)
     made.row(made.new, made.add(made.new, made.text(made.root)))
@@ -158,6 +171,8 @@ TAILS: dict[str, Make] = {
     "startxref beside its table": _named_falsely(startxref=3),
     "Prev beside its table": _named_falsely(previous=3),
     "more objects than there are": _named_falsely(size=99_999_999),
+    "fewer objects than there are": _fewer,
+    "another generation of an object": _another_generation,
     "another object's row": _named_falsely(),
     "zeros before a number": _odd_spelling(b"0000000%d 0 obj"),
     "a form feed in a header": _odd_spelling(b"%d\x0c0 obj"),

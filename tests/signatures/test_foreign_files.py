@@ -179,6 +179,20 @@ def test_two_signers_in_one_signature(made: World) -> None:
     assert refused(report_on(pdf), "SIGNATURE_BROKEN")
 
 
+def test_two_signers_of_one_timestamp(made: World) -> None:
+    """Anybody can add one: nothing signed covers a token's list of signers."""
+    key = made.surgeon
+
+    def stamp(value: bytes) -> cms.ContentInfo:
+        info = token(made, value)
+        signer = info["content"]["signer_infos"][0]
+        info["content"]["signer_infos"] = [signer, signed(key, [], b"")["content"]["signer_infos"][0]]
+        return cms.ContentInfo.load(info.dump(force=True))
+
+    pdf = embed(blank(), FIELD, lambda d: signed(key, usual(d, key.certificate), d, stamp=stamp), PADES)
+    assert refused(report_on(pdf), "SIGNATURE_BROKEN")
+
+
 def test_signer_certificate_missing(made: World) -> None:
     key = made.surgeon
     pdf = embed(blank(), FIELD, lambda d: signed(key, usual(d, key.certificate), d, embed_certificate=False), PADES)

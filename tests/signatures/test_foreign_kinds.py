@@ -47,8 +47,9 @@ def test_field_drawn_after_the_first_signature_is_left_to_the_eye() -> None:
     assert "what the field Two, added after the first signature, covers" in report.not_checked
 
 
-def test_field_drawn_by_a_kid_without_a_name_is_left_to_the_eye() -> None:
-    """A field without a place on the page, and a widget below it that stands over the price."""
+def test_field_drawn_by_a_kid_without_a_name() -> None:
+    """A field without a place on the page, and a widget below it that stands over the price: whoever signs last has seen
+    it, so it is left to the eye; a clock sees nothing."""
 
     def draw(writer: IncrementalPdfFileWriter) -> None:
         sneaky_field(writer)
@@ -63,7 +64,10 @@ def test_field_drawn_by_a_kid_without_a_name_is_left_to_the_eye() -> None:
 
     made, _ = shared()
     drawn = update(proven(made, plain(made, blank())), draw)
-    report = judge(made, forged_archive(made, drawn, "Price", START + timedelta(minutes=5)), AT, None)
+    by_a_clock = judge(made, forged_archive(made, drawn, "Price", START + timedelta(minutes=5)), AT, None)
+    assert by_a_clock.verdict is not Verdict.VALID
+    assert any("draws over a page" in reason.message for reason in by_a_clock.reasons)
+    report = judge(made, plain(made, drawn, "Price"), AT, None)
     assert report.integrity is Integrity.GOOD, report.diagnostics()
     assert "what the field Price, added after the first signature, covers" in report.not_checked
 

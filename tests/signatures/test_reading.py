@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from foreign_kinds import outline
 from forgery_changes import no_fields
-from pyhanko.pdf_utils.generic import Reference
+from pyhanko.pdf_utils.generic import IndirectObject, Reference
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from verify_world import PLAN, START, blank, judge, shared, story, update
 
 from signatures import Integrity, Plan, Policy, Trust, Verdict, changes, integrity, reading
+from signatures.dss import read_store
 from signatures.errors import Encrypted, TooLarge, Unreadable
 from signatures.one_parse import OneParseReader
 from signatures.reading import open_document
@@ -70,6 +72,45 @@ def test_uses_in_a_document_with_a_structure_tree() -> None:
         reference = Reference(number, 0, ours)
         assert ours._get_usages_of_ref(reference) == theirs._get_usages_of_ref(reference), number
     assert ours._get_usages_of_ref(Reference(7, 0, ours))
+
+
+def test_uses_follow_a_structure_tree_that_grows() -> None:
+    """Its elements stand in an array of its own, and only that array is written again."""
+    pdf = plain(
+        b"<< /Type /Catalog /Pages 2 0 R /StructTreeRoot << /Type /StructTreeRoot /K 4 0 R >> /Names [6 0 R] >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+        b"[5 0 R]",
+        b"<< /S /P /Pg 3 0 R /K 0 >>",
+        b"<< /S /Span /Pg 3 0 R /Obj 7 0 R >>",
+        b"<< /Inside 3 0 R >>",
+    )
+
+    def grow(writer: IncrementalPdfFileWriter) -> None:
+        kids = writer.get_object(Reference(4, 0, writer))
+        kids.append(IndirectObject(6, 0, writer))
+        writer.update_container(kids)
+
+    reader = OneParseReader(io.BytesIO(update(pdf, grow)), strict=True)
+    for revision in range(2):
+        theirs, ours = HistoricalResolver(reader, revision), reader.get_historical_resolver(revision)
+        theirs._load_reverse_xref_cache()
+        for number in range(1, 8):
+            reference = Reference(number, 0, ours)
+            assert ours._get_usages_of_ref(reference) == theirs._get_usages_of_ref(reference), (revision, number)
+
+
+def test_a_list_that_is_named_often_is_read_once() -> None:
+    told = shared()[1]
+    once = len(read_store(open_document(told.last, POLICY, strict=False)).crls)
+
+    def again(writer: IncrementalPdfFileWriter) -> None:
+        lists = writer.root["/DSS"]["/CRLs"]
+        lists.extend([lists.raw_get(0)] * 1900)
+        writer.update_container(lists)
+
+    many = update(told.last, again)
+    assert len(read_store(open_document(many, POLICY, strict=False)).crls) == once > 0
 
 
 def rewritten(pdf: bytes, number: int) -> bytes:

@@ -1,0 +1,104 @@
+"""Documents prepared so that what they show hangs on something that a comparison of revisions passes by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from forgery_tail import Revision
+from test_reading import plain as file_of
+
+FALSE = b"BT /F1 12 Tf 50 700 Td (Total 9 500,00 EUR) Tj ET"
+PRICE = b"BT /%s 12 Tf 50 700 Td (Total 1 500,00 EUR) Tj ET"
+FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica%s>>"
+ANOTHER = FONT % b"/Encoding<</Differences[49/nine]>>"  # in which a 1 reads as a 9
+FIELD = b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Practitioner1)/F 132/Rect[50 100 250 150]/P 3 0 R>>"
+FIRST, LATE = 7, 60  # the numbers of what is added, and of what does not exist yet
+
+
+def stream(data: bytes, entries: bytes = b"") -> bytes:
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (entries, len(data), data)
+
+
+def paper(
+    *more: bytes,
+    catalog: bytes = b"",
+    parent: bytes = b"2 0 R",
+    resources: bytes = b"/Resources<</Font<</F1 5 0 R>>>>",
+    contents: bytes = b"4 0 R",
+    font: bytes = b"F1",
+) -> bytes:
+    """One page with a price and a field for a signature; `more` objects are numbered from FIRST."""
+    return file_of(
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]/SigFlags 3>>%s>>" % catalog,
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent %s/MediaBox[0 0 595 842]%s/Contents %s/Annots[6 0 R]>>" % (parent, resources, contents),
+        stream(PRICE % font),
+        FONT % b"",
+        FIELD,
+        *more,
+    )
+
+
+def written(**objects: bytes) -> Callable[[bytes], bytes]:
+    """Objects, by « n » and number, written behind a file."""
+
+    def change(pdf: bytes) -> bytes:
+        made = Revision(pdf)
+        for key, text in objects.items():
+            made.row(int(key[1:]), made.add(int(key[1:]), text))
+        return made.done()
+
+    return change
+
+
+def _layer_off(pdf: bytes) -> bytes:
+    made = Revision(pdf)
+    catalog = re.sub(rb"/BaseState\s*\((?:/|\\057)OFF\)", b"/BaseState /OFF", made.text(made.root))
+    made.row(made.root, made.add(made.root, catalog))
+    return made.done()
+
+
+def _inherited(font: bytes) -> bytes:
+    return b"<</Type/Pages/Kids[3 0 R]/Count 1/Resources<</Font<</F1 %s>>>>>>" % font
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A paper, and what is appended once it is signed."""
+
+    prepared: bytes
+    set_off: Callable[[bytes], bytes]
+
+
+LAYERS = b"/OCProperties<</OCGs[7 0 R]/D<</BaseState(/OFF)/Order[]>>>>"
+IN_THE_STRUCTURE = b"/StructTreeRoot<</Type/StructTreeRoot/K[7 0 R]>>"
+DRAWN = stream(b"1 1 1 rg 40 690 400 40 re f 0 g " + FALSE, b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]")
+ASIDE = {
+    "a dictionary becomes a stream": Aside(
+        paper(b"<</Length %d>>" % len(FALSE), b"[4 0 R 7 0 R]", contents=b"8 0 R"), written(n7=stream(FALSE))
+    ),
+    "a string becomes a name": Aside(paper(b"<</Type/OCG/Name(x)>>", catalog=LAYERS), _layer_off),
+    "pages inherit from what may be written again": Aside(
+        paper(_inherited(b"5 0 R"), ANOTHER, catalog=b"/X 8 0 R/MarkInfo 7 0 R", parent=b"7 0 R", resources=b""),
+        written(n7=_inherited(b"8 0 R")),
+    ),
+    "pages inherit from what is not there yet": Aside(
+        paper(parent=b"60 0 R", resources=b""), written(n60=_inherited(b"61 0 R"), n61=ANOTHER)
+    ),
+    "a font that is named like a parent": Aside(
+        paper(
+            b"<</Font<</P 8 0 R>>>>",
+            FONT % b"",
+            catalog=IN_THE_STRUCTURE + b"/MarkInfo 8 0 R",
+            resources=b"/Resources 7 0 R",
+            font=b"P",
+        ),
+        written(n8=ANOTHER),
+    ),
+    "a drawing that is named like a parent, and is not there yet": Aside(
+        paper(b"<</Font<</F1 5 0 R>>/XObject<</P 60 0 R>>>>", catalog=IN_THE_STRUCTURE, resources=b"/Resources 7 0 R"),
+        written(n60=DRAWN),
+    ),
+}
