@@ -43,8 +43,9 @@ def read_store(document: Document) -> Store:
 
 
 def _parsed(store: generic.DictionaryObject, key: str, purpose: DecodePurpose, load: Any) -> Iterator[Any]:
-    items = list(dict.fromkeys(entry(store, key, ())))  # one that is named again costs nothing more
-    for item in items[:MAX_ITEMS]:
+    # one that is named again costs nothing more; what stands there itself is no stream, and is passed over below
+    items = {getattr(item, "reference", index): item for index, item in enumerate(entry(store, key, ()))}
+    for item in list(items.values())[:MAX_ITEMS]:
         try:
             yield load(item.get_object().read_data(purpose))
         except MALFORMED:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from foreign_kinds import outline
 from forgery_changes import no_fields
-from pyhanko.pdf_utils.generic import IndirectObject, Reference
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject, NumberObject, Reference
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
@@ -111,6 +111,22 @@ def test_a_list_that_is_named_often_is_read_once() -> None:
 
     many = update(told.last, again)
     assert len(read_store(open_document(many, POLICY, strict=False)).crls) == once > 0
+
+
+def test_what_stands_in_a_list_of_the_store_itself_is_passed_over() -> None:
+    """Only streams are lists and certificates; what else is there ends nothing."""
+    world, told = shared()
+
+    def more(writer: IncrementalPdfFileWriter) -> None:
+        lists = writer.root["/DSS"]["/CRLs"]
+        lists.extend([DictionaryObject(), ArrayObject(), NumberObject(1)])
+        writer.update_container(lists)
+
+    odd = update(told.last, more)
+    assert read_store(open_document(odd, POLICY, strict=False)).crls
+    report = judge(world, odd, START, None)
+    assert report.acts, report.diagnostics()
+    assert "UNREADABLE" not in report.codes
 
 
 def rewritten(pdf: bytes, number: int) -> bytes:
