@@ -18,7 +18,7 @@ Of a number in two bytes a hundred are made in memory."""
 
 
 class OneParseReader(PdfFileReader):
-    """pyHanko's reader, but an object stream's header is parsed once and not once per object.
+    """pyHanko's reader, but plain objects are read in one pass, and an object stream's header once and not per object.
 
     On a tagged file the original reads the same header hundreds of times: quadratic, and most of the time of a
     verification. The rules are the original's: in strict mode an object must stand at its index.

@@ -1,8 +1,8 @@
 """Objects in the plain spelling, read in one pass.
 
 pyHanko reads a PDF byte by byte, which is most of the time of opening one. What software usually writes needs less:
-plain names, short numbers, strings without escapes. Whatever is spelt otherwise is left to pyHanko, so nothing is read
-that it would not read, nor read otherwise (a test compares them; ISO 32000-2, clauses 7.2 and 7.3).
+plain names, short numbers, strings without brackets in them. Whatever is spelt otherwise is left to pyHanko, so nothing
+is read that it would not read, nor read otherwise (a test compares them; ISO 32000-2, clauses 7.2 and 7.3).
 """
 
 import io

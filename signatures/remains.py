@@ -55,13 +55,10 @@ def end_of_file(
     tail = [step for step in steps if step.revision > last.revision]
     if own_class or not tail or document.pdf.rpartition(b"%%EOF")[2].strip():
         return [Reason(Code.COVERAGE, "the newest signature does not cover the whole file", last.field)]
-    found = []
     before = {name for name, _ in field_names(document.at(last.revision))}
     added = sorted({name for name, _ in field_names(document.last)} - before)
-    if added:
-        message = f"after the newest signature: fields added: {', '.join(added)}"
-        found.append(Reason(Code.CHANGED_AFTER_SIGNING, message, last.field))
-    return found
+    message = f"after the newest signature: fields added: {', '.join(added)}"
+    return [Reason(Code.CHANGED_AFTER_SIGNING, message, last.field)] if added else []
 
 
 def unvouched(document: Document, signatures: Sequence[Checked], steps: Sequence[Step]) -> Iterator[Reason]:

@@ -55,7 +55,6 @@ class Usages:
         self._unreadable: set[Key] = set()
         self._written: set[Key] = set()  # since the structure tree was looked at
         self._ways: Ways | None = None
-        self._aside: set[Key] = set()  # what is used by a way that nobody walks
         self._steps = 0  # of the ways asked for in this revision
 
     def move_to(self, revision: int) -> None:
@@ -114,7 +113,7 @@ class Usages:
         if self._ways is None:
             self._ways = self._look()
             self._steps = 0
-        found = {RawPdfPath("/Root", "/Parent")} if key_of(target) in self._aside else set()
+        found: set[RawPdfPath] = set()
         for way in self._ways.to(key_of(target)):
             self._steps += len(way)
             if self._steps > MAX_STEPS:
@@ -133,9 +132,9 @@ class Usages:
             self._structure = known = trees.structure_tree(catalog, self._follow)
         self._written = set()
         owners = self._fields(here)
-        self._aside = self._led_to(self._false_parents(pages, entrances, owners), self._holds, self._parents)
+        aside = self._led_to(self._false_parents(pages, entrances, owners), self._holds, self._parents)
         likely = self._likely() | set(owners)
-        return Ways(self._holds, self._unreadable, pages, entrances, *known, likely)
+        return Ways(self._holds, self._unreadable, pages, entrances, *known, aside, likely)
 
     def _follow(self, value: Any) -> Any:
         return followed(self._reader, self._revision, value)

@@ -14,6 +14,7 @@ from pyhanko.pdf_utils import misc
 from signatures.trees import TRAILER, Key, Place, Way
 
 MAX_WAYS = 300_000  # in one revision; more means a document built to exhaust its reader
+ASIDE: Way = ("/Root", "/Parent")  # stands for every way through a false parent: no rule allows it
 STRUCTURE: Way = ("/Root", "/StructTreeRoot", "/K")
 Link = tuple["Link | None", Way]  # the end of a way: what leads to the object that holds the reference, and its place
 
@@ -23,7 +24,7 @@ class Ways:
 
     `holds` are the references in each object and where they stand, `unreadable` the objects of which nobody knows;
     `pages` and `entrances` are those of `trees.page_tree`, `structure` and `behind` those of `trees.structure_tree`,
-    and `likely` is what will be asked about.
+    `aside` is what a false parent leads to, and `likely` is what will be asked about.
     """
 
     def __init__(
@@ -34,12 +35,13 @@ class Ways:
         entrances: Mapping[Key, Place],
         structure: set[Key],
         behind: set[Key],
+        aside: set[Key],
         likely: set[Key],
     ) -> None:
         self._holds, self._unreadable = holds, unreadable
         self._pages, self._entrances, self._structure = pages, entrances, structure
         self._not_uses = pages | behind  # by the /P of a structure element
-        self._likely = likely
+        self._aside, self._likely = aside, likely
         self.whole = False
         """Whether the whole document was walked."""
         self._found: dict[Key, list[Link]] | None = None
@@ -50,7 +52,9 @@ class Ways:
             self.whole, self._found = True, None
         if self._found is None:
             self._found = self._walk(None if self.whole else self._leading_to(self._likely))
-        return map(_written_out, self._found.get(target, ()))
+        if target in self._aside:
+            yield ASIDE
+        yield from map(_written_out, self._found.get(target, ()))
 
     def _leading_to(self, targets: set[Key]) -> set[Key]:
         """All objects by which a way may pass that ends at one of `targets`; what cannot be read may lead anywhere."""

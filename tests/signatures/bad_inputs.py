@@ -13,12 +13,18 @@ PAGES = b"<</Type/Pages/Kids[]/Count 0>>"
 MEBIBYTE = 1 << 20
 
 
-def document(*objects: bytes, root: bytes = b"", trailer: bytes = b"") -> bytes:
-    """A PDF with a catalogue, an empty page tree and these objects, numbered from 3."""
+def laid_out(*objects: bytes) -> tuple[bytearray, list[int]]:
+    """Objects numbered from 1 behind the head of a file, and where each begins."""
     out, places = bytearray(HEAD), []
-    for number, body in enumerate((b"<</Type/Catalog/Pages 2 0 R%s>>" % root, PAGES, *objects), start=1):
+    for number, body in enumerate(objects, start=1):
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    return out, places
+
+
+def document(*objects: bytes, root: bytes = b"", trailer: bytes = b"") -> bytes:
+    """A PDF with a catalogue, an empty page tree and these objects, numbered from 3."""
+    out, places = laid_out(b"<</Type/Catalog/Pages 2 0 R%s>>" % root, PAGES, *objects)
     start = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1)
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
@@ -104,10 +110,7 @@ def packed_numbers() -> bytes:
     body = b"10 0 [" + b"1 " * (2 * MEBIBYTE) + b"]"
     packed = zlib.compress(body, 9)
     objects = stream(packed, b"/Type/ObjStm/N 1/First 5/Filter/FlateDecode")
-    out, places = bytearray(HEAD), []
-    for number, text in enumerate((b"<</Type/Catalog/Pages 2 0 R/AcroForm 10 0 R>>", PAGES, objects), start=1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, text)
+    out, places = laid_out(b"<</Type/Catalog/Pages 2 0 R/AcroForm 10 0 R>>", PAGES, objects)
     start = len(out)
     rows = b"".join(b"\x01" + place.to_bytes(4, "big") + b"\0" for place in (*places, start))
     rows += b"\x02" + (3).to_bytes(4, "big") + b"\0"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bad_inputs import stream
 from forgery_tail import Revision
 from test_reading import plain as file_of
 
@@ -14,11 +15,7 @@ PRICE = b"BT /%s 12 Tf 50 700 Td (Total 1 500,00 EUR) Tj ET"
 FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica%s>>"
 ANOTHER = FONT % b"/Encoding<</Differences[49/nine]>>"  # in which a 1 reads as a 9
 FIELD = b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Practitioner1)/F 132/Rect[50 100 250 150]/P 3 0 R>>"
-FIRST, LATE = 7, 60  # the numbers of what is added, and of what does not exist yet
-
-
-def stream(data: bytes, entries: bytes = b"") -> bytes:
-    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (entries, len(data), data)
+FIRST = 7  # the number of the first object that is added; 60 does not exist yet
 
 
 def paper(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from foreign_kinds import fill, plain, proven, with_text, written
 from forgery_aside import ASIDE
-from forgery_changes import Change, page
+from forgery_changes import page
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name as name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -37,26 +38,22 @@ def test_what_was_prepared_is_sound_until_it_is_set_off(made: World, aside: str)
     assert "CHANGED_AFTER_SIGNING" in report.codes
 
 
-def page_of_a_kind(writer: IncrementalPdfFileWriter) -> None:
-    page(writer)["/Type"] = generic.pdf_string("/Page")
-    writer.update_container(page(writer))
+def field(writer: IncrementalPdfFileWriter) -> generic.DictionaryObject:
+    found: generic.DictionaryObject = writer.root["/AcroForm"]["/Fields"][0]
+    return found
 
 
-def field_of_a_kind(writer: IncrementalPdfFileWriter) -> None:
-    first = writer.root["/AcroForm"]["/Fields"][0]
-    first["/FT"] = generic.pdf_string("/Sig")
-    writer.update_container(first)
-
-
-def widget_of_a_kind(writer: IncrementalPdfFileWriter) -> None:
-    first = writer.root["/AcroForm"]["/Fields"][0]
-    first["/Subtype"] = generic.pdf_string("/Widget")
-    writer.update_container(first)
-
-
-@pytest.mark.parametrize("change", [page_of_a_kind, field_of_a_kind, widget_of_a_kind])
-def test_names_that_become_strings_in_a_file_of_ours(made: World, change: Change) -> None:
+@pytest.mark.parametrize(("where", "key"), [(page, "/Type"), (field, "/FT"), (field, "/Subtype")])
+def test_names_that_become_strings_in_a_file_of_ours(
+    made: World, where: Callable[[IncrementalPdfFileWriter], generic.DictionaryObject], key: str
+) -> None:
     """The newest timestamp covers it; nothing was prepared."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        one = where(writer)
+        one[key] = generic.pdf_string(str(one[key]))
+        writer.update_container(one)
+
     forged = forged_archive(made, update(shared()[1].last, change), "Archive9", START + timedelta(days=1))
     report = judge(made, forged, AT)
     assert report.verdict is Verdict.INVALID, report.diagnostics()

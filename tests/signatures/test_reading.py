@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tracemalloc
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -49,29 +50,30 @@ def test_object_streams_read_as_the_library_reads_them(with_object_streams: byte
     assert ours._object_streams, "the library no longer asks through the method that is replaced"
 
 
+def compare_uses(reader: OneParseReader, revision: int, numbers: Iterable[int]) -> None:
+    """Ours of one revision against the library's, object by object."""
+    theirs, ours = HistoricalResolver(reader, revision), reader.get_historical_resolver(revision)
+    theirs._load_reverse_xref_cache()
+    ours._load_reverse_xref_cache()
+    for number in numbers:
+        reference = Reference(number, 0, ours)
+        assert ours._get_usages_of_ref(reference) == theirs._get_usages_of_ref(reference), (revision, number)
+
+
 @pytest.mark.parametrize("streams", [True, False])
 def test_uses_of_every_object_are_those_the_library_finds(streams: bool) -> None:
     world, _ = shared()
     pdf = story(world, blank(object_streams=streams)).last
     reader = OneParseReader(io.BytesIO(pdf), strict=True)
     for revision in range(reader.total_revisions):
-        theirs, ours = HistoricalResolver(reader, revision), reader.get_historical_resolver(revision)
-        theirs._load_reverse_xref_cache()
-        ours._load_reverse_xref_cache()
-        for number in range(1, int(reader.trailer["/Size"])):
-            reference = Reference(number, 0, ours)
-            assert ours._get_usages_of_ref(reference) == theirs._get_usages_of_ref(reference), (revision, number)
+        compare_uses(reader, revision, range(1, int(reader.trailer["/Size"])))
 
 
 def test_uses_in_a_document_with_a_structure_tree() -> None:
     pdf = tagged()
     reader = OneParseReader(io.BytesIO(pdf), strict=True)
-    theirs, ours = HistoricalResolver(reader, 0), reader.get_historical_resolver(0)
-    theirs._load_reverse_xref_cache()
-    for number in range(1, 11):
-        reference = Reference(number, 0, ours)
-        assert ours._get_usages_of_ref(reference) == theirs._get_usages_of_ref(reference), number
-    assert ours._get_usages_of_ref(Reference(7, 0, ours))
+    compare_uses(reader, 0, range(1, 11))
+    assert reader.usages.of(Reference(7, 0, reader))
 
 
 def test_uses_follow_a_structure_tree_that_grows() -> None:
@@ -93,11 +95,7 @@ def test_uses_follow_a_structure_tree_that_grows() -> None:
 
     reader = OneParseReader(io.BytesIO(update(pdf, grow)), strict=True)
     for revision in range(2):
-        theirs, ours = HistoricalResolver(reader, revision), reader.get_historical_resolver(revision)
-        theirs._load_reverse_xref_cache()
-        for number in range(1, 8):
-            reference = Reference(number, 0, ours)
-            assert ours._get_usages_of_ref(reference) == theirs._get_usages_of_ref(reference), (revision, number)
+        compare_uses(reader, revision, range(1, 8))
 
 
 def test_a_list_that_is_named_often_is_read_once() -> None:
@@ -138,11 +136,7 @@ def test_uses_of_what_is_written_again_need_no_walk_through_the_whole_document(n
     for pdf in (rewritten(tagged(), number), rewritten(entered_from_aside(), number)):
         reader = OneParseReader(io.BytesIO(pdf), strict=True)
         for revision in range(2):
-            theirs, ours = HistoricalResolver(reader, revision), reader.get_historical_resolver(revision)
-            theirs._load_reverse_xref_cache()
-            for written in reader.xrefs.explicit_refs_in_revision(1):
-                reference = Reference(written.idnum, 0, ours)
-                assert ours._get_usages_of_ref(reference) == theirs._get_usages_of_ref(reference), (revision, written)
+            compare_uses(reader, revision, [one.idnum for one in reader.xrefs.explicit_refs_in_revision(1)])
             assert reader.usages._ways is not None
             assert not reader.usages._ways.whole
 
@@ -189,12 +183,8 @@ def entered_from_aside() -> bytes:
 
 def test_uses_in_a_page_tree_that_is_entered_from_aside() -> None:
     reader = OneParseReader(io.BytesIO(entered_from_aside()), strict=True)
-    theirs, ours = HistoricalResolver(reader, 0), reader.get_historical_resolver(0)
-    theirs._load_reverse_xref_cache()
-    for number in range(1, 11):
-        reference = Reference(number, 0, ours)
-        assert ours._get_usages_of_ref(reference) == theirs._get_usages_of_ref(reference), number
-    assert len(ours._get_usages_of_ref(Reference(9, 0, ours))) == 3
+    compare_uses(reader, 0, range(1, 11))
+    assert len(reader.usages.of(Reference(9, 0, reader))) == 3
 
 
 def test_ways_to_many_bookmarks_in_little_memory() -> None:
