@@ -8,21 +8,17 @@ work grows with the number of revisions, not with its square.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.reader import HistoricalResolver
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel, SuspiciousModification
-from pyhanko.sign.diff_analysis.policies import StandardDiffPolicy
+from pyhanko.sign.diff_analysis import ModificationLevel, SuspiciousModification
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm
 
-from signatures.reading import MALFORMED, Document, Found, entry
+from signatures.reading import MALFORMED, Document, Found
+from signatures.rules import POLICY
+from signatures.slipped import slipped
 
 _REFERENCE = re.compile(r"Reference\(idnum=(\d+), generation=\d+\)")
-assert isinstance(DEFAULT_DIFF_POLICY, StandardDiffPolicy)
-_POLICY: StandardDiffPolicy = DEFAULT_DIFF_POLICY
 
 
 @dataclass(frozen=True)
@@ -73,24 +69,17 @@ def steps(document: Document) -> list[Step]:
 def _step(document: Document, signed: Sequence[Found], number: int) -> Step:
     try:
         locks, permission = _in_force(signed, number)
-        old, new = document.at(number - 1), document.at(number)
-        result = _POLICY.apply(old, new, field_mdp_spec=locks, doc_mdp=permission)
-        supplied_late = next(_supplied_late(old, new), None)
+        result = POLICY.apply(document.at(number - 1), document.at(number), field_mdp_spec=locks, doc_mdp=permission)
         filling = bool(result.changed_form_fields) and permission is not MDPPerm.NO_CHANGES
-        defaults = ", ".join(_other_defaults(old, new, filling=filling))
-        other_kind = next(_other_kinds(old, new), None)
+        passed_by = next(slipped(document, number, filling=filling), None)
     except SuspiciousModification as problem:
         return Step(number, ModificationLevel.OTHER, (), _first_line(problem))
     except MALFORMED as problem:
         return Step(number, ModificationLevel.OTHER, (), f"its changes cannot be explained: {_first_line(problem)}")
     refused = None
     level, filled = result.modification_level, tuple(result.changed_form_fields)
-    if supplied_late is not None:
-        refused = f"it supplies {supplied_late}, which signed content already pointed to"
-    elif other_kind is not None:
-        refused = f"it writes {other_kind} again with the same words, which are of another kind now"
-    elif defaults:
-        refused = f"it changes how the fields of the form are drawn ({defaults})"
+    if passed_by is not None:
+        refused = passed_by
     elif permission is not None and level.value > permission.value:
         refused = f"the certification permits {permission.name} at most, this is {level.name}"
     elif level > ModificationLevel.FORM_FILLING:
@@ -104,67 +93,6 @@ def _in_force(signed: Sequence[Found], number: int) -> tuple[_AllLocks | None, M
     locks = [embedded.fieldmdp for embedded in earlier if embedded.fieldmdp is not None]
     permissions = [embedded.docmdp_level for embedded in earlier if embedded.docmdp_level is not None]
     return (_AllLocks(locks) if locks else None), min(permissions, key=lambda p: p.value, default=None)
-
-
-def _supplied_late(old: HistoricalResolver, new: HistoricalResolver) -> Iterator[str]:
-    """New objects that the old revision pointed to before they existed: content chosen after signing."""
-    old._load_reverse_xref_cache()
-    for reference in new.explicit_refs_in_revision():
-        if old.is_ref_unassignable(reference) and old._get_usages_of_ref(reference):
-            yield f"object {reference.idnum}"
-
-
-def _other_kinds(old: HistoricalResolver, new: HistoricalResolver) -> Iterator[str]:
-    """Objects that the library finds to be the same, and that a reader takes for something else.
-
-    To it, the string (/Off) equals the name /Off, and a dictionary equals a stream with the same entries.
-    """
-    for reference in new.explicit_refs_in_revision():
-        if not old.is_ref_unassignable(reference) and not _same_kinds(old(reference), new(reference)):
-            yield f"object {reference.idnum}"
-
-
-def _same_kinds(before: Any, after: Any) -> bool:
-    """Whether whatever stands in both at the same place, and equal, is of the same kind."""
-    if isinstance(before, generic.DictionaryObject) and isinstance(after, generic.DictionaryObject):
-        same = isinstance(before, generic.StreamObject) == isinstance(after, generic.StreamObject)
-        return same and all(_same_kinds(value, after.raw_get(key)) for key, value in before.items() if key in after)
-    if isinstance(before, generic.ArrayObject) and isinstance(after, generic.ArrayObject):
-        return all(map(_same_kinds, before, after))
-    names = isinstance(before, generic.NameObject), isinstance(after, generic.NameObject)
-    return names[0] == names[1] or bool(before != after)
-
-
-def _other_defaults(old: HistoricalResolver, new: HistoricalResolver, *, filling: bool) -> Iterator[str]:
-    """What the form says for all its fields and says otherwise now: a signed text may read as another one.
-
-    The library compares none of it (ISO 32000-2, table 224). `filling`: honest software then adds fonts, and says that
-    every field has its appearance; it has no reason to take anything back.
-    """
-    before, after = entry(old.root, "/AcroForm"), entry(new.root, "/AcroForm")
-    redrawn, redraw = (bool(entry(form, "/NeedAppearances", False)) for form in (before, after))
-    if redrawn != redraw and not (filling and redrawn):
-        yield "NeedAppearances"
-    if entry(before, "/DA", "") != entry(after, "/DA", ""):
-        yield "DA"
-    if entry(before, "/Q", 0) != entry(after, "/Q", 0):
-        yield "Q"
-    fonts, others = (entry(form, "/DR", generic.DictionaryObject()) for form in (before, after))
-    if not _kept(fonts, others) or not (filling or _kept(others, fonts)):
-        yield "DR"
-
-
-def _kept(before: generic.PdfObject, after: generic.PdfObject, levels: int = 2) -> bool:
-    """Whether each name in each category of resources still stands for the same (ISO 32000-2, 7.8.3).
-
-    That the object behind a reference is the same is the library's to see.
-    """
-    if levels == 0:
-        return bool(before == after)
-    before, after = before.get_object(), after.get_object()
-    if not isinstance(before, generic.DictionaryObject) or not isinstance(after, generic.DictionaryObject):
-        return bool(before == after)
-    return all(key in after and _kept(before.raw_get(key), after.raw_get(key), levels - 1) for key in before)
 
 
 def _first_line(problem: BaseException) -> str:

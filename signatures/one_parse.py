@@ -4,7 +4,12 @@ import io
 from typing import Any
 
 from pyhanko.pdf_utils import generic, misc
-from pyhanko.pdf_utils.decode_limits import DecodePurpose
+from pyhanko.pdf_utils.decode_limits import (
+    DEFAULT_PURPOSE_LIMITS,
+    DecodeLimits,
+    DecodePurpose,
+    StreamDecodeLimits,
+)
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.pdf_utils.xref import ObjStreamRef
 
@@ -27,10 +32,13 @@ class OneParseReader(PdfFileReader):
     def __init__(self, stream: io.BytesIO, strict: bool) -> None:
         self._data = stream.getvalue()
         self._unpacked = 0
+        self._most_unpacked = min(UNPACKED + UNPACKED_TIMES * len(self._data), MAX_UNPACKED)
         self._object_streams: dict[int, tuple[bytes, list[tuple[int, int]]]] = {}
         self._revisions: dict[int, Revision] = {}
         self.usages = Usages(self)
-        super().__init__(stream, strict=strict)
+        of_objects = StreamDecodeLimits(max_ratio=None, max_output_size=self._most_unpacked)
+        limits = {**DEFAULT_PURPOSE_LIMITS, DecodePurpose.OBJECT_STREAM: of_objects}
+        super().__init__(stream, strict=strict, decode_limits=DecodeLimits(per_purpose=limits))
 
     def get_historical_resolver(self, revision: int) -> HistoricalResolver:
         """The document as of one revision, always the same object."""
@@ -66,10 +74,13 @@ class OneParseReader(PdfFileReader):
         stream = generic.Reference(stmnum, 0, self).get_object()
         if not isinstance(stream, generic.StreamObject) or stream["/Type"] != "/ObjStm":
             raise misc.PdfReadError(f"object {stmnum} is not an object stream")
-        data = stream.read_data(DecodePurpose.OBJECT_STREAM)
-        self._unpacked += len(data)
-        if self._unpacked > min(UNPACKED + UNPACKED_TIMES * len(self._data), MAX_UNPACKED):
-            raise TooLarge(f"the objects packed in the file fill {self._unpacked} bytes or more")
+        try:  # the cap of each stream holds before a predictor is undone, which is slow
+            data = stream.read_data(DecodePurpose.OBJECT_STREAM)
+            self._unpacked += len(data)
+        except misc.PdfDecodeLimitError:
+            self._unpacked = self._most_unpacked + 1
+        if self._unpacked > self._most_unpacked:
+            raise TooLarge(f"the objects packed in the file fill more than {self._most_unpacked} bytes")
         first, count = int(stream["/First"]), int(stream["/N"])
         numbers = [int(word) for word in data[:first].split()]
         if len(numbers) < 2 * count:
@@ -78,23 +89,11 @@ class OneParseReader(PdfFileReader):
         return data, [(number, first + offset) for number, offset in pairs]
 
 
-def object_in_stream(reader: PdfFileReader, number: int, place: ObjStreamRef) -> generic.PdfObject:
-    """An object read anew from its object stream. Raises what pyHanko raises."""
-    found: generic.PdfObject = reader._get_object_from_stream(number, place.obj_stream_id, place.ix_in_stream)
-    return found
-
-
 def value_at(data: bytes, place: int, reference: generic.Reference) -> tuple[generic.PdfObject, int]:
     """What stands at `place` within the object of `reference`, and where it ends. Raises what pyHanko raises."""
     read = plain.value_at(data, place, reference)
     if read is not None:
         return read
-    stream = stream_at(data, place)
-    return generic.read_object(stream, reference), stream.tell()
-
-
-def stream_at(data: bytes, offset: int) -> io.BytesIO:
-    """The bytes as a stream that stands at `offset`."""
     stream = io.BytesIO(data)
-    stream.seek(offset)
-    return stream
+    stream.seek(place)
+    return generic.read_object(stream, reference), stream.tell()

@@ -1,8 +1,9 @@
 """Objects in the plain spelling, read in one pass.
 
 pyHanko reads a PDF byte by byte, which is most of the time of opening one. What software usually writes needs less:
-plain names, short numbers, strings without brackets in them. Whatever is spelt otherwise is left to pyHanko, so nothing
-is read that it would not read, nor read otherwise (a test compares them; ISO 32000-2, clauses 7.2 and 7.3).
+plain names, short numbers, strings with no more than one level of brackets in them. Every reader takes that in the same
+way. Whatever is spelt otherwise is left to pyHanko, so nothing is read that it would not read, nor read otherwise (a
+test compares them; ISO 32000-2, clauses 7.2 and 7.3); behind the first signature it is refused (`spelling`).
 """
 
 import io
@@ -11,14 +12,19 @@ from collections.abc import Callable
 from typing import Any
 
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.generic import Reference
+from pyhanko.pdf_utils.generic import Dereferenceable, Reference
 
 _SPACE = b"\x00\t\n\x0c\r "
 _W = rb"[\x00\t\n\x0c\r ]*"
-_NAME = rb"""(/[!"$&'*-.0-;=?-Z\\^-z|~]*)"""
-_NUMBER = rb"(-?[0-9]{1,9})(?!\s+[0-9]+\s+R)"  # a reference in another spelling is no number
-_WORDS = (_NAME, rb"([0-9]{1,8} [0-9]{1,5} R)", _NUMBER, rb"(-?[0-9]{1,9}\.[0-9]{1,9})", rb"(true|false|null)")
-_MARKS = (rb"(<<)", rb"(>>)", rb"(\[)", rb"(\])", rb"(\([^()\\]*(?:\\[\x00-\xff][^()\\]*)*\))", rb"(<[0-9A-Fa-f]*>)")
+_NAME = rb"""(/(?:[!"$&'*-.0-;=?-Z\\^-z|~]|#[2-7][0-9A-Fa-f])*)"""
+_INDIRECT = rb"([0-9]{1,8} [0-9]{1,5} R)"
+_NUMBER = rb"(-?[0-9]{1,10})(?!\s+[0-9]+\s+R)"  # a reference in another spelling is no number
+_FRACTION = rb"(-?(?:[0-9]{1,9}\.[0-9]{0,9}|\.[0-9]{1,9}))"
+_FOLD = rb"(?:\r\n|\r|\n)(?![\r\n])"  # a line folded within a string; of two ends of lines only one is meant
+_ESCAPED = rb"[^()\\]*(?:\\(?:[^\r\n]|%b)[^()\\]*)*" % _FOLD
+_TEXT = rb"(\(%b(?:\(%b\)%b)*\))" % (_ESCAPED, _ESCAPED, _ESCAPED)
+_WORDS = (_NAME, _INDIRECT, _NUMBER, _FRACTION, rb"(true|false|null)")
+_MARKS = (rb"(<<)", rb"(>>)", rb"(\[)", rb"(\])", _TEXT, rb"(<[0-9A-Fa-f\x00\t\n\x0c\r ]*>)")
 _TOKEN = re.compile(
     _W + rb"(?:(?:%b)(?=[\x00\t\n\x0c\r \[\]<>/(])|%b)" % (rb"|".join(_WORDS), rb"|".join(_MARKS)),
 )
@@ -27,9 +33,11 @@ NAME, REFERENCE, WHOLE, REAL, WORD, OPEN, CLOSE, BEGIN, END, LITERAL, HEX = _KIN
 _HEADER = re.compile(rb"([0-9]{1,8}) ([0-9]{1,5}) obj" + _W)
 _FOOTER = re.compile(_W + rb"endobj" + _W + rb"[0-9xs]")  # another object, a table, or where the table is
 _STREAM = re.compile(_W + rb"stream\r?\n")
-_UNSURE = re.compile(_W + rb"[s%]")
+_UNSURE = re.compile(_W + rb"(?:stream|%)")
 _AFTER_STREAM = re.compile(_W + rb"endstream")
+_NUMBERED = re.compile("#(..)")
 _DEPTH = 40
+_HIGHEST = 2**31 - 1  # whole numbers beyond are read in more than one way
 
 
 class _Otherwise(Exception):
@@ -45,7 +53,7 @@ def object_at(data: bytes, place: int, reference: Reference) -> generic.PdfObjec
     return None if read is None or _FOOTER.match(data, read[1]) is None else read[0]
 
 
-def value_at(data: bytes, place: int, reference: Reference) -> tuple[generic.PdfObject, int] | None:
+def value_at(data: bytes, place: int, reference: Dereferenceable) -> tuple[generic.PdfObject, int] | None:
     """The object at `place` within the object of `reference`, and where it ends; None if it is not spelt plainly."""
     if data[place : place + 1].strip(_SPACE) == b"":
         return None
@@ -57,7 +65,7 @@ def value_at(data: bytes, place: int, reference: Reference) -> tuple[generic.Pdf
 
 
 class _Reading:
-    def __init__(self, data: bytes, place: int, reference: Reference) -> None:
+    def __init__(self, data: bytes, place: int, reference: Dereferenceable) -> None:
         self.data, self.place, self.reference = data, place, reference
 
     def token(self) -> re.Match[bytes]:
@@ -105,6 +113,8 @@ class _Reading:
                 raise _Otherwise
             return None
         length = entries.get("/Length")
+        if isinstance(length, generic.IndirectObject):
+            length = length.get_object()
         if not isinstance(length, int) or length < 0:
             raise _Otherwise
         end = begin.end() + length
@@ -126,11 +136,17 @@ class _Reading:
         number, generation, _ = text.split()
         if int(number) == 0:
             raise _Otherwise
-        return generic.IndirectObject(int(number), int(generation), self.reference.pdf)
+        return generic.IndirectObject(int(number), int(generation), self.reference.get_pdf_handler())
 
 
 def _name(text: bytes) -> generic.NameObject:
-    return generic.NameObject(text.decode("ascii"))
+    return generic.NameObject(_NUMBERED.sub(lambda found: chr(int(found[1], 16)), text.decode("ascii")))
+
+
+def _whole(text: bytes) -> generic.PdfObject:
+    if abs(int(text)) > _HIGHEST:
+        raise _Otherwise
+    return generic.NumberObject(text)
 
 
 def _word(text: bytes) -> generic.PdfObject:
@@ -144,14 +160,13 @@ def _literal(text: bytes) -> generic.PdfObject:
 
 
 def _hex(text: bytes) -> generic.PdfObject:
-    if len(text) % 2:
-        raise _Otherwise
-    return generic.pdf_string(bytes.fromhex(text[1:-1].decode("ascii")))
+    digits = text[1:-1].translate(None, _SPACE)
+    return generic.pdf_string(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")))
 
 
 _PLAIN: dict[int, Callable[[bytes], Any]] = {
     NAME: _name,
-    WHOLE: generic.NumberObject,
+    WHOLE: _whole,
     REAL: lambda text: generic.FloatObject(text.decode("ascii")),
     WORD: _word,
     LITERAL: _literal,

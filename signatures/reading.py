@@ -114,6 +114,10 @@ class Document:
         """The document as of one revision."""
         return self.reader.get_historical_resolver(revision)
 
+    def written(self, revision: int) -> set[int]:
+        """The numbers of the objects that one revision writes."""
+        return {one.idnum for one in self.reader.xrefs.explicit_refs_in_revision(revision)}
+
     @property
     def first_signed(self) -> Found | None:
         """The signature of the earliest revision; None if none could be taken apart."""

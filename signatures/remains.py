@@ -15,9 +15,9 @@ from pyhanko.sign.fields import enumerate_sig_fields
 
 from signatures.changes import Step
 from signatures.integrity import UNDECIDED, Checked
-from signatures.reading import MALFORMED, Document, byte_range, entry
+from signatures.reading import MALFORMED, Document, Found, byte_range, entry
 from signatures.report import Code, Reason
-from signatures.structure import covers, field_names, visible
+from signatures.structure import acts, field_names, form_objects, number_of, visible, widgets
 from signatures.xmp import titles
 
 # /ByteRange, whichever of its letters are written as numbers (ISO 32000-2, 7.3.5)
@@ -64,18 +64,35 @@ def end_of_file(
 def unvouched(document: Document, signatures: Sequence[Checked], steps: Sequence[Step]) -> Iterator[Reason]:
     """What was filled in or drawn after the newest signature of a person: a clock stamps whatever it is given."""
     people = [checked.found for checked in signatures if not checked.found.is_timestamp]
-    stamps = {checked.found.field: checked.found for checked in signatures if checked.found.is_timestamp}
     newest = max(people, key=lambda found: found.revision, default=signatures[0].found)
+    stamps = [one.found for one in signatures if one.found.is_timestamp and one.found.embedded is not None]
+    later = [found for found in stamps if found.revision > newest.revision]
+    names, own = {found.field for found in stamps}, _objects_of(later)
     for step in steps:
-        stamped = bool(step.filled) and set(step.filled) <= stamps.keys()
-        if step.revision > newest.revision and step.problem is None and not (step.archive_only or stamped):
+        if step.revision <= newest.revision or step.problem is not None:
+            continue
+        if not (step.archive_only or (step.filled and set(step.filled) <= names)):
             message = f"after the newest signature of a person: {step.words}"
             yield Reason(Code.CHANGED_AFTER_SIGNING, message, newest.field)
-    fields = dict(field_names(document.last))
-    for name, found in stamps.items():
-        if found.revision > newest.revision and name in fields and covers(fields[name]):
-            message = f"the timestamp {name} draws over a page, and nobody has signed that since"
-            yield Reason(Code.CHANGED_AFTER_SIGNING, message, name, UNDECIDED)
+        elif others := sorted(_fields_written(document, step.revision) - own):
+            message = f"after the newest signature of a person: revision {step.revision} writes the field {others[0]}"
+            yield Reason(Code.CHANGED_AFTER_SIGNING, message, newest.field)
+    for found in later:
+        if found.embedded is not None and acts(found.embedded.sig_field):
+            message = f"the timestamp {found.field} draws over a page or acts, and nobody has signed that since"
+            yield Reason(Code.CHANGED_AFTER_SIGNING, message, found.field, UNDECIDED)
+
+
+def _objects_of(stamps: Sequence[Found]) -> set[int]:
+    """The numbers of the objects that are fields of timestamps, or widgets of theirs."""
+    fields = [one.embedded.sig_field for one in stamps if one.embedded is not None]
+    below = [widget for field in fields for widget in widgets(field) if widget is field or "/T" not in widget]
+    return {number for number in map(number_of, below) if number is not None}
+
+
+def _fields_written(document: Document, revision: int) -> set[int]:
+    """The fields and widgets that one revision writes, by the number of their object."""
+    return form_objects(document.at(revision)) & document.written(revision)
 
 
 def drawn_later(document: Document) -> list[str]:

@@ -33,21 +33,45 @@ def _terminal(fields: Any, prefix: str, depth: int) -> Iterator[tuple[str, gener
 
 def visible(field: generic.DictionaryObject) -> bool:
     """Whether a widget of the field draws something, or could."""
-    return any("/AP" in widget or _has_area(widget) for widget in _widgets(field))
+    return any("/AP" in widget or _has_area(widget) for widget in widgets(field))
 
 
-def covers(field: generic.DictionaryObject) -> bool:
-    """Whether a widget of the field draws over part of a page."""
-    return any("/AP" in widget and _has_area(widget) for widget in _widgets(field))
+def acts(field: generic.DictionaryObject) -> bool:
+    """Whether a field, or anything below it, draws over part of a page, does something, or is more than a widget."""
+    return any(_acts(one) for one in widgets(field))
 
 
-def _widgets(field: generic.DictionaryObject, depth: int = 0) -> Iterator[generic.DictionaryObject]:
-    """The field itself, and its kids without a name of their own."""
+def _acts(one: generic.DictionaryObject) -> bool:
+    """An annotation of another kind may draw without an area or an appearance of its own (ISO 32000-2, 12.5.6)."""
+    return (
+        entry(one, "/Subtype", "/Widget") != "/Widget"
+        or "/A" in one
+        or "/AA" in one
+        or ("/AP" in one and _has_area(one))
+    )
+
+
+def form_objects(resolver: HistoricalResolver) -> set[int]:
+    """The numbers of the objects that are fields or widgets of the form of one revision."""
+    form = entry(resolver.root, "/AcroForm")
+    fields = entry(form, "/Fields", ()) if isinstance(form, generic.DictionaryObject) else ()
+    below = [one for item in fields for one in widgets(item.get_object())]
+    return {number for number in map(number_of, below) if number is not None}
+
+
+def number_of(obj: generic.PdfObject) -> int | None:
+    """The number of the object in which something stands; None if that is a trailer."""
+    container = obj.container_ref
+    return container.idnum if isinstance(container, generic.Reference) else None
+
+
+def widgets(field: generic.DictionaryObject, depth: int = 0) -> Iterator[generic.DictionaryObject]:
+    """The field itself, and all kids below it, whether they have a name of their own or not."""
     if depth > 20:
         raise misc.PdfReadError("form fields nested more than twenty deep")
     yield field
     for kid in entry(field, "/Kids", ()):
-        yield from _widgets(kid.get_object(), depth + 1)
+        yield from widgets(kid.get_object(), depth + 1)
 
 
 def _has_area(widget: generic.DictionaryObject) -> bool:

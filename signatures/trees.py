@@ -1,7 +1,7 @@
 """The two trees of a document that have one canonical way in: its pages and its structure."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.generic import Reference
@@ -14,13 +14,27 @@ Follow = Callable[[Any], Any]  # what stands behind a value, if that is a refere
 TRAILER: Key = 0
 
 
+class PageTree(NamedTuple):
+    """The nodes of the page tree, and the one place from which each object on the way to them is entered."""
+
+    nodes: set[Key]
+    entrances: dict[Key, Place]
+
+
+class StructureTree(NamedTuple):
+    """The structure elements, and whatever lies on the way to them, they included."""
+
+    elements: set[Key]
+    passed: set[Key]
+
+
 def key_of(reference: Reference) -> Key:
     """The number of an object."""
     return int(reference.idnum)
 
 
-def page_tree(root: Reference, catalog: generic.DictionaryObject, follow: Follow) -> tuple[set[Key], dict[Key, Place]]:
-    """The nodes of the page tree, and the one place from which each object on the way to them is entered.
+def page_tree(root: Reference, catalog: generic.DictionaryObject, follow: Follow) -> PageTree:
+    """The page tree of a catalogue. Whatever has kids is a node above them, for so readers see it, typed or not.
 
     Raises PdfReadError on a loop.
     """
@@ -45,16 +59,16 @@ def page_tree(root: Reference, catalog: generic.DictionaryObject, follow: Follow
         if isinstance(value, generic.IndirectObject):
             pages.add(holder)
         node = follow(value)
-        if top or node.get("/Type") == "/Pages":
+        if top or node.get("/Type") == "/Pages" or "/Kids" in node:
             listed = node.raw_get("/Kids")
             holder, inner = enter(listed, (holder, (*inner, "/Kids")))
             kids = follow(listed)
             waiting += [(kids.raw_get(index), (holder, (*inner, index)), False) for index in range(len(kids))]
-    return pages, entrances
+    return PageTree(pages, entrances)
 
 
-def structure_tree(catalog: generic.DictionaryObject, follow: Follow) -> tuple[set[Key], set[Key]]:
-    """The structure elements, and whatever lies on the way to them. Raises PdfReadError if an element stands twice.
+def structure_tree(catalog: generic.DictionaryObject, follow: Follow) -> StructureTree:
+    """The structure tree of a catalogue. Raises PdfReadError if an element stands in it twice.
 
     As in pyHanko, an only child that stands without an array counts as part of its parent.
     """
@@ -84,4 +98,4 @@ def structure_tree(catalog: generic.DictionaryObject, follow: Follow) -> tuple[s
                     raise misc.PdfReadError("the structure tree contains itself")
                 found.add(key)
             waiting.append(node)
-    return found, passed | found
+    return StructureTree(found, passed | found)

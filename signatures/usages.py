@@ -15,7 +15,7 @@ from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPath
 
 from signatures import trees
-from signatures.trees import TRAILER, Key, Place, Way, key_of
+from signatures.trees import TRAILER, Key, PageTree, Place, StructureTree, Way, key_of
 from signatures.ways import Ways
 
 MAX_STEPS = 5_000_000  # of the ways asked for in one revision, written out: an honest one asks for a few hundred
@@ -50,7 +50,7 @@ class Usages:
     def _restart(self) -> None:
         self._revision = -1
         self._holds: dict[Key, list[Place]] = {}
-        self._structure: tuple[set[Key], set[Key]] | None = None
+        self._structure: StructureTree | None = None
         self._parents: dict[Key, list[Place]] = {}  # what each object names as its parent
         self._unreadable: set[Key] = set()
         self._written: set[Key] = set()  # since the structure tree was looked at
@@ -94,6 +94,11 @@ class Usages:
             key_of(one): number for number in range(last, -1, -1) for one in xrefs.explicit_refs_in_revision(number)
         }
 
+    def places_of(self, target: Reference) -> set[Way]:
+        """Where in the objects of this revision, reachable or not, `target` stands."""
+        held = (*self._holds.values(), *self._parents.values())
+        return {place for places in held for key, place in places if key == key_of(target)}
+
     def unused(self) -> list[Reference]:
         """Objects of this revision that nothing leads to and that could show something if something did."""
         led_to = self._led_to({TRAILER}, self._holds)
@@ -125,16 +130,17 @@ class Usages:
         """Only when asked: the first revision of a file made for fast display has no catalog yet."""
         root = self._reader.trailer.raw_get("/Root", revision=self._revision)
         catalog: generic.DictionaryObject = self._follow(root)
-        pages, entrances = trees.page_tree(root.reference, catalog, self._follow)
+        pages = trees.page_tree(root.reference, catalog, self._follow)
         here = key_of(root.reference)
         known = self._structure
-        if known is None or self._written & {here, *known[1]}:
+        if known is None or self._written & {here, *known.passed}:
             self._structure = known = trees.structure_tree(catalog, self._follow)
         self._written = set()
         owners = self._fields(here)
-        aside = self._led_to(self._false_parents(pages, entrances, owners), self._holds, self._parents)
-        likely = self._likely() | set(owners)
-        return Ways(self._holds, self._unreadable, pages, entrances, *known, aside, likely)
+        false, uses = self._parents_of(pages, owners)
+        aside = self._led_to(false, self._holds, self._parents)
+        holds = self._holds | {one: [*self._holds.get(one, ()), *places] for one, places in uses.items()}
+        return Ways(holds, self._unreadable, pages, known, aside, self._likely() | set(owners))
 
     def _follow(self, value: Any) -> Any:
         return followed(self._reader, self._revision, value)
@@ -158,21 +164,20 @@ class Usages:
                     waiting.append(target)
         return owners
 
-    def _false_parents(self, pages: set[Key], entrances: Mapping[Key, Place], owners: Mapping[Key, Key]) -> set[Key]:
-        """What pages and fields name as their parent though it is none: readers inherit from there all the same."""
+    def _parents_of(self, pages: PageTree, owners: Mapping[Key, Key]) -> tuple[set[Key], dict[Key, list[Place]]]:
+        """What is named as a parent and is none: by pages and fields, for readers inherit from there all the same;
+        and by whatever else, with its place, for there it is used like anything else."""
         false: set[Key] = set()
-        for one in {*entrances, *owners}:
-            for parent, place in self._parents.get(one, ()):
-                cut = place.index("/Parent")
-                if cut == 0 or _in_array(place):
-                    above = _above(one, pages, entrances) if one in entrances else owners[one]
-                elif place[0] == "/Kids":  # of a kid that stands in the object itself
-                    above = one
-                else:
-                    continue
-                if parent != above or place[-1] != "/Parent":
+        uses: dict[Key, list[Place]] = {}
+        for one, named in self._parents.items():
+            above = _above(one, pages) if one in pages.entrances else owners.get(one)
+            for parent, place in named:
+                in_itself = place[0] == "/Kids"  # of a kid that stands in the object itself
+                if above is None or not (in_itself or place == ("/Parent",) or _in_array(place)):
+                    uses.setdefault(one, []).append((parent, place))
+                elif parent != (one if in_itself else above):
                     false.add(parent)
-        return false
+        return false, uses
 
     @staticmethod
     def _led_to(objects: set[Key], *references: Mapping[Key, list[Place]]) -> set[Key]:
@@ -186,11 +191,11 @@ class Usages:
         return led_to
 
 
-def _above(page: Key, pages: set[Key], entrances: Mapping[Key, Place]) -> Key:
+def _above(page: Key, pages: PageTree) -> Key:
     """The node above a node of the page tree, past the arrays between them."""
-    holder = entrances[page][0]
-    while holder not in pages and holder in entrances:
-        holder = entrances[holder][0]
+    holder = pages.entrances[page][0]
+    while holder not in pages.nodes and holder in pages.entrances:
+        holder = pages.entrances[holder][0]
     return holder
 
 
@@ -206,12 +211,17 @@ def _references(whole: Any) -> tuple[list[Place], list[Place]]:
     while waiting:
         obj, way = waiting.pop()
         if isinstance(obj, generic.IndirectObject):
-            (parents if "/Parent" in way else found).append((key_of(obj.reference), way))
+            (parents if _leads_back(way) else found).append((key_of(obj.reference), way))
         elif isinstance(obj, generic.DictionaryObject):
             waiting += [(value, (*way, str(key))) for key, value in obj.items() if _holds(value)]
         elif isinstance(obj, generic.ArrayObject):
             waiting += [(value, (*way, index)) for index, value in enumerate(obj) if _holds(value)]
     return found, parents
+
+
+def _leads_back(way: Way) -> bool:
+    """Whether it is the parent of an object, or of a kid in a list; any other thing may be *named* parent."""
+    return way[-1:] == ("/Parent",) and (len(way) == 1 or isinstance(way[-2], int))
 
 
 def _holds(value: Any) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pyhanko.pdf_utils import misc
 
-from signatures.trees import TRAILER, Key, Place, Way
+from signatures.trees import TRAILER, Key, PageTree, Place, StructureTree, Way
 
 MAX_WAYS = 300_000  # in one revision; more means a document built to exhaust its reader
 ASIDE: Way = ("/Root", "/Parent")  # stands for every way through a false parent: no rule allows it
@@ -23,7 +23,6 @@ class Ways:
     """The ways of one revision.
 
     `holds` are the references in each object and where they stand, `unreadable` the objects of which nobody knows;
-    `pages` and `entrances` are those of `trees.page_tree`, `structure` and `behind` those of `trees.structure_tree`,
     `aside` is what a false parent leads to, and `likely` is what will be asked about.
     """
 
@@ -31,16 +30,15 @@ class Ways:
         self,
         holds: Mapping[Key, Sequence[Place]],
         unreadable: set[Key],
-        pages: set[Key],
-        entrances: Mapping[Key, Place],
-        structure: set[Key],
-        behind: set[Key],
+        pages: PageTree,
+        structure: StructureTree,
         aside: set[Key],
         likely: set[Key],
     ) -> None:
         self._holds, self._unreadable = holds, unreadable
-        self._pages, self._entrances, self._structure = pages, entrances, structure
-        self._not_uses = pages | behind  # by the /P of a structure element
+        self._pages, self._entrances = pages
+        self._structure = structure.elements
+        self._not_uses = pages.nodes | structure.passed  # by the /P of a structure element
         self._aside, self._likely = aside, likely
         self.whole = False
         """Whether the whole document was walked."""

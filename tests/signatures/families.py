@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import forgery_slots as slots
 from forgery_changes import CHANGES, STRIPPED
 from forgery_prepared import ACTIVE, DRAWN, SHADOWS
+from forgery_spelling import SPELLINGS
 from forgery_tail import TAILS
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from verify_world import byte_range, update
@@ -173,7 +174,7 @@ FAMILIES: tuple[Family, ...] = (
             Forgery("hybrid", _hybrid, UNREAD, CHANGED | COVERED | UNREAD),
             Forgery("encrypted", _encrypted, UNREAD, UNREAD),
             Forgery("words before the beginning", lambda pdf: b"words\n" + pdf, UNREAD, UNREAD),
-            *_each(TAILS, COVERED | UNREAD, CHANGED | UNREAD),
+            *_each(TAILS | SPELLINGS, COVERED | UNREAD, CHANGED | UNREAD),
         ),
         (
             "test_foreign_kinds::test_price_changed_in_any_kind_of_file",

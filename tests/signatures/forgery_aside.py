@@ -25,16 +25,23 @@ def paper(
     resources: bytes = b"/Resources<</Font<</F1 5 0 R>>>>",
     contents: bytes = b"4 0 R",
     font: bytes = b"F1",
+    fields: bytes = b"6 0 R",
+    annotations: bytes = b"6 0 R",
+    page: bytes = b"",
+    kids: bytes = b"3 0 R",
+    trailer: bytes = b"",
 ) -> bytes:
     """One page with a price and a field for a signature; `more` objects are numbered from FIRST."""
     return file_of(
-        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]/SigFlags 3>>%s>>" % catalog,
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent %s/MediaBox[0 0 595 842]%s/Contents %s/Annots[6 0 R]>>" % (parent, resources, contents),
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%s]/SigFlags 3>>%s>>" % (fields, catalog),
+        b"<</Type/Pages/Kids[%s]/Count 1>>" % kids,
+        b"<</Type/Page/Parent %s/MediaBox[0 0 595 842]%s/Contents %s/Annots[%s]%s>>"
+        % (parent, resources, contents, annotations, page),
         stream(PRICE % font),
         FONT % b"",
         FIELD,
         *more,
+        trailer=trailer,
     )
 
 
@@ -53,6 +60,15 @@ def written(**objects: bytes) -> Callable[[bytes], bytes]:
 def _layer_off(pdf: bytes) -> bytes:
     made = Revision(pdf)
     catalog = re.sub(rb"/BaseState\s*\((?:/|\\057)OFF\)", b"/BaseState /OFF", made.text(made.root))
+    made.row(made.root, made.add(made.root, catalog))
+    return made.done()
+
+
+def _catalogue_font(pdf: bytes) -> bytes:
+    made = Revision(pdf)
+    catalog = re.sub(
+        rb"/BaseFont\s*/Helvetica", b"/BaseFont/Helvetica/Encoding<</Differences[49/nine]>>", made.text(made.root)
+    )
     made.row(made.root, made.add(made.root, catalog))
     return made.done()
 
@@ -97,5 +113,49 @@ ASIDE = {
     "a drawing that is named like a parent, and is not there yet": Aside(
         paper(b"<</Font<</F1 5 0 R>>/XObject<</P 60 0 R>>>>", catalog=IN_THE_STRUCTURE, resources=b"/Resources 7 0 R"),
         written(n60=DRAWN),
+    ),
+    "a font that is named Parent": Aside(
+        paper(
+            b"<</Font<</Parent 8 0 R>>>>",
+            FONT % b"",
+            catalog=b"/MarkInfo 8 0 R",
+            resources=b"/Resources 7 0 R",
+            font=b"Parent",
+        ),
+        written(n8=ANOTHER),
+    ),
+    "a list of fonts with nothing but a Parent": Aside(
+        paper(
+            b"<</Parent 8 0 R>>",
+            FONT % b"",
+            catalog=b"/MarkInfo 8 0 R",
+            resources=b"/Resources<</Font 7 0 R>>",
+            font=b"Parent",
+        ),
+        written(n8=ANOTHER),
+    ),
+    "a catalogue that is a list of fonts": Aside(
+        paper(catalog=b"/MarkInfo" + FONT % b"", resources=b"/Resources<</Font 1 0 R>>", font=b"MarkInfo"),
+        _catalogue_font,
+    ),
+    "a node of the pages without a type": Aside(
+        paper(
+            b"<</Kids[3 0 R]/Count 1/Parent 2 0 R/Resources<</Font<</F1 8 0 R>>>>>>",
+            FONT % b"",
+            catalog=b"/MarkInfo 8 0 R",
+            parent=b"7 0 R",
+            resources=b"",
+            kids=b"7 0 R",
+        ),
+        written(n8=ANOTHER),
+    ),
+    "an annotation whose parent is the metadata": Aside(
+        paper(
+            b"<</Producer(x)/DA(/F1 12 Tf)/V(Total 1 500,00 EUR)/FT/Tx>>",
+            b"<</Type/Annot/Subtype/Widget/F 4/Rect[50 400 300 420]/P 3 0 R/Parent 7 0 R>>",
+            annotations=b"6 0 R 8 0 R",
+            trailer=b"/Info 7 0 R",
+        ),
+        written(n7=b"<</Producer(x)/DA(/F1 12 Tf)/V(Total 9 500,00 EUR)/FT/Tx>>"),
     ),
 }

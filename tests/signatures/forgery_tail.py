@@ -26,10 +26,11 @@ class Revision:
         self.pdf = self.pdf.rstrip() + b"\n"
         reader = PdfFileReader(io.BytesIO(self.pdf), strict=False)
         self.root = int(reader.root_ref.idnum)
-        self.page = int(reader.root["/Pages"]["/Kids"].raw_get(0).reference.idnum)
-        self.price = int(
-            reader.get_object(reader.root["/Pages"]["/Kids"].raw_get(0).reference).raw_get("/Contents").idnum
-        )
+        page = reader.root["/Pages"]
+        while "/Kids" in page:
+            self.page = int(page["/Kids"].raw_get(0).idnum)
+            page = page["/Kids"][0]
+        self.price = int(page.raw_get("/Contents").idnum)
         self.size = self.new = int(reader.trailer["/Size"])
         self.previous = int(re.findall(rb"startxref\s+(\d+)", self.pdf)[-1])
 
@@ -136,24 +137,37 @@ def _stray_trailer(pdf: bytes) -> bytes:
     return made.done(previous=3)
 
 
-def _in_stream(index: int, *numbers: int | None) -> Make:
-    """Two objects in one stream; None stands for the page, whose row states `index`."""
+def in_stream(
+    index: int,
+    *numbers: int | None,
+    head: bytes = b"%d 0 %d %d\n",
+    more: bytes = b"",
+    behind: bytes = b"\n",
+    packing: Callable[[bytes, int], tuple[bytes, bytes]] = lambda table, _: (table, b""),
+) -> Make:
+    """Two objects in one stream; None stands for the page, whose row states `index`.
+
+    `head` and `more` are the beginning and entries of the stream, `behind` stands behind its first object; `packing`
+    gives the rows as they stand in the table, and entries of that.
+    """
 
     def make(pdf: bytes) -> bytes:
         made = Revision(pdf)
         honest, last = made.text(made.page), made.new + 2
         false = honest.replace(b"/Contents %d 0 R" % made.price, b"/Contents %d 0 R" % made.new)
         first, second = (number or made.page for number in numbers)
-        header = b"%d 0 %d %d\n" % (first, second, len(honest) + 1)
-        data = header + honest + b"\n" + false
-        said = b"<</Type/ObjStm/N 2/First %d/Length %d>>\nstream\n%s\nendstream" % (len(header), len(data), data)
+        header = head % (first, second, len(honest + behind))
+        data = header + honest + behind + false
+        sizes = (len(header), more, len(data), data)
+        said = b"<</Type/ObjStm/N 2/First %d%s/Length %d>>\nstream\n%s\nendstream" % sizes
         places = (made.add(made.new, STREAM), made.add(made.new + 1, said), made.end)
         rows = [(2, made.new + 1, index), *((1, place, 0) for place in places)]
         table = b"".join(bytes([kind]) + place.to_bytes(4, "big") + bytes([low]) for kind, place, low in rows)
-        parts = (last + 1, made.page, made.new, made.root, made.previous, len(table), table)
+        table, entries = packing(table, 6)
+        parts = (last + 1, made.page, made.new, made.root, made.previous, entries, len(table), table)
         made.add(
             last,
-            b"<</Type/XRef/Size %d/Index[%d 1 %d 3]/W[1 4 1]/Root %d 0 R/Prev %d/Length %d>>\nstream\n%s\nendstream"
+            b"<</Type/XRef/Size %d/Index[%d 1 %d 3]/W[1 4 1]/Root %d 0 R/Prev %d%s/Length %d>>\nstream\n%s\nendstream"
             % parts,
         )
         return made.pdf + made.body + b"startxref\n%d\n%%%%EOF\n" % places[2]
@@ -178,6 +192,6 @@ TAILS: dict[str, Make] = {
     "a form feed in a header": _odd_spelling(b"%d\x0c0 obj"),
     "a comment in a header": _odd_spelling(b"%d 0 %%\nobj"),
     "a trailer of no table": _stray_trailer,
-    "a number twice in an object stream": _in_stream(1, None, None),
-    "a number not at its index": _in_stream(0, 9_999, None),
+    "a number twice in an object stream": in_stream(1, None, None),
+    "a number not at its index": in_stream(0, 9_999, None),
 }

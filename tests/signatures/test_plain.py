@@ -86,6 +86,7 @@ PIECES = st.sampled_from(
         *(
             b"/A",
             b"/B#20",
+            b"/#41#4",
             b"/",
             b"1",
             b"0",
@@ -97,7 +98,10 @@ PIECES = st.sampled_from(
             b"3.5",
             b".5",
             b"4.",
+            b"-.5",
             b"--1",
+            b"2147483648",
+            b"-2147483647",
         ),
         *(
             b"true",
@@ -107,6 +111,12 @@ PIECES = st.sampled_from(
             b"(a\\)b)",
             b"(\\101\\8)",
             b"(x(y)z)",
+            b"(x(y(z)))",
+            b"(a\\\n\nb)",
+            b"(a(\\))b",
+            b"(a\\\r\nb)",
+            b"(a\\\n\rb)",
+            b"(a\\\rb)",
             b"<41>",
             b"<4>",
             b"<4 1>",
@@ -153,6 +163,10 @@ def test_what_is_read_at_once_is_read_alike(text: bytes, behind: bytes) -> None:
         b"(D\\07220261129054310\\05300\\04700\\047)",
         b"<< /Length 5 /Filter /FlateDecode >>\nstream\r\nabc\0d\nendstream",
         b"<FEFF0041>",
+        b"<41 4\n2 5>",
+        b"<< /A#42 .5 /C 4. /D 2147483647 /E 0000000012 >>",
+        b"(a (nested \\) one) string (and) another)",
+        b"(a line that \\\r\nis folded\\\rtwice)",
     ],
 )
 def test_plain_things_are_read_at_once(text: bytes) -> None:
@@ -165,12 +179,15 @@ def test_plain_things_are_read_at_once(text: bytes) -> None:
     "text",
     [
         b"<< /A 1 /A 2 >>",  # strictly an error, else the first one: the library says which
-        b"<< /A#42 1 >>",
+        b"<< /A#E9 1 >>",
+        b"<< /A#4g 1 >>",
         b"<< /A 1 % said aside\n>>",
-        b"(a (nested) string)",
-        b"<41 42>",
+        b"(a (twice (nested)) string)",
+        b"(a line folded \\\n\ntwice)",
+        b"<41 %c\n42>",
+        b"2147483648",
         b"+1",
-        b"<< /Length 3 0 R >>\nstream\nabc\nendstream",
+        b"<< /Length 9 0 R >>\nstream\nabc\nendstream",  # there is no such object
         b"<< /Length 2 >>\nstream\nabc\nendstream",
         b"<< /Length 3 >>\nstream  \nabc\nendstream",
         b"<< >> % said behind",

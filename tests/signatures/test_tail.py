@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 from foreign_kinds import plain, proven
 from forgery_changes import other_info
-from forgery_tail import TAILS, Revision
+from forgery_spelling import SPELLINGS
+from forgery_tail import TAILS, Make, Revision
 from verify_world import START, World, blank, forged_archive, judge, shared, update
 
 from signatures import Integrity, Report, Verdict
 
 AT = START + timedelta(days=20)
+TWO_WAYS: dict[str, Make] = {**TAILS, **SPELLINGS}
 
 
 @pytest.fixture(scope="module")
@@ -30,17 +32,17 @@ def two_ways(report: Report) -> bool:
     return any("can be read in two ways" in reason.message for reason in report.reasons)
 
 
-@pytest.mark.parametrize("tail", TAILS)
+@pytest.mark.parametrize("tail", TWO_WAYS)
 def test_tail_that_readers_take_in_two_ways(made: World, signed: bytes, tail: str) -> None:
-    report = judge(made, TAILS[tail](signed), AT, None)
+    report = judge(made, TWO_WAYS[tail](signed), AT, None)
     assert report.verdict is Verdict.INVALID, report.diagnostics()
     assert two_ways(report)
 
 
-@pytest.mark.parametrize("tail", TAILS)
+@pytest.mark.parametrize("tail", TWO_WAYS)
 def test_the_same_in_a_file_of_ours_before_another_timestamp(made: World, tail: str) -> None:
     """The newest signature covers it: of a clock of the same authority, which stamps whatever it is given."""
-    forged = forged_archive(made, TAILS[tail](shared()[1].steps[2]), "Archive2", START + timedelta(minutes=5))
+    forged = forged_archive(made, TWO_WAYS[tail](shared()[1].steps[2]), "Archive2", START + timedelta(minutes=5))
     report = judge(made, forged, AT)
     assert report.verdict is Verdict.INVALID or report.integrity is Integrity.UNREADABLE, report.diagnostics()
     assert "COVERAGE" not in report.codes

@@ -107,6 +107,30 @@ def _small() -> Iterator[Forged]:
         yield Forged("slipped in", _spoken(change.__name__), partial(slipped_in, change), *terms)
     for title, change in REDRAWN.items():
         yield Forged("slipped in", f"all fields: {title}", partial(slipped_in, change), *terms)
+    yield from _of_others()
+
+
+def _of_others() -> Iterator[Forged]:
+    """Papers of others, signed once: what a timestamp carries in, and what was prepared before."""
+    from foreign_kinds import plain, written  # type: ignore[import-not-found]
+    from forgery_aside import ASIDE  # type: ignore[import-not-found]
+    from forgery_stamps import STAMPS, stamped  # type: ignore[import-not-found]
+    from verify_world import START, judge, shared  # type: ignore[import-not-found]
+
+    made, _ = shared()
+    at = START + timedelta(days=20)
+    terms: Any = (lambda pdf: _judged(judge(made, pdf, at, None)), made.trust.roots, at)
+
+    def carried(one: Any) -> bytes:
+        return bytes(stamped(made, written(made, one.paper()), one.change, one.new))
+
+    def set_off(one: Any) -> bytes:
+        return bytes(one.set_off(plain(made, one.prepared)))
+
+    for title, one in STAMPS.items():
+        yield Forged("carried in", title, partial(carried, one), *terms)
+    for title, one in ASIDE.items():
+        yield Forged("aside", title, partial(set_off, one), *terms)
 
 
 def practice_set() -> Path | None:

@@ -1,0 +1,65 @@
+"""The library's rules for what may follow a signature, without their approvals « wherever it is used ».
+
+A rule of pyHanko's difference analysis approves an object that a revision writes, for one use of it or for all of them.
+For all of them it approves also what a new signature names as its /TransformParams, an appearance dictionary of a field
+and what that leads to; but each may be an object that signed pages use for something else, a page's own content say.
+Here only what nothing used before is approved like that (ISO 32000-2, 12.8.2.2.2). Two are left: the catalogue and a
+page that is drawn with a new field, which those rules compare entry by entry.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from pyhanko.pdf_utils.reader import HistoricalResolver
+from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel
+from pyhanko.sign.diff_analysis.form_rules_api import (
+    FieldComparisonContext,
+    FieldMDPRule,
+    FormUpdate,
+    FormUpdatingRule,
+)
+from pyhanko.sign.diff_analysis.policies import StandardDiffPolicy
+from pyhanko.sign.diff_analysis.rules.form_field_rules import SigFieldCreationRule
+from pyhanko.sign.diff_analysis.rules_api import ApprovalType
+
+Update = tuple[ModificationLevel, FormUpdate]
+
+
+class _FieldRule(FieldMDPRule):
+    """A rule for fields, which may write no object again that is used elsewhere."""
+
+    def __init__(self, rule: FieldMDPRule) -> None:
+        self._rule = rule
+
+    def apply(self, context: FieldComparisonContext) -> Iterable[Update]:
+        return _narrowed(self._rule.apply(context), context.old, pages=isinstance(self._rule, SigFieldCreationRule))
+
+
+class _FormRule(FormUpdatingRule):
+    """The rule for the whole form: the resources that all fields share are approved by itself."""
+
+    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[Update]:
+        return _narrowed(super().apply(old, new), old, pages=True)
+
+
+def _narrowed(updates: Iterable[Update], old: HistoricalResolver, *, pages: bool) -> Iterator[Update]:
+    for level, update in updates:
+        everywhere = update.approval_type is ApprovalType.BLANKET_APPROVE
+        if everywhere and old._get_usages_of_ref(update.updated_ref) and not (pages and _is_page(old, update)):
+            continue
+        yield level, update
+
+
+def _is_page(old: HistoricalResolver, update: FormUpdate) -> bool:
+    return bool(old(update.updated_ref).get("/Type") == "/Page")
+
+
+def _policy() -> StandardDiffPolicy:
+    stock = DEFAULT_DIFF_POLICY
+    assert isinstance(stock, StandardDiffPolicy)
+    assert stock.form_rule is not None
+    form = _FormRule([_FieldRule(rule) for rule in stock.form_rule.field_rules])
+    return StandardDiffPolicy(stock.global_rules, form)
+
+
+POLICY = _policy()
+"""What may follow a signature."""

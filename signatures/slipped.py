@@ -1,0 +1,156 @@
+"""What the library's comparison of two revisions lets pass, and a reader would see.
+
+It calls two objects equal that are not the same, leaves what holds for all fields of a form alone, and asks neither in
+which order annotations are drawn nor from where a new field comes (ISO 32000-2, clauses 7.3, 12.5.2 and 12.7.3).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import Reference
+from pyhanko.pdf_utils.reader import HistoricalResolver
+
+from signatures.reading import Document, entry
+from signatures.structure import form_objects, pages
+
+# Entries that readers decode before they show them: the same letters may be written in other bytes.
+_TEXTS = frozenset(
+    (
+        *("/T", "/TU", "/TM", "/V", "/DV", "/CA", "/RC", "/AC"),  # of fields
+        *("/Contents", "/NM", "/Subj", "/M", "/Name", "/Reason", "/Location", "/ContactInfo"),  # of annotations, acts
+        *("/Alt", "/ActualText", "/E", "/Lang", "/P", "/URI", "/UF", "/Desc"),
+        *("/Title", "/Author", "/Subject", "/Keywords", "/Creator", "/Producer", "/CreationDate", "/ModDate"),
+        *("/OutputCondition", "/OutputConditionIdentifier", "/RegistryName", "/Info"),  # of an output intent
+    )
+)
+_LISTS_OF_TEXTS = frozenset(("/Names", "/Limits", "/Opt"))
+
+
+def slipped(document: Document, number: int, *, filling: bool) -> Iterator[str]:
+    """Why the step to revision `number` is refused, which the library finds harmless.
+
+    `filling` says that it fills a field in.
+    """
+    old, new = document.at(number - 1), document.at(number)
+    yield from (f"it supplies {one}, which signed content already pointed to" for one in _supplied_late(old, new))
+    again = "again with the same words, which are of another kind now"
+    yield from (f"it writes {one} {again}" for one in _other_kinds(old, new))
+    defaults = ", ".join(_other_defaults(old, new, filling=filling))
+    if defaults:
+        yield f"it changes how the fields of the form are drawn ({defaults})"
+    catalogue = "it writes the catalogue again, which is used elsewhere as"
+    yield from (f"{catalogue} {one}" for one in _catalogue_elsewhere(document, number))
+    yield from (f"it draws the annotations of page {one} in another order" for one in _reordered(old, new))
+    yield from (f"it takes {one}, which stood outside the form, for a field" for one in _adopted(document, number))
+
+
+def _supplied_late(old: HistoricalResolver, new: HistoricalResolver) -> Iterator[str]:
+    """New objects that the old revision pointed to before they existed: content chosen after signing."""
+    old._load_reverse_xref_cache()
+    for reference in new.explicit_refs_in_revision():
+        if old.is_ref_unassignable(reference) and old._get_usages_of_ref(reference):
+            yield f"object {reference.idnum}"
+
+
+def _other_kinds(old: HistoricalResolver, new: HistoricalResolver) -> Iterator[str]:
+    """Objects that the library finds to be the same, and that a reader takes for something else.
+
+    To it, the string (/Off) equals the name /Off, a dictionary equals a stream with the same entries, and 49 equals
+    49.0, which is no code of a character.
+    """
+    for reference in new.explicit_refs_in_revision():
+        if not old.is_ref_unassignable(reference) and not _same_kinds(old(reference), new(reference)):
+            yield f"object {reference.idnum}"
+    if not _same_kinds(entry(old.root, "/AcroForm"), entry(new.root, "/AcroForm")):  # it may stand elsewhere now
+        yield "the form"
+
+
+def _same_kinds(before: Any, after: Any, *, text: bool = False) -> bool:
+    """Whether whatever stands in both at the same place, and equal, is of the same kind.
+
+    `text`: a reader decodes the strings at this place.
+    """
+    if isinstance(before, generic.DictionaryObject) and isinstance(after, generic.DictionaryObject):
+        if isinstance(before, generic.StreamObject) != isinstance(after, generic.StreamObject):
+            return False
+        both = ((key, value, after.raw_get(key)) for key, value in before.items() if key in after)
+        return all(_same_kinds(one, other, text=_is_text(key, one)) for key, one, other in both)
+    if isinstance(before, generic.ArrayObject) and isinstance(after, generic.ArrayObject):
+        return all(_same_kinds(one, other, text=text) for one, other in zip(before, after, strict=False))
+    if type(before) is not type(after):
+        return bool(before != after)
+    return text or before != after or getattr(before, "original_bytes", b"") == getattr(after, "original_bytes", b"")
+
+
+def _is_text(key: str, value: Any) -> bool:
+    """Whether the strings under `key` are texts; a list that begins with a name is something else, a palette say."""
+    if isinstance(value, generic.ArrayObject):
+        return key in _LISTS_OF_TEXTS and not any(isinstance(item, generic.NameObject) for item in value)
+    return key in _TEXTS
+
+
+def _other_defaults(old: HistoricalResolver, new: HistoricalResolver, *, filling: bool) -> Iterator[str]:
+    """What the form says for all its fields and says otherwise now: a signed text may read as another one.
+
+    The library compares none of it (ISO 32000-2, table 224). `filling`: honest software then adds fonts, and says that
+    every field has its appearance; it has no reason to take anything back.
+    """
+    before, after = entry(old.root, "/AcroForm"), entry(new.root, "/AcroForm")
+    redrawn, redraw = (bool(entry(form, "/NeedAppearances", False)) for form in (before, after))
+    if redrawn != redraw and not (filling and redrawn):
+        yield "NeedAppearances"
+    if entry(before, "/DA", "") != entry(after, "/DA", ""):
+        yield "DA"
+    if entry(before, "/Q", 0) != entry(after, "/Q", 0):
+        yield "Q"
+    fonts, others = (entry(form, "/DR", generic.DictionaryObject()) for form in (before, after))
+    if not _kept(fonts, others) or not (filling or _kept(others, fonts)):
+        yield "DR"
+
+
+def _kept(before: generic.PdfObject, after: generic.PdfObject, levels: int = 2) -> bool:
+    """Whether each name in each category of resources still stands for the same (ISO 32000-2, 7.8.3).
+
+    That the object behind a reference is the same is the library's to see.
+    """
+    if levels == 0:
+        return bool(before == after)
+    before, after = before.get_object(), after.get_object()
+    if not isinstance(before, generic.DictionaryObject) or not isinstance(after, generic.DictionaryObject):
+        return bool(before == after)
+    return all(key in after and _kept(before.raw_get(key), after.raw_get(key), levels - 1) for key in before)
+
+
+def _catalogue_elsewhere(document: Document, number: int) -> Iterator[str]:
+    """Other uses of the catalogue, in which some entries are free: as a list of fonts, one of them /MarkInfo, say.
+
+    The library approves it for all of them, since a signature names it as the /Data of its method. Nobody who walks
+    from the catalogue finds them, for they lead back to where he came from.
+    """
+    catalogue = document.at(number).root_ref
+    if catalogue.idnum in document.written(number):
+        usages = document.reader.usages
+        usages.move_to(number - 1)
+        yield from {str(place[-1]) for place in usages.places_of(catalogue)} - {"/Root", "/Data"}
+
+
+def _reordered(old: HistoricalResolver, new: HistoricalResolver) -> Iterator[int]:
+    """Pages whose annotations lie in another order, or twice: the last one drawn covers the others."""
+    for number, (before, after) in enumerate(zip(pages(old), pages(new), strict=False), 1):
+        first, second = _annotations(before), _annotations(after)
+        known = set(first)
+        if first != [one for one in second if one in known]:
+            yield number
+
+
+def _annotations(page: generic.DictionaryObject) -> list[int]:
+    listed = entry(page, "/Annots", ())
+    return [one.idnum for one in listed if isinstance(one, generic.IndirectObject)]
+
+
+def _adopted(document: Document, number: int) -> Iterator[str]:
+    """Objects that were there before, and are fields of the form only now."""
+    for one in sorted(form_objects(document.at(number)) - form_objects(document.at(number - 1))):
+        if document.reader.usages.introduced(Reference(one, 0, document.reader)) < number:
+            yield f"object {one}"

@@ -1,0 +1,93 @@
+"""Objects appended in spellings that readers take in different ways, and streams whose filters they do."""
+
+from __future__ import annotations
+
+import zlib
+
+from forgery_changes import FALSE_PRICE
+from forgery_tail import STREAM, Make, Revision, in_stream
+
+
+def _page(more: bytes) -> Make:
+    """The first page with something behind its entries; `%d` in it is a stream with another price."""
+
+    def make(pdf: bytes) -> bytes:
+        made = Revision(pdf)
+        made.row(made.new, made.add(made.new, STREAM))
+        page = made.text(made.page).rstrip().removesuffix(b">>") + more.replace(b"%d", b"%d" % made.new) + b">>"
+        made.row(made.page, made.add(made.page, page))
+        return made.done()
+
+    return make
+
+
+def _contents(spelling: bytes) -> Make:
+    """What the first page shows, where both prices are named: `%d` is the honest one, `%n` the other one."""
+
+    def make(pdf: bytes) -> bytes:
+        made = Revision(pdf)
+        made.row(made.new, made.add(made.new, STREAM))
+        named = spelling.replace(b"%d", b"%d" % made.price).replace(b"%n", b"%d" % made.new)
+        page = made.text(made.page).replace(b"/Contents %d 0 R" % made.price, b"/Contents " + named)
+        made.row(made.page, made.add(made.page, page))
+        return made.done()
+
+    return make
+
+
+def _stream(entries: bytes) -> Make:
+    """A stream that nothing but its filters makes another one."""
+
+    def make(pdf: bytes) -> bytes:
+        made = Revision(pdf)
+        packed = zlib.compress(FALSE_PRICE)
+        text = b"<</Filter/FlateDecode%s/Length %d>>\nstream\n%s\nendstream" % (entries, len(packed), packed)
+        made.row(made.new, made.add(made.new, text))
+        return made.done()
+
+    return make
+
+
+def _trailer(more: bytes) -> Make:
+    def make(pdf: bytes) -> bytes:
+        made = Revision(pdf)
+        made.row(made.new, made.add(made.new, STREAM))
+        return made.done(more=more)
+
+    return make
+
+
+def _another_catalogue(pdf: bytes) -> bytes:
+    """It is the same, word by word, until a later revision writes it again."""
+    made = Revision(pdf)
+    made.row(made.new, made.add(made.new, made.text(made.root)))
+    made.root = made.new
+    return made.done()
+
+
+def _without_differences(table: bytes, width: int) -> tuple[bytes, bytes]:
+    """Rows under a predictor that say of themselves that they are none (a tag of 0)."""
+    rows = [b"\0" + table[place : place + width] for place in range(0, len(table), width)]
+    entries = b"/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns %d>>" % width
+    return zlib.compress(b"".join(rows)), entries
+
+
+SPELLINGS: dict[str, Make] = {
+    "a comment in a hexadecimal string": _page(b"/X<41%>/Contents %d 0 R/Y<\n42>"),
+    "a single bracket at the end of a dictionary": _page(b"/X<</Y 1> /Contents %d 0 R"),
+    "a comment between two entries": _page(b"%\r/Contents %d 0 R\n"),
+    "a vertical tab in a reference": _contents(b"[%d 0\x0bR %n 0 R]"),
+    "two references without a space": _contents(b"[%d 0 R%n 0 R]"),
+    "a number beyond all readers": _page(b"/Rotate 4294967386"),
+    "a line folded in a string": _page(b"/X(a\\\n\n)"),
+    "a comment in a trailer": _trailer(b"%\r/Root 1 0 R\n"),
+    "a stream that is a file elsewhere": _stream(b"/F(price.bin)"),
+    "parameters by another name": _stream(b"/DP<</Predictor 12/Columns 4>>"),
+    "objects under a predictor": in_stream(0, None, 9_999, more=b"/DecodeParms<</Predictor 1>>"),
+    "objects that go on in another stream": in_stream(0, None, 9_999, more=b"/Extends 1 0 R"),
+    "a head with a line in a number": in_stream(0, None, 9_999, head=b"%d 0 %d 0_%d\n"),
+    "a head with more than its numbers": in_stream(0, None, 9_999, head=b"%d 0 %d %d 7 7\n"),
+    "a comment between two packed objects": in_stream(0, None, 9_999, behind=b"%\n"),
+    "a table under a predictor of no use": in_stream(0, None, 9_999, packing=_without_differences),
+    "another catalogue": _another_catalogue,
+}
