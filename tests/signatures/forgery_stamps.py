@@ -19,7 +19,8 @@ from test_foreign_files import token_of_digest
 from verify_world import QuietWriter, World, blank, dictionary, numbers
 
 Change = Callable[[QuietWriter, generic.DictionaryObject, DocumentTimestamp], None]
-NEW = SigFieldSpec("Stamp")
+STAMP = "Archive9"
+NEW = SigFieldSpec(STAMP)
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,7 @@ class Stamp:
 def stamped(made: World, pdf: bytes, change: Change, new: SigFieldSpec | None) -> bytes:
     """With a document timestamp; `change` is given its field and its value."""
     writer = QuietWriter(io.BytesIO(pdf))
-    steps = cms_embedder.PdfCMSEmbedder(new_field_spec=new).write_cms(
-        field_name=new.sig_field_name if new else "Receipt1", writer=writer
-    )
+    steps = cms_embedder.PdfCMSEmbedder(new_field_spec=new).write_cms(field_name=STAMP, writer=writer)
     field, value = next(steps).get_object(), DocumentTimestamp(bytes_reserved=16384)
     change(writer, field, value)
     writer.update_container(field)
@@ -160,10 +159,14 @@ def _taken_in(writer: QuietWriter, _: generic.DictionaryObject, __: DocumentTime
 
 PALETTE = b"/Resources<</Font<</F1 5 0 R>>/ColorSpace<</P[/Indexed/DeviceRGB 1(\xfe\xff\0A\0B)]>>>>"
 ASIDE = b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Aside)/F 132/Rect[0 0 0 0]/P 3 0 R>>"
-FIELD_WITH_FONTS = b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Receipt1)/F 132/Rect[0 0 0 0]/P 3 0 R/AP 9 0 R>>"
+PREPARED = b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Archive9)/F 132/Rect[%s]/P 3 0 R%s>>"
 STAMPS: dict[str, Stamp] = {
-    "draws with a prepared field": Stamp(blank, draws, None),
-    "draws with a new field": Stamp(blank, draws, SigFieldSpec("Stamp", box=(0, 0, 595, 842))),
+    "draws with a prepared field": Stamp(
+        lambda: paper(PREPARED % (b"0 0 595 842", b""), fields=b"6 0 R 7 0 R", annotations=b"6 0 R 7 0 R"),
+        draws,
+        None,
+    ),
+    "draws with a new field": Stamp(blank, draws, SigFieldSpec(STAMP, box=(0, 0, 595, 842))),
     "another kind of annotation": Stamp(blank, _another_kind),
     "acts": Stamp(blank, _acts),
     "draws below a named kid": Stamp(blank, _draws_below),
@@ -172,7 +175,7 @@ STAMPS: dict[str, Stamp] = {
     "the content of a page as parameters": Stamp(blank, _parameters(lambda writer: page(writer).raw_get("/Contents"))),
     "an appearance that is a list of fonts": Stamp(
         lambda: paper(
-            FIELD_WITH_FONTS, FONT % b"/Encoding<</Differences[49/nine]>>", b"<</F1 5 0 R>>",
+            PREPARED % (b"0 0 0 0", b"/AP 9 0 R"), FONT % b"/Encoding<</Differences[49/nine]>>", b"<</F1 5 0 R>>",
             fields=b"6 0 R 7 0 R", resources=b"/Resources<</Font 9 0 R>>",
         ),
         _appearance_that_is_fonts,

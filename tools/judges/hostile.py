@@ -112,10 +112,10 @@ def _small() -> Iterator[Forged]:
 
 def _of_others() -> Iterator[Forged]:
     """Papers of others, signed once: what a timestamp carries in, and what was prepared before."""
-    from foreign_kinds import plain, written  # type: ignore[import-not-found]
+    from foreign_kinds import plain, proven, written  # type: ignore[import-not-found]
     from forgery_aside import ASIDE  # type: ignore[import-not-found]
     from forgery_stamps import STAMPS, stamped  # type: ignore[import-not-found]
-    from verify_world import START, judge, shared  # type: ignore[import-not-found]
+    from verify_world import START, judge, shared
 
     made, _ = shared()
     at = START + timedelta(days=20)
@@ -125,7 +125,7 @@ def _of_others() -> Iterator[Forged]:
         return bytes(stamped(made, written(made, one.paper()), one.change, one.new))
 
     def set_off(one: Any) -> bytes:
-        return bytes(one.set_off(plain(made, one.prepared)))
+        return bytes(proven(made, one.set_off(plain(made, one.prepared))))
 
     for title, one in STAMPS.items():
         yield Forged("carried in", title, partial(carried, one), *terms)
