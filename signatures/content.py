@@ -186,7 +186,7 @@ def _stray_objects(document: Document) -> bool:
     places: set[Any] = set()
     for number in range(document.revisions):
         places.add(xrefs.get_startxref_for_revision(number))
-        places |= {xrefs.get_historical_ref(one, number) for one in xrefs.explicit_refs_in_revision(number)}
+        places |= {xrefs.get_historical_ref(one, number) for one in document.reader.usages.written_in(number)}
     return any(match.start() not in places for match in _OBJECT.finditer(document.pdf))
 
 
@@ -204,7 +204,7 @@ def active_parts(document: Document, limit: int | None = None) -> set[str]:
     looked, reader = 0, document.reader
     for number in range(document.revisions):
         follow = partial(followed, reader, number)
-        for reference in reader.xrefs.explicit_refs_in_revision(number):
+        for reference in reader.usages.written_in(number):
             looked += 1
             if limit is not None and looked > limit:
                 return named | {f"more than {limit} objects, of which only these were looked at"}

@@ -10,13 +10,14 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signatures.caps import MAX_FIELDS, MAX_FIELDS_LOOKED_AT, MAX_NAME, MAX_NAMES
 from signatures.errors import TooLarge
+from signatures.usages import Usages
 
 
 class Forms:
     """The forms of a file, from the first revision on; an object is looked up again only when it is written again."""
 
-    def __init__(self, reader: PdfFileReader) -> None:
-        self._reader = reader
+    def __init__(self, reader: PdfFileReader, usages: Usages) -> None:
+        self._reader, self._usages = reader, usages
         self._revision = -1
         self._looked_at = 0  # fields, each once for every revision
         self._kept: dict[tuple[int, int], Any] = {}
@@ -24,7 +25,7 @@ class Forms:
     def check_next(self) -> None:
         """Count the fields of the next revision, and the characters of their full names. Raises TooLarge."""
         self._revision += 1
-        for written in self._reader.xrefs.explicit_refs_in_revision(self._revision):
+        for written in self._usages.written_in(self._revision):
             self._kept.pop((written.idnum, written.generation), None)
         root = self._follow(self._reader.trailer.raw_get("/Root", revision=self._revision))
         waiting = [(self._under("/Fields", self._under("/AcroForm", root)), 0)]

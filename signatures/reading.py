@@ -116,7 +116,7 @@ class Document:
 
     def written(self, revision: int) -> set[int]:
         """The numbers of the objects that one revision writes."""
-        return {one.idnum for one in self.reader.xrefs.explicit_refs_in_revision(revision)}
+        return {one.idnum for one in self.reader.usages.written_in(revision)}
 
     @property
     def first_signed(self) -> Found | None:
@@ -183,7 +183,7 @@ def open_document(pdf: bytes, policy: Policy, *, strict: bool) -> Document:
 
 def _check_forms(document: Document) -> None:
     """The form of every revision, for each will be compared with the next."""
-    forms = Forms(document.reader)
+    forms = Forms(document.reader, document.reader.usages)
     for number in range(document.revisions):
         try:
             forms.check_next()

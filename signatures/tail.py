@@ -100,7 +100,7 @@ class _Tail:
         """Many readers take an object by its number alone."""
         later = {row.number: row.generation for one in self.sections for row in one.rows if row.place is not None}
         for number in range(self.reader.total_revisions):
-            for one in self.xrefs.explicit_refs_in_revision(number):
+            for one in self.reader.usages.written_in(number):
                 other = later.get(one.idnum, one.generation) != one.generation
                 if other and self.xrefs.get_historical_ref(one, number):
                     raise Ambiguous(f"there are two objects with the number {one.idnum}")

@@ -45,6 +45,7 @@ class Usages:
 
     def __init__(self, reader: PdfFileReader) -> None:
         self._reader = reader
+        self._refs: dict[int, frozenset[Reference]] = {}
         self._restart()
 
     def _restart(self) -> None:
@@ -67,7 +68,7 @@ class Usages:
 
     def _write_revision(self) -> None:
         number = self._revision
-        written = self._reader.xrefs.explicit_refs_in_revision(number)
+        written = self.written_in(number)
         for reference in written:
             key = key_of(reference)
             self._unreadable.discard(key)
@@ -83,16 +84,20 @@ class Usages:
     def _object(self, reference: Reference) -> Any:
         return as_of(self._reader, reference, self._revision)
 
+    def written_in(self, revision: int) -> frozenset[Reference]:
+        """The objects that one revision writes; looked up once, for each is asked for many times."""
+        if revision not in self._refs:
+            self._refs[revision] = frozenset(self._reader.xrefs.explicit_refs_in_revision(revision))
+        return self._refs[revision]
+
     def introduced(self, reference: Reference) -> int:
         """The revision in which a number is first an object, whatever its generation."""
         return self._introduced.get(key_of(reference), self._reader.total_revisions)
 
     @cached_property
     def _introduced(self) -> dict[Key, int]:
-        xrefs, last = self._reader.xrefs, self._reader.total_revisions - 1
-        return {
-            key_of(one): number for number in range(last, -1, -1) for one in xrefs.explicit_refs_in_revision(number)
-        }
+        last = self._reader.total_revisions - 1
+        return {key_of(one): number for number in range(last, -1, -1) for one in self.written_in(number)}
 
     def places_of(self, target: Reference) -> set[Way]:
         """Where in the objects of this revision, reachable or not, `target` stands."""
@@ -102,8 +107,7 @@ class Usages:
     def unused(self) -> list[Reference]:
         """Objects of this revision that nothing leads to and that could show something if something did."""
         led_to = self._led_to({TRAILER}, self._holds)
-        written = self._reader.xrefs.explicit_refs_in_revision(self._revision)
-        return [one for one in written if key_of(one) not in led_to and self._could_show(one)]
+        return [one for one in self.written_in(self._revision) if key_of(one) not in led_to and self._could_show(one)]
 
     def _could_show(self, reference: Reference) -> bool:
         """A typed dictionary or a stream, containers of tables and of other objects apart."""
@@ -147,9 +151,8 @@ class Usages:
 
     def _likely(self) -> set[Key]:
         """What a comparison asks about beside the form fields: whatever this revision and the next one write."""
-        xrefs, number = self._reader.xrefs, self._revision
-        compared = {number, number + 1} & set(range(1, self._reader.total_revisions))
-        return {key_of(one) for revision in compared for one in xrefs.explicit_refs_in_revision(revision)}
+        compared = {self._revision, self._revision + 1} & set(range(1, self._reader.total_revisions))
+        return {key_of(one) for revision in compared for one in self.written_in(revision)}
 
     def _fields(self, catalog: Key) -> dict[Key, Key]:
         """Whatever lies in the tree of form fields, each with the object of the field (or of the form) above it."""
@@ -234,6 +237,10 @@ class Revision(HistoricalResolver):
     def __init__(self, reader: PdfFileReader, revision: int, usages: Usages) -> None:
         super().__init__(reader, revision)
         self._usages = usages
+
+    def explicit_refs_in_revision(self) -> frozenset[Reference]:
+        """The objects that it writes."""
+        return self._usages.written_in(self.revision)
 
     def is_ref_unassignable(self, ref: Reference) -> bool:
         """Whether it is new after this revision: by the tables, not by what a trailer says of their size."""

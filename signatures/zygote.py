@@ -36,6 +36,7 @@ def main(argument: str) -> int:
         return 1
     gc.collect()
     gc.freeze()  # what is imported stays shared with every child
+    gc.set_threshold(100_000, 20, 20)  # a child judges one file and ends: little of its memory is worth a search
     _send(STDOUT, b"{}")
     while (options := _receive(STDIN)) is not None:
         data = _receive(STDIN)
