@@ -70,7 +70,8 @@ def _step(document: Document, signed: Sequence[Found], number: int) -> Step:
     try:
         locks, permission = _in_force(signed, number)
         result = POLICY.apply(document.at(number - 1), document.at(number), field_mdp_spec=locks, doc_mdp=permission)
-        filling = bool(result.changed_form_fields) and permission is not MDPPerm.NO_CHANGES
+        clocks = {found.field for found in signed if found.is_timestamp}
+        filling = bool(result.changed_form_fields - clocks) and permission is not MDPPerm.NO_CHANGES
         passed_by = next(slipped(document, number, filling=filling), None)
     except SuspiciousModification as problem:
         return Step(number, ModificationLevel.OTHER, (), _first_line(problem))

@@ -16,7 +16,7 @@ from pyhanko.pdf_utils.reader import HistoricalResolver
 from signatures.policy import Plan
 from signatures.reading import MALFORMED, Document, entry
 from signatures.report import Code, Reason
-from signatures.structure import field_names, pages, visible
+from signatures.structure import field_names, pages, shows
 from signatures.trees import Follow
 from signatures.usages import as_of, followed
 
@@ -146,7 +146,7 @@ def _fields(document: Document, plan: Plan) -> Iterator[Reason]:
             yield Reason(Code.UNKNOWN_FIELD, f"the field {name} is not a signature field", name)
         elif planned and name not in first:
             yield Reason(Code.UNKNOWN_FIELD, f"the field {name} was added after the document was written", name)
-        elif not planned and visible(field):
+        elif not planned and shows(field):
             yield Reason(Code.UNKNOWN_FIELD, f"the archive timestamp {name} covers part of a page", name)
 
 

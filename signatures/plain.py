@@ -1,7 +1,7 @@
 """Objects in the plain spelling, read in one pass.
 
 pyHanko reads a PDF byte by byte, which is most of the time of opening one. What software usually writes needs less:
-plain names, short numbers, strings with no more than one level of brackets in them. Every reader takes that in the same
+plain names, short numbers, strings with few levels of brackets in them. Every reader takes that in the same
 way. Whatever is spelt otherwise is left to pyHanko, so nothing is read that it would not read, nor read otherwise (a
 test compares them; ISO 32000-2, clauses 7.2 and 7.3); behind the first signature it is refused (`spelling`).
 """
@@ -16,13 +16,14 @@ from pyhanko.pdf_utils.generic import Dereferenceable, Reference
 
 _SPACE = b"\x00\t\n\x0c\r "
 _W = rb"[\x00\t\n\x0c\r ]*"
-_NAME = rb"""(/(?:[!"$&'*-.0-;=?-Z\\^-z|~]|#[2-7][0-9A-Fa-f])*)"""
+_NAME = rb"""(/(?:[!"$&'*-.0-;=?-Z\\^-z|~]|#[2-9A-Fa-f][0-9A-Fa-f])*)"""
 _INDIRECT = rb"([0-9]{1,8} [0-9]{1,5} R)"
 _NUMBER = rb"(-?[0-9]{1,10})(?!\s+[0-9]+\s+R)"  # a reference in another spelling is no number
-_FRACTION = rb"(-?(?:[0-9]{1,9}\.[0-9]{0,9}|\.[0-9]{1,9}))"
+_FRACTION = rb"(-?(?:[0-9]{1,9}\.[0-9]{0,20}|\.[0-9]{1,20}))"
 _FOLD = rb"(?:\r\n|\r|\n)(?![\r\n])"  # a line folded within a string; of two ends of lines only one is meant
 _ESCAPED = rb"[^()\\]*(?:\\(?:[^\r\n]|%b)[^()\\]*)*" % _FOLD
-_TEXT = rb"(\(%b(?:\(%b\)%b)*\))" % (_ESCAPED, _ESCAPED, _ESCAPED)
+_WITHIN = rb"%b(?:\(%b\)%b)*" % (_ESCAPED, _ESCAPED, _ESCAPED)
+_TEXT = rb"(\(%b(?:\(%b\)%b)*\))" % (_ESCAPED, _WITHIN, _ESCAPED)
 _WORDS = (_NAME, _INDIRECT, _NUMBER, _FRACTION, rb"(true|false|null)")
 _MARKS = (rb"(<<)", rb"(>>)", rb"(\[)", rb"(\])", _TEXT, rb"(<[0-9A-Fa-f\x00\t\n\x0c\r ]*>)")
 _TOKEN = re.compile(
@@ -35,7 +36,7 @@ _FOOTER = re.compile(_W + rb"endobj" + _W + rb"[0-9xs]")  # another object, a ta
 _STREAM = re.compile(_W + rb"stream\r?\n")
 _UNSURE = re.compile(_W + rb"(?:stream|%)")
 _AFTER_STREAM = re.compile(_W + rb"endstream")
-_NUMBERED = re.compile("#(..)")
+_NUMBERED = re.compile(rb"#(..)")
 _DEPTH = 40
 _HIGHEST = 2**31 - 1  # whole numbers beyond are read in more than one way
 
@@ -140,7 +141,13 @@ class _Reading:
 
 
 def _name(text: bytes) -> generic.NameObject:
-    return generic.NameObject(_NUMBERED.sub(lambda found: chr(int(found[1], 16)), text.decode("ascii")))
+    if b"#" not in text:
+        return generic.NameObject(text.decode("ascii"))
+    octets = _NUMBERED.sub(lambda found: bytes.fromhex(found[1].decode("ascii")), text)
+    try:
+        return generic.NameObject(octets.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise _Otherwise from None
 
 
 def _whole(text: bytes) -> generic.PdfObject:

@@ -17,7 +17,7 @@ from signatures.changes import Step
 from signatures.integrity import UNDECIDED, Checked
 from signatures.reading import MALFORMED, Document, Found, byte_range, entry
 from signatures.report import Code, Reason
-from signatures.structure import acts, field_names, form_objects, number_of, visible, widgets
+from signatures.structure import field_names, form_objects, number_of, shows, widgets
 from signatures.xmp import titles
 
 # /ByteRange, whichever of its letters are written as numbers (ISO 32000-2, 7.3.5)
@@ -78,7 +78,7 @@ def unvouched(document: Document, signatures: Sequence[Checked], steps: Sequence
             message = f"after the newest signature of a person: revision {step.revision} writes the field {others[0]}"
             yield Reason(Code.CHANGED_AFTER_SIGNING, message, newest.field)
     for found in later:
-        if found.embedded is not None and acts(found.embedded.sig_field):
+        if found.embedded is not None and shows(found.embedded.sig_field):
             message = f"the timestamp {found.field} draws over a page or acts, and nobody has signed that since"
             yield Reason(Code.CHANGED_AFTER_SIGNING, message, found.field, UNDECIDED)
 
@@ -101,7 +101,7 @@ def drawn_later(document: Document) -> list[str]:
     if first is None or first.revision == document.revisions - 1:
         return []
     before = {name for name, _ in field_names(document.at(first.revision))}
-    return [name for name, field in field_names(document.last) if name not in before and visible(field)]
+    return [name for name, field in field_names(document.last) if name not in before and shows(field)]
 
 
 def retitled(document: Document) -> Iterator[Reason]:

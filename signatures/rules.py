@@ -7,9 +7,11 @@ Here only what nothing used before is approved like that (ISO 32000-2, 12.8.2.2.
 page that is drawn with a new field, which those rules compare entry by entry.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 
-from pyhanko.pdf_utils.reader import HistoricalResolver
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import HistoricalResolver, RawPdfPath
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel
 from pyhanko.sign.diff_analysis.form_rules_api import (
     FieldComparisonContext,
@@ -19,7 +21,7 @@ from pyhanko.sign.diff_analysis.form_rules_api import (
 )
 from pyhanko.sign.diff_analysis.policies import StandardDiffPolicy
 from pyhanko.sign.diff_analysis.rules.form_field_rules import SigFieldCreationRule
-from pyhanko.sign.diff_analysis.rules_api import ApprovalType
+from pyhanko.sign.diff_analysis.rules_api import ApprovalType, RelativeContext
 
 Update = tuple[ModificationLevel, FormUpdate]
 
@@ -31,26 +33,45 @@ class _FieldRule(FieldMDPRule):
         self._rule = rule
 
     def apply(self, context: FieldComparisonContext) -> Iterable[Update]:
-        return _narrowed(self._rule.apply(context), context.old, pages=isinstance(self._rule, SigFieldCreationRule))
+        pages = isinstance(self._rule, SigFieldCreationRule)
+        for level, update in self._rule.apply(context):
+            if update.updated_ref not in context.new.explicit_refs_in_revision():
+                continue  # else a field counts as filled that nobody wrote
+            if not _used_elsewhere(update, context.old, pages=pages):
+                yield level, update
+            elif (uses := _appearance(update, context)) is not None:
+                yield level, replace(update, context_checked=uses)
 
 
 class _FormRule(FormUpdatingRule):
     """The rule for the whole form: the resources that all fields share are approved by itself."""
 
     def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[Update]:
-        return _narrowed(super().apply(old, new), old, pages=True)
+        for level, update in super().apply(old, new):
+            if not _used_elsewhere(update, old, pages=True):
+                yield level, update
 
 
-def _narrowed(updates: Iterable[Update], old: HistoricalResolver, *, pages: bool) -> Iterator[Update]:
-    for level, update in updates:
-        everywhere = update.approval_type is ApprovalType.BLANKET_APPROVE
-        if everywhere and old._get_usages_of_ref(update.updated_ref) and not (pages and _is_page(old, update)):
-            continue
-        yield level, update
+def _used_elsewhere(update: FormUpdate, old: HistoricalResolver, *, pages: bool) -> bool:
+    """Whether it is approved wherever it is used, and was used before."""
+    everywhere = update.approval_type is ApprovalType.BLANKET_APPROVE
+    return everywhere and bool(old._get_usages_of_ref(update.updated_ref)) and not (pages and _is_page(old, update))
 
 
 def _is_page(old: HistoricalResolver, update: FormUpdate) -> bool:
     return bool(old(update.updated_ref).get("/Type") == "/Page")
+
+
+def _appearance(update: FormUpdate, context: FieldComparisonContext) -> RelativeContext | None:
+    """The use that a field makes of its appearance dictionary; None if the update is of something else."""
+    spec = context.field_specs.get(update.field_name or "")
+    field = None if spec is None else spec.old_field
+    if spec is None or spec.old_field_ref is None or field is None or "/AP" not in field:
+        return None
+    value = field.raw_get("/AP")
+    if not isinstance(value, generic.IndirectObject) or value.reference != update.updated_ref:
+        return None
+    return RelativeContext(spec.old_field_ref, RawPdfPath("/AP"))
 
 
 def _policy() -> StandardDiffPolicy:

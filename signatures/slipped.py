@@ -12,7 +12,7 @@ from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver
 
 from signatures.reading import Document, entry
-from signatures.structure import form_objects, pages
+from signatures.structure import field_names, form_objects, pages
 
 # Entries that readers decode before they show them: the same letters may be written in other bytes.
 _TEXTS = frozenset(
@@ -24,6 +24,7 @@ _TEXTS = frozenset(
         *("/OutputCondition", "/OutputConditionIdentifier", "/RegistryName", "/Info"),  # of an output intent
     )
 )
+_OF_CATALOGUE, _OF_PAGE = frozenset(("/Root", "/Data")), frozenset(("/P", "/Pg", "/Parent"))  # keys that name them
 _LISTS_OF_TEXTS = frozenset(("/Names", "/Limits", "/Opt"))
 
 
@@ -39,8 +40,9 @@ def slipped(document: Document, number: int, *, filling: bool) -> Iterator[str]:
     defaults = ", ".join(_other_defaults(old, new, filling=filling))
     if defaults:
         yield f"it changes how the fields of the form are drawn ({defaults})"
-    catalogue = "it writes the catalogue again, which is used elsewhere as"
-    yield from (f"{catalogue} {one}" for one in _catalogue_elsewhere(document, number))
+    elsewhere = "it writes the catalogue or a page again, which is used elsewhere as"
+    yield from (f"{elsewhere} {one}" for one in _used_elsewhere(document, number))
+    yield from (f"it changes the flags of the field {one}" for one in _other_flags(document, number))
     yield from (f"it draws the annotations of page {one} in another order" for one in _reordered(old, new))
     yield from (f"it takes {one}, which stood outside the form, for a field" for one in _adopted(document, number))
 
@@ -122,25 +124,48 @@ def _kept(before: generic.PdfObject, after: generic.PdfObject, levels: int = 2) 
     return all(key in after and _kept(before.raw_get(key), after.raw_get(key), levels - 1) for key in before)
 
 
-def _catalogue_elsewhere(document: Document, number: int) -> Iterator[str]:
-    """Other uses of the catalogue, in which some entries are free: as a list of fonts, one of them /MarkInfo, say.
+def _used_elsewhere(document: Document, number: int) -> Iterator[str]:
+    """Other uses of the catalogue and of pages, in which some entries are free: as a list of fonts, say, one of them
+    /MarkInfo.
 
-    The library approves it for all of them, since a signature names it as the /Data of its method. Nobody who walks
-    from the catalogue finds them, for they lead back to where he came from.
+    The library approves them for all uses, since much in a document names them. Nobody who walks from the catalogue
+    finds those that lead back to where he came from.
     """
-    catalogue = document.at(number).root_ref
-    if catalogue.idnum in document.written(number):
-        usages = document.reader.usages
-        usages.move_to(number - 1)
-        yield from {str(place[-1]) for place in usages.places_of(catalogue)} - {"/Root", "/Data"}
+    old, usages = document.at(number - 1), document.reader.usages
+    usages.move_to(number - 1)
+    usual: dict[int, frozenset[str]] = {}
+    for one in usages.written_in(number):
+        if one.idnum == old.root_ref.idnum:
+            usual[one.idnum] = _OF_CATALOGUE
+        elif not old.is_ref_unassignable(one) and _is_page(old(one)):
+            usual[one.idnum] = _OF_PAGE
+    for target, name in usages.named(set(usual)):
+        if isinstance(name, str) and name not in usual[target]:
+            yield name
+
+
+def _is_page(found: Any) -> bool:
+    return isinstance(found, generic.DictionaryObject) and found.get("/Type") == "/Page"
+
+
+def _other_flags(document: Document, number: int) -> Iterator[str]:
+    """Fields that are no signatures and are shown otherwise by their flags: as a password, say.
+
+    That nobody may write there any more (the first flag) is what signing software sets (ISO 32000-2, table 227).
+    """
+    before = dict(field_names(document.at(number - 1)))
+    for name, field in field_names(document.at(number)):
+        if name in before and entry(field, "/FT") != "/Sig":
+            then, now = (int(entry(one, "/Ff", 0)) for one in (before[name], field))
+            if (then ^ now) & ~1:
+                yield name
 
 
 def _reordered(old: HistoricalResolver, new: HistoricalResolver) -> Iterator[int]:
     """Pages whose annotations lie in another order, or twice: the last one drawn covers the others."""
     for number, (before, after) in enumerate(zip(pages(old), pages(new), strict=False), 1):
         first, second = _annotations(before), _annotations(after)
-        known = set(first)
-        if first != [one for one in second if one in known]:
+        if second[: len(first)] != first or not set(first).isdisjoint(second[len(first) :]):
             yield number
 
 

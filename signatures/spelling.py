@@ -2,12 +2,11 @@
 
 pyHanko reads more than that, and some of it otherwise than the readers that show a file. Filters and their parameters
 are held to what products write, for a stream that holds objects or a table is read by its filter (ISO 32000-2, clauses
-7.3.8, 7.4 and 7.5.7).
+7.3.8, 7.4, 7.5.7 and 7.5.8).
 """
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
@@ -16,90 +15,153 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from signatures.plain import value_at
 
 W = rb"[\x00\t\n\x0c\r ]"
-_END = re.compile(W + rb"*endobj")
+SEPARATED = rb"(?:[\x00\t\n\x0b\x0c\r ]|%[^\r\n]*[\r\n])"  # what some reader passes over between two words
+HEADER = re.compile(rb"([0-9]+)" + W + rb"+([0-9]+)" + W + rb"+(obj)(?=[\x00\t\n\x0c\r <\[(/])" + W + rb"*")
+_END = re.compile(W + rb"*endobj(?=" + W + rb")")
+_END_OF_STREAM = re.compile(W + rb"+endobj(?=" + W + rb")")
 _NOTHING = re.compile(W + rb"*")
 _NUMBERS = re.compile(rb"(?:[0-9]{1,10}[ \t\r\n]+)*[0-9]{0,10}")
 # Other names of the filter, and files that stand in for a stream: asked by some readers, and by others not.
 _ELSEWHERE = ("/F", "/FFilter", "/FDecodeParms", "/DP")
+_READ_BY_US = ("/ObjStm", "/Metadata")  # whose content is judged: no predictor, for the library's is not the others'
 _PREDICTED = {"/Predictor", "/Columns"}
 _UP, _PNG = 2, range(10, 16)  # rows that hold differences from the one above; predictors that have such rows
+_WIDTHS = (range(2), range(1, 9), range(5))  # of the three columns of a table
 
 
 class Ambiguous(ValueError):
     """It can be read in two ways."""
 
 
-def object_behind(pdf: bytes, header: re.Match[bytes], reader: PdfFileReader) -> Any:
-    """The object behind its header (number, generation). Raises Ambiguous."""
+def header_at(pdf: bytes, place: int) -> re.Match[bytes]:
+    """The header of the object that begins exactly at `place`: number, generation, keyword. Raises Ambiguous."""
+    found = HEADER.match(pdf, place)
+    if found is None or found[1] != b"%d" % int(found[1]) or found[2] != b"%d" % int(found[2]):
+        raise Ambiguous(f"no object begins at byte {place}")
+    return found
+
+
+def object_behind(pdf: bytes, header: re.Match[bytes], reader: PdfFileReader) -> tuple[Any, int]:
+    """The object behind its header, and where its last word ends. Raises Ambiguous."""
     number = int(header[1])
     read = value_at(pdf, header.end(), generic.Reference(number, int(header[2]), reader))
     if read is None:
         raise Ambiguous(f"object {number} is not in the plain spelling")
-    if _END.match(pdf, read[1]) is None:
+    value, end = read
+    found = (_END_OF_STREAM if isinstance(value, generic.StreamObject) else _END).match(pdf, end)
+    if found is None:
         raise Ambiguous(f"object {number} does not end where it should")
-    if isinstance(read[0], generic.StreamObject):
-        _check_stream(read[0], number)
-    return read[0]
+    if isinstance(value, generic.StreamObject):
+        _check_stream(value, number)
+    return value, found.end()
 
 
-def trailer_at(pdf: bytes, place: int, reader: PdfFileReader) -> generic.DictionaryObject:
-    """The dictionary of a trailer. Raises Ambiguous."""
-    read = value_at(pdf, place, generic.TrailerReference(reader))
-    if read is None or not isinstance(read[0], generic.DictionaryObject):
+def trailer_at(pdf: bytes, place: int, reader: PdfFileReader) -> tuple[generic.DictionaryObject, int]:
+    """The dictionary of a trailer, and where it ends. Raises Ambiguous."""
+    value, end = value_at(pdf, place, generic.TrailerReference(reader)) or (None, place)
+    if not isinstance(value, generic.DictionaryObject) or isinstance(value, generic.StreamObject):
         raise Ambiguous("a trailer is not in the plain spelling")
-    return read[0]
+    return value, end
+
+
+def is_named(value: Any, key: str, name: str) -> bool:
+    """Whether `key` is the name `name`, and no string of the same letters."""
+    return isinstance(value, generic.DictionaryObject) and _is_name(value.get(key), name)
 
 
 def packed(stream: Any, number: int) -> list[int]:
     """The numbers of the objects in an object stream, by their index; each object is read. Raises Ambiguous."""
-    if not isinstance(stream, generic.StreamObject) or stream.get("/Type") != "/ObjStm":
+    if not isinstance(stream, generic.StreamObject) or not is_named(stream, "/Type", "/ObjStm"):
         raise Ambiguous(f"object {number} is not an object stream")
     if "/DecodeParms" in stream or "/Extends" in stream:
         raise Ambiguous(f"object stream {number} is packed as no product packs it")
+    first, count = whole(stream, "/First"), whole(stream, "/N")
     data: bytes = stream.read_data(DecodePurpose.OBJECT_STREAM) + b"\n"
-    first, count = int(stream["/First"]), int(stream["/N"])
     words = data[:first].split()
     if _NUMBERS.fullmatch(data, 0, first) is None or len(words) != 2 * count:
         raise Ambiguous(f"object stream {number} has another head than it says")
     numbers, places = [int(word) for word in words[::2]], [first + int(word) for word in words[1::2]]
-    for one, end in zip(_ends(data, number, numbers, places, stream), [*places[1:], len(data)], strict=True):
-        found = _NOTHING.match(data, one)
-        if found is None or found.end() != end:
+    reader = stream.get_container_ref().get_pdf_handler()
+    for own, place, end in zip(numbers, places, [*places[1:], len(data)], strict=True):
+        read = value_at(data, place, generic.Reference(own, 0, reader))
+        if read is None or isinstance(read[0], generic.StreamObject | generic.IndirectObject):
+            raise Ambiguous(f"object {own} in object stream {number} is not in the plain spelling")
+        rest = _NOTHING.match(data, read[1])
+        if rest is None or rest.end() != end:
             raise Ambiguous(f"an object in object stream {number} does not end where the next one begins")
     return numbers
 
 
-def _ends(data: bytes, number: int, numbers: list[int], places: list[int], stream: Any) -> Iterator[int]:
-    """Where each object of an object stream ends."""
-    reader = stream.get_container_ref().get_pdf_handler()
-    for own, place in zip(numbers, places, strict=True):
-        read = value_at(data, place, generic.Reference(own, 0, reader))
-        if read is None or isinstance(read[0], generic.StreamObject | generic.IndirectObject):
-            raise Ambiguous(f"object {own} in object stream {number} is not in the plain spelling")
-        yield read[1]
-
-
 def check_table(stream: generic.StreamObject, number: int) -> None:
-    """The rows of a table in a stream are packed in the one way that all readers share. Raises Ambiguous."""
+    """A table in a stream has three columns, rows of that width alone, packed in the one way that all readers share.
+
+    Raises Ambiguous.
+    """
+    widths, index = _whole_numbers(stream, "/W"), _whole_numbers(stream, "/Index")
+    size = whole(stream, "/Size")
+    if not is_named(stream, "/Type", "/XRef") or widths is None or index is None or len(widths) != len(_WIDTHS):
+        _otherwise(number)
+    if any(one not in may for one, may in zip(widths, _WIDTHS, strict=True)):
+        _otherwise(number)
+    _check_predictor(stream, number, sum(widths))
+    rows = sum(index[1::2]) if index else size
+    if len(stream.read_data(DecodePurpose.XREF_STREAM)) != rows * sum(widths):
+        raise Ambiguous(f"table {number} has more or fewer rows than it says")
+
+
+def whole(stream: generic.DictionaryObject, key: str) -> int:
+    """A whole number that stands in the dictionary itself. Raises Ambiguous."""
+    value = stream.raw_get(key) if key in stream else None
+    if not isinstance(value, generic.NumberObject) or value < 0:
+        raise Ambiguous(f"{key} is no whole number")
+    return int(value)
+
+
+def _check_predictor(stream: generic.StreamObject, number: int, columns: int) -> None:
+    """Each row of the table holds differences from the one above, or nothing is predicted."""
     if "/DecodeParms" not in stream:
         return
     given = stream["/DecodeParms"]
     if isinstance(given, generic.ArrayObject) and len(given) == 1:
         given = given[0]
     if not isinstance(given, generic.DictionaryObject) or not given.keys() <= _PREDICTED:
-        raise Ambiguous(f"table {number} is packed as no product packs it")
-    columns, predictor = given.get("/Columns", 1), given.get("/Predictor", 1)
-    if predictor == 1:
+        _otherwise(number)
+    if given.get("/Predictor", 1) == 1:
         return
+    if given["/Predictor"] not in _PNG or given.get("/Columns", 1) != columns:
+        _otherwise(number)
     bare = generic.StreamObject(
         {key: stream.raw_get(key) for key in stream if key != "/DecodeParms"}, encoded_data=stream.encoded_data
     )
     rows = bare.read_data(DecodePurpose.XREF_STREAM)
-    width = int(columns) + 1
-    if predictor not in _PNG or width < 2 or len(rows) % width or set(rows[::width]) > {_UP}:
-        raise Ambiguous(f"table {number} is packed as no product packs it")
+    if len(rows) % (columns + 1) or set(rows[:: columns + 1]) > {_UP}:
+        _otherwise(number)
 
 
 def _check_stream(stream: generic.StreamObject, number: int) -> None:
     if any(key in stream for key in _ELSEWHERE):
         raise Ambiguous(f"stream {number} names its filter, or what it holds, a second time")
+    if "/DecodeParms" in stream and any(is_named(stream, "/Type", kind) for kind in _READ_BY_US):
+        raise Ambiguous(f"stream {number} is packed as no product packs it")
+    filters = stream.get("/Filter", generic.ArrayObject())
+    named = filters if isinstance(filters, generic.ArrayObject) else [filters]
+    if not all(isinstance(one, generic.NameObject) for one in named):
+        raise Ambiguous(f"stream {number} has a filter that is no name")
+    if b"endstream" in stream.encoded_data:
+        raise Ambiguous(f"stream {number} may end earlier than it says")
+
+
+def _is_name(value: Any, name: str) -> bool:
+    return isinstance(value, generic.NameObject) and value == name
+
+
+def _whole_numbers(stream: generic.StreamObject, key: str) -> list[int] | None:
+    """Those of an array, none if there is no such array; None if it holds something else."""
+    values = stream.raw_get(key) if key in stream else generic.ArrayObject()
+    if not isinstance(values, generic.ArrayObject) or any(type(one) is not generic.NumberObject for one in values):
+        return None
+    return [int(one) for one in values]
+
+
+def _otherwise(number: int) -> NoReturn:
+    raise Ambiguous(f"table {number} is written as no product writes it")

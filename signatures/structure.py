@@ -9,6 +9,8 @@ from pyhanko.sign.fields import MDPPerm
 
 from signatures.reading import Document, entry
 
+_DRAWN = ("/AP", "/MK")  # an appearance, or characteristics of which readers make one
+
 
 def field_names(resolver: HistoricalResolver) -> Iterator[tuple[str, generic.DictionaryObject]]:
     """Full names and dictionaries of the terminal form fields of one revision."""
@@ -31,24 +33,30 @@ def _terminal(fields: Any, prefix: str, depth: int) -> Iterator[tuple[str, gener
             yield name, one
 
 
-def visible(field: generic.DictionaryObject) -> bool:
-    """Whether a widget of the field draws something, or could."""
-    return any("/AP" in widget or _has_area(widget) for widget in widgets(field))
+def shows(field: generic.DictionaryObject) -> bool:
+    """Whether a field, or anything below it, draws something or does something, or could.
+
+    Readers draw what has an area even without an appearance (a caption, a colour, a value); one of them draws an
+    appearance without a box although there is no area; other kinds of annotation need neither (ISO 32000-2, 12.5.5 and
+    12.5.6).
+    """
+    return any(_shows(one) for one in widgets(field))
 
 
-def acts(field: generic.DictionaryObject) -> bool:
-    """Whether a field, or anything below it, draws over part of a page, does something, or is more than a widget."""
-    return any(_acts(one) for one in widgets(field))
+def _shows(one: generic.DictionaryObject) -> bool:
+    another_kind = entry(one, "/Subtype", "/Widget") != "/Widget" or entry(one, "/FT", "/Sig") != "/Sig"
+    drawn = _has_area(one) and any(key in one for key in _DRAWN)
+    return drawn or another_kind or "/A" in one or "/AA" in one or _unbounded(entry(one, "/AP"))
 
 
-def _acts(one: generic.DictionaryObject) -> bool:
-    """An annotation of another kind may draw without an area or an appearance of its own (ISO 32000-2, 12.5.6)."""
-    return (
-        entry(one, "/Subtype", "/Widget") != "/Widget"
-        or "/A" in one
-        or "/AA" in one
-        or ("/AP" in one and _has_area(one))
-    )
+def _unbounded(appearance: Any, depth: int = 0) -> bool:
+    """Whether an appearance, in any of its states, has no box."""
+    if isinstance(appearance, generic.StreamObject):
+        box = entry(appearance, "/BBox", ())
+        return not (isinstance(box, generic.ArrayObject) and len(box) == 4)
+    if not isinstance(appearance, generic.DictionaryObject):
+        return False
+    return depth > 1 or any(_unbounded(entry(appearance, key), depth + 1) for key in appearance)
 
 
 def form_objects(resolver: HistoricalResolver) -> set[int]:

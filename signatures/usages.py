@@ -6,7 +6,7 @@ references of each object are noted once, a new revision replaces those of the o
 references are walked (`ways`). The ways found are the same (a test compares them).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,7 @@ from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPath
 
 from signatures import trees
-from signatures.trees import TRAILER, Key, PageTree, Place, StructureTree, Way, key_of
+from signatures.trees import TRAILER, Key, PageTree, Place, Step, StructureTree, Way, key_of
 from signatures.ways import Ways
 
 MAX_STEPS = 5_000_000  # of the ways asked for in one revision, written out: an honest one asks for a few hundred
@@ -99,10 +99,10 @@ class Usages:
         last = self._reader.total_revisions - 1
         return {key_of(one): number for number in range(last, -1, -1) for one in self.written_in(number)}
 
-    def places_of(self, target: Reference) -> set[Way]:
-        """Where in the objects of this revision, reachable or not, `target` stands."""
-        held = (*self._holds.values(), *self._parents.values())
-        return {place for places in held for key, place in places if key == key_of(target)}
+    def named(self, targets: set[Key]) -> Iterator[tuple[Key, Step]]:
+        """By what key or index each of `targets` stands in the objects of this revision, reachable or not."""
+        for places in (*self._holds.values(), *self._parents.values()):
+            yield from ((key, place[-1]) for key, place in places if key in targets and place)
 
     def unused(self) -> list[Reference]:
         """Objects of this revision that nothing leads to and that could show something if something did."""
@@ -238,9 +238,9 @@ class Revision(HistoricalResolver):
         super().__init__(reader, revision)
         self._usages = usages
 
-    def explicit_refs_in_revision(self) -> frozenset[Reference]:
-        """The objects that it writes."""
-        return self._usages.written_in(self.revision)
+    def explicit_refs_in_revision(self) -> set[Reference]:
+        """The objects that it writes; the library changes what it is given."""
+        return set(self._usages.written_in(self.revision))
 
     def is_ref_unassignable(self, ref: Reference) -> bool:
         """Whether it is new after this revision: by the tables, not by what a trailer says of their size."""

@@ -26,6 +26,8 @@ class Revision:
         self.pdf = self.pdf.rstrip() + b"\n"
         reader = PdfFileReader(io.BytesIO(self.pdf), strict=False)
         self.root = int(reader.root_ref.idnum)
+        info = reader.trailer.raw_get("/Info").idnum if "/Info" in reader.trailer else 0
+        self.described = b"/Info %d 0 R" % info if info else b""
         page = reader.root["/Pages"]
         while "/Kids" in page:
             self.page = int(page["/Kids"].raw_get(0).idnum)
@@ -56,7 +58,7 @@ class Revision:
     def done(self, *, size: int = 0, previous: int = 0, startxref: int = 0, more: bytes = b"") -> bytes:
         """The file with its new revision; the last numbers are by how much they are off."""
         numbers = (size or self.size, self.root, self.previous + previous)
-        trailer = b"trailer\n<</Size %d/Root %d 0 R/Prev %d%%s>>\n" % numbers % more
+        trailer = b"trailer\n<</Size %d/Root %d 0 R/Prev %d%%s>>\n" % numbers % (self.described + more)
         end = b"startxref\n%d\n%%%%EOF\n" % (self.end + startxref)
         return self.pdf + self.body + b"xref\n" + b"".join(self.rows) + trailer + end
 
@@ -164,6 +166,7 @@ def in_stream(
         rows = [(2, made.new + 1, index), *((1, place, 0) for place in places)]
         table = b"".join(bytes([kind]) + place.to_bytes(4, "big") + bytes([low]) for kind, place, low in rows)
         table, entries = packing(table, 6)
+        entries += made.described
         parts = (last + 1, made.page, made.new, made.root, made.previous, entries, len(table), table)
         made.add(
             last,

@@ -1,0 +1,161 @@
+"""What was signed must be read in one way, too, where something is written behind it.
+
+Who signed a file had it before his eyes, in one reader. What is appended can make that reader follow the other reading:
+by writing an object again in the words that only we saw, by supplying what a hidden reference names, or by anything
+that makes readers repair the file. So an object that is written again was spelt plainly; nothing else in the signed
+part looks like an object, a trailer or a stream of objects; and no reference, however it is spelt, waits for an object
+that comes later (ISO 32000-2, clauses 7.3 and 7.5).
+"""
+
+import re
+from collections.abc import Iterator
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
+from pyhanko.pdf_utils.generic import Reference
+from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType
+
+from signatures.plain import value_at
+from signatures.reading import Document
+from signatures.spelling import HEADER, SEPARATED, Ambiguous, W, header_at, object_behind, packed, trailer_at
+
+TRAILER = re.compile(rb"(?<![A-Za-z0-9])trailer%b*<<" % SEPARATED)
+_OBJECT = re.compile(rb"(?<![0-9])0*([0-9]{1,10})%b+([0-9]{1,10})%b*obj" % (SEPARATED, SEPARATED))
+_REFERENCE = re.compile(rb"(?<![0-9])0*([0-9]{1,10})%b+[0-9]{1,10}%b*R(?![A-Za-z0-9])" % (SEPARATED, SEPARATED))
+_PACKED = re.compile(rb"/(?:O|#4[fF])(?:b|#62)(?:j|#6[aA])(?:S|#53)(?:t|#74)(?:m|#6[dD])(?![A-Za-z0-9])")
+_LINEARIZED = re.compile(rb"#|inearized")
+_SPACES = re.compile(W + rb"*")
+_FRONT = 1024  # bytes in which readers look for the first object of a file made for fast display
+
+
+def check(document: Document, first: int, start: int) -> None:
+    """Raises Ambiguous, or what pyHanko raises, about what ends at byte `start`, where revision `first` ends."""
+    signed = _Signed(document, first, start)
+    signed.check_trailers()
+    signed.check_objects()
+    signed.check_written_again()
+    signed.check_references()
+    _check_front(document)
+
+
+class _Signed:
+    def __init__(self, document: Document, first: int, start: int) -> None:
+        self.document, self.pdf, self.first, self.start = document, document.pdf, first, start
+        self.reader, self.xrefs, self.usages = document.reader, document.reader.xrefs, document.reader.usages
+        self.packing = dict(self._packing())  # streams of objects by their number, each where it last stands
+
+    def _packing(self) -> Iterator[tuple[int, int]]:
+        for number in range(self.first + 1):
+            for one in self.usages.written_in(number):
+                place = self.xrefs.get_historical_ref(one, number)
+                if isinstance(place, ObjStreamRef):
+                    container = Reference(place.obj_stream_id, 0, self.reader)
+                    found = self.xrefs.get_historical_ref(container, number)
+                    if isinstance(found, int):
+                        yield place.obj_stream_id, found
+
+    def check_trailers(self) -> None:
+        """One for each table, and the last one says which catalogue was signed."""
+        infos = [self.xrefs.get_xref_container_info(number) for number in range(self.first + 1)]
+        tables = sum(info.xref_section_type is not XRefSectionType.STREAM for info in infos)
+        if len(TRAILER.findall(self.pdf, 0, self.start)) != tables:
+            raise Ambiguous("there is a trailer of no table in what was signed")
+        place = infos[-1].declared_startxref
+        if infos[-1].xref_section_type is XRefSectionType.STREAM:
+            object_behind(self.pdf, header_at(self.pdf, place), self.reader)
+        elif (found := TRAILER.search(self.pdf, place, self.start)) is None:
+            raise Ambiguous("the table that was signed has no trailer")
+        else:
+            trailer_at(self.pdf, found.end() - len(b"<<"), self.reader)
+
+    def check_objects(self) -> None:
+        """Whatever looks like an object is one, and the last one of its number is the one that was signed."""
+        known = self._places()
+        last: dict[int, re.Match[bytes]] = {}
+        for found in _OBJECT.finditer(self.pdf, 0, self.start):
+            if found.end() not in known:
+                raise Ambiguous(f"what looks like object {int(found[1])} stands in no table of what was signed")
+            last[int(found[1])] = found
+        for number, found in last.items():
+            place = self.xrefs.get_historical_ref(Reference(number, int(found[2]), self.reader), self.first)
+            if isinstance(place, ObjStreamRef):
+                place = self.packing.get(place.obj_stream_id, 0)
+                if place < found.start():
+                    raise Ambiguous(f"object {number} stands behind the one that was signed")
+            elif isinstance(place, int) and self._end(place) != found.end() and not self._is_table(found):
+                raise Ambiguous(f"object {number} stands behind the one that was signed")
+        if len(_PACKED.findall(self.pdf, 0, self.start)) > len(self.packing):
+            raise Ambiguous("objects are packed in what was signed that no table names")
+
+    def _places(self) -> set[int]:
+        """Where the header of each object ends that some table of the signed part names, and of tables themselves."""
+        places: set[int | ObjStreamRef | None]
+        places = {self.xrefs.get_startxref_for_revision(number) for number in range(self.first + 1)}
+        for number in range(self.first + 1):
+            places |= {self.xrefs.get_historical_ref(one, number) for one in self.usages.written_in(number)}
+            hybrid = self.xrefs.get_xref_data(number).hybrid
+            if hybrid is not None:
+                places.add(hybrid.meta_info.declared_startxref)
+        return {self._end(place) for place in places if isinstance(place, int)}
+
+    def _is_table(self, found: re.Match[bytes]) -> bool:
+        """Whether it is a table of contents, whose number some products use again."""
+        tables = (self.xrefs.get_startxref_for_revision(number) for number in range(self.first + 1))
+        return found.end() in {self._end(place) for place in tables}
+
+    def _end(self, place: int) -> int:
+        spaces = _SPACES.match(self.pdf, place)
+        found = _OBJECT.match(self.pdf, place if spaces is None else spaces.end())
+        return place if found is None else found.end()
+
+    def check_written_again(self) -> None:
+        """Else a reader may follow our reading only from then on."""
+        for revision in range(self.first + 1, self.document.revisions):
+            for one in self.usages.written_in(revision):
+                place = self.xrefs.get_historical_ref(one, revision - 1)
+                if isinstance(place, ObjStreamRef):
+                    place = self.packing.get(place.obj_stream_id)
+                    if place is not None:
+                        value, _ = object_behind(self.pdf, header_at(self.pdf, place), self.reader)
+                        packed(value, one.idnum)
+                elif isinstance(place, int) and place < self.start:
+                    spaces = _SPACES.match(self.pdf, place)
+                    object_behind(self.pdf, header_at(self.pdf, spaces.end() if spaces else place), self.reader)
+
+    def check_references(self) -> None:
+        """None waits for an object that comes later; those that we see are found by the comparison itself."""
+        later = {
+            one.idnum
+            for revision in range(self.first + 1, self.document.revisions)
+            for one in self.usages.written_in(revision)
+            if self.usages.introduced(one) > self.first
+        }
+        for data in (self.pdf[: self.start], *self._unpacked()):
+            for found in _REFERENCE.finditer(data):
+                if int(found[1]) in later:
+                    raise Ambiguous(f"what was signed names object {int(found[1])}, which came later")
+
+    def _unpacked(self) -> Iterator[bytes]:
+        for number, place in self.packing.items():
+            found = HEADER.match(self.pdf, place)
+            read = None if found is None else value_at(self.pdf, found.end(), Reference(number, 0, self.reader))
+            if read is None or not isinstance(read[0], generic.StreamObject) or "/DecodeParms" in read[0]:
+                raise Ambiguous(f"object stream {number} of what was signed is not in the plain spelling")
+            yield read[0].read_data(DecodePurpose.OBJECT_STREAM)
+
+
+def _check_front(document: Document) -> None:
+    """A file made for fast display has its own length in its first object; after an update, another length."""
+    found = HEADER.search(document.pdf, 0, _FRONT)
+    if found is None:
+        return
+    read = value_at(document.pdf, found.end(), Reference(int(found[1]), int(found[2]), document.reader))
+    if read is None:
+        odd = _LINEARIZED.search(document.pdf, found.end(), found.end() + _FRONT) is not None
+    else:
+        first = read[0] if isinstance(read[0], generic.DictionaryObject) else generic.DictionaryObject()
+        length = first.raw_get("/L") if "/L" in first else None
+        other = isinstance(length, generic.NumberObject) and int(length) != len(document.pdf)
+        odd = "/Linearized" in first and not other
+    if odd:
+        raise Ambiguous("the file says of itself that it was not written again")
