@@ -9,6 +9,7 @@ test compares them; ISO 32000-2, clauses 7.2 and 7.3); behind the first signatur
 import io
 import re
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 from pyhanko.pdf_utils import generic
@@ -22,8 +23,7 @@ _NUMBER = rb"(-?[0-9]{1,10})(?!\s+[0-9]+\s+R)"  # a reference in another spellin
 _FRACTION = rb"(-?(?:[0-9]{1,9}\.[0-9]{0,20}|\.[0-9]{1,20}))"
 _FOLD = rb"(?:\r\n|\r|\n)(?![\r\n])"  # a line folded within a string; of two ends of lines only one is meant
 _ESCAPED = rb"[^()\\]*(?:\\(?:[^\r\n]|%b)[^()\\]*)*" % _FOLD
-_WITHIN = rb"%b(?:\(%b\)%b)*" % (_ESCAPED, _ESCAPED, _ESCAPED)
-_TEXT = rb"(\(%b(?:\(%b\)%b)*\))" % (_ESCAPED, _WITHIN, _ESCAPED)
+_TEXT = rb"(\(%b\))" % reduce(lambda within, _: rb"%b(?:\(%b\)%b)*" % (_ESCAPED, within, _ESCAPED), range(4), _ESCAPED)
 _WORDS = (_NAME, _INDIRECT, _NUMBER, _FRACTION, rb"(true|false|null)")
 _MARKS = (rb"(<<)", rb"(>>)", rb"(\[)", rb"(\])", _TEXT, rb"(<[0-9A-Fa-f\x00\t\n\x0c\r ]*>)")
 _TOKEN = re.compile(

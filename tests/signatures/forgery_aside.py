@@ -15,6 +15,7 @@ PRICE = b"BT /%s 12 Tf 50 700 Td (Total 1 500,00 EUR) Tj ET"
 FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica%s>>"
 ANOTHER = FONT % b"/Encoding<</Differences[49/nine]>>"  # in which a 1 reads as a 9
 FIELD = b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Practitioner1)/F 132/Rect[50 100 250 150]/P 3 0 R>>"
+PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>>>/Contents %s/Annots[6 0 R]>>"
 FIRST = 7  # the number of the first object that is added; 60 does not exist yet
 
 
@@ -62,6 +63,31 @@ def _layer_off(pdf: bytes) -> bytes:
     catalog = re.sub(rb"/BaseState\s*\((?:/|\\057)OFF\)", b"/BaseState /OFF", made.text(made.root))
     made.row(made.root, made.add(made.root, catalog))
     return made.done()
+
+
+def _page_again(pdf: bytes) -> bytes:
+    """In the same words."""
+    made = Revision(pdf)
+    made.row(made.page, made.add(made.page, made.text(made.page)))
+    return made.done()
+
+
+def _inserted(pdf: bytes, words: bytes) -> bytes:
+    """Before the table, which is found all the same."""
+    place = pdf.rindex(b"xref\n0 ")
+    moved = pdf[place:].replace(b"startxref\n%d" % place, b"startxref\n%d" % (place + len(words)))
+    return pdf[:place] + words + moved
+
+
+def _to_length(pdf: bytes) -> bytes:
+    """Readers then take the file for one that was never written again."""
+    for blanks in range(40_000 - len(pdf), 0, -1):
+        made = Revision(pdf)
+        made.row(made.new, made.add(made.new, stream(b" " * blanks)))
+        done = made.done()
+        if len(done) == 40_000:
+            return done
+    raise AssertionError("the paper is too long")
 
 
 def _catalogue_font(pdf: bytes) -> bytes:
@@ -149,6 +175,19 @@ ASIDE = {
         ),
         written(n8=ANOTHER),
     ),
+    "a page that is a list of colours": Aside(
+        paper(resources=b"/Resources<</Font<</F1 5 0 R>>/ColorSpace 3 0 R>>"), _page_again
+    ),
+    "a key twice, and the page again with the first": Aside(
+        paper(stream(FALSE), contents=b"7 0 R", page=b"/Contents 4 0 R"),
+        written(n3=PAGE % b"7 0 R"),
+    ),
+    "a reference that a second key hides": Aside(paper(page=b"/Contents[4 0 R 60 0 R]"), written(n60=stream(FALSE))),
+    "an object that no table names": Aside(
+        _inserted(paper(), b"4 0 obj\n" + stream(FALSE) + b"\nendobj\n"), written(n60=b"1")
+    ),
+    "a trailer that no table has": Aside(_inserted(paper(), b"trailer\n<</Size 7/Root 1 0 R>>\n"), written(n60=b"1")),
+    "a length that is right once something follows": Aside(paper(catalog=b"/Linearized 1/L 40000"), _to_length),
     "an annotation whose parent is the metadata": Aside(
         paper(
             b"<</Producer(x)/DA(/F1 12 Tf)/V(Total 1 500,00 EUR)/FT/Tx>>",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from foreign_kinds import with_text
+from foreign_kinds import fonts, with_text
 from forgery_aside import FONT, paper
 from forgery_changes import FALSE_PRICE, page
 from pyhanko.pdf_utils import generic
@@ -157,9 +157,47 @@ def _taken_in(writer: QuietWriter, _: generic.DictionaryObject, __: DocumentTime
     writer.update_root()
 
 
+def _unbounded(writer: QuietWriter, field: generic.DictionaryObject, _: DocumentTimestamp) -> None:
+    """One reader draws it on the whole page, though the field has no area."""
+    field["/AP"] = _drawing(writer)
+    del field["/AP"]["/N"]["/BBox"]
+
+
+def _captioned(writer: QuietWriter, field: generic.DictionaryObject, _: DocumentTimestamp) -> None:
+    """Readers make an appearance of it."""
+    field["/MK"] = dictionary(BG=numbers(1, 1, 1), CA=generic.pdf_string("Total 9 500,00 EUR"))
+
+
+def _text_below(writer: QuietWriter, field: generic.DictionaryObject, _: DocumentTimestamp) -> None:
+    kid = dictionary(Type=name("/Annot"), Subtype=name("/Widget"), FT=name("/Tx"), Rect=numbers(50, 690, 300, 720))
+    kid["/V"], kid["/DA"] = generic.pdf_string("Total 9 500,00 EUR"), generic.pdf_string("/Helv 12 Tf 0 g")
+    field["/Kids"] = generic.ArrayObject([writer.add_object(kid)])
+
+
+def _other_fonts(writer: QuietWriter, field: generic.DictionaryObject, _: DocumentTimestamp) -> None:
+    """In which a 1 is drawn as a 9; the field has an appearance, and counts as filled in."""
+    field["/AP"] = _drawing(writer)
+    field["/AP"]["/N"]["/BBox"] = numbers(0, 0, 1, 1)
+    writer.root["/AcroForm"]["/DR"] = fonts(
+        "Helv", Encoding=dictionary(Differences=generic.ArrayObject([generic.NumberObject(49), name("/nine")]))
+    )
+    writer.update_root()
+
+
+def _in_between(writer: QuietWriter, _: generic.DictionaryObject, __: DocumentTimestamp) -> None:
+    listed = page(writer)["/Annots"]
+    listed.insert(1, listed.pop())
+    writer.update_container(page(writer))
+
+
 PALETTE = b"/Resources<</Font<</F1 5 0 R>>/ColorSpace<</P[/Indexed/DeviceRGB 1(\xfe\xff\0A\0B)]>>>>"
 ASIDE = b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Aside)/F 132/Rect[0 0 0 0]/P 3 0 R>>"
 PREPARED = b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Archive9)/F 132/Rect[%s]/P 3 0 R%s>>"
+TEXT = (
+    b"<</Type/Annot/Subtype/Widget/FT/Tx/T(Words)/F 4/Rect[50 400 300 430]/P 3 0 R/V(Total 1 500)/DA(/Helv 12 Tf 0 g)>>"
+)
+
+
 STAMPS: dict[str, Stamp] = {
     "draws with a prepared field": Stamp(
         lambda: paper(PREPARED % (b"0 0 595 842", b""), fields=b"6 0 R 7 0 R", annotations=b"6 0 R 7 0 R"),
@@ -192,4 +230,11 @@ STAMPS: dict[str, Stamp] = {
     "annotations in another order": Stamp(lambda: paper(ASIDE, annotations=b"6 0 R 7 0 R"), _on_the_page(_other_order)),
     "a form in an object of its own": Stamp(blank, _moved_form),
     "a field that stood aside": Stamp(lambda: paper(ASIDE, annotations=b"6 0 R 7 0 R"), _taken_in),
+    "an appearance without a box": Stamp(blank, _unbounded),
+    "a caption": Stamp(blank, _captioned, SigFieldSpec(STAMP, box=(50, 690, 300, 720))),
+    "a text below the field": Stamp(blank, _text_below),
+    "fonts for all fields": Stamp(
+        lambda: paper(TEXT, fields=b"6 0 R 7 0 R", annotations=b"6 0 R 7 0 R"), _other_fonts
+    ),
+    "an annotation between others": Stamp(lambda: paper(ASIDE, annotations=b"6 0 R 7 0 R"), _in_between),
 }  # fmt: skip

@@ -11,6 +11,7 @@ from forgery_changes import FALSE_PRICE
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 Make = Callable[[bytes], bytes]
+NEW = 0
 STREAM = b"<</Length %d>>\nstream\n%s\nendstream" % (len(FALSE_PRICE), FALSE_PRICE)
 
 
@@ -146,8 +147,11 @@ def in_stream(
     more: bytes = b"",
     behind: bytes = b"\n",
     packing: Callable[[bytes, int], tuple[bytes, bytes]] = lambda table, _: (table, b""),
+    kind: bytes = b"/ObjStm",
+    count: bytes = b"2",
+    widths: bytes = b"1 4 1",
 ) -> Make:
-    """Two objects in one stream; None stands for the page, whose row states `index`.
+    """Two objects in one stream; None stands for the page, whose row states `index`, and NEW for another object.
 
     `head` and `more` are the beginning and entries of the stream, `behind` stands behind its first object; `packing`
     gives the rows as they stand in the table, and entries of that.
@@ -157,20 +161,20 @@ def in_stream(
         made = Revision(pdf)
         honest, last = made.text(made.page), made.new + 2
         false = honest.replace(b"/Contents %d 0 R" % made.price, b"/Contents %d 0 R" % made.new)
-        first, second = (number or made.page for number in numbers)
+        first, second = (made.page if number is None else number or last + 1 for number in numbers)
         header = head % (first, second, len(honest + behind))
         data = header + honest + behind + false
-        sizes = (len(header), more, len(data), data)
-        said = b"<</Type/ObjStm/N 2/First %d%s/Length %d>>\nstream\n%s\nendstream" % sizes
+        sizes = (kind, count, len(header), more, len(data), data)
+        said = b"<</Type%s/N %s/First %d%s/Length %d>>\nstream\n%s\nendstream" % sizes
         places = (made.add(made.new, STREAM), made.add(made.new + 1, said), made.end)
-        rows = [(2, made.new + 1, index), *((1, place, 0) for place in places)]
+        rows = [(2, made.new + 1, index), *((1, place, 0) for place in places), (2, made.new + 1, 1)]
         table = b"".join(bytes([kind]) + place.to_bytes(4, "big") + bytes([low]) for kind, place, low in rows)
         table, entries = packing(table, 6)
         entries += made.described
-        parts = (last + 1, made.page, made.new, made.root, made.previous, entries, len(table), table)
+        parts = (last + 2, made.page, made.new, widths, made.root, made.previous, entries, len(table), table)
         made.add(
             last,
-            b"<</Type/XRef/Size %d/Index[%d 1 %d 3]/W[1 4 1]/Root %d 0 R/Prev %d%s/Length %d>>\nstream\n%s\nendstream"
+            b"<</Type/XRef/Size %d/Index[%d 1 %d 4]/W[%s]/Root %d 0 R/Prev %d%s/Length %d>>\nstream\n%s\nendstream"
             % parts,
         )
         return made.pdf + made.body + b"startxref\n%d\n%%%%EOF\n" % places[2]
@@ -196,5 +200,6 @@ TAILS: dict[str, Make] = {
     "a comment in a header": _odd_spelling(b"%d 0 %%\nobj"),
     "a trailer of no table": _stray_trailer,
     "a number twice in an object stream": in_stream(1, None, None),
-    "a number not at its index": in_stream(0, 9_999, None),
+    "a number not at its index": in_stream(0, NEW, None),
+    "a packed object in no row": in_stream(0, None, 9_999),
 }

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from foreign_kinds import fill, plain, proven, with_text, written
-from forgery_aside import ASIDE
+from bad_inputs import stream
+from foreign_kinds import by_pyhanko, fill, plain, proven, with_text, written
+from forgery_aside import ASIDE, FIELD, paper
 from forgery_changes import page
-from forgery_stamps import STAMPS, stamped
+from forgery_stamps import STAMPS, TEXT, stamped
+from forgery_tail import Revision
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, SigFieldSpec
 from verify_world import START, World, forged_archive, judge, shared, update
 
 from signatures import Integrity, Verdict
@@ -80,3 +83,32 @@ def test_a_clock_that_brings_nothing_but_its_time(made: World) -> None:
         signed = written(made, one.paper())
         report = judge(made, stamped(made, signed, lambda *_: None, one.new), AT, None)
         assert report.verdict is Verdict.VALID, report.diagnostics()
+
+
+def with_drawn_text(*more: bytes, appearance: bytes = b"/AP<</N 8 0 R>>") -> bytes:
+    """A text field with an appearance, beside an empty field for another signature."""
+    box = stream(b"0 0 20 20 re f", b"/Type/XObject/Subtype/Form/BBox[0 0 250 30]")
+    second = FIELD.replace(b"Practitioner1", b"Receipt1")
+    text = TEXT.replace(b"/DA", appearance + b"/DA")
+    listed = b"6 0 R 7 0 R 9 0 R"
+    return paper(text, box, second, *more, fields=listed, annotations=listed)
+
+
+def test_locked_fields_that_nobody_writes(made: World) -> None:
+    """Their appearances are older than the signature: that is no change."""
+    lock = SigFieldSpec("Locker", field_mdp_spec=FieldMDPSpec(FieldMDPAction.ALL))
+    signed = proven(made, by_pyhanko(made, with_drawn_text(), "Locker", new=lock))
+    report = judge(made, forged_archive(made, signed, "Archive1", START + timedelta(minutes=5)), AT, None)
+    assert report.integrity is Integrity.GOOD, report.diagnostics()
+    assert not any("filled" in words for act in report.acts for words in act.later_changes)
+
+
+def test_an_appearance_dictionary_written_again_in_its_place(made: World) -> None:
+    signed = written(made, with_drawn_text(b"<</N 8 0 R>>", appearance=b"/AP 10 0 R"))
+    again = Revision(signed)
+    again.row(again.new, again.add(again.new, again.text(8)))
+    again.row(10, again.add(10, b"<</N %d 0 R>>" % again.new))
+    again.row(7, again.add(7, again.text(7).replace(b"1 500", b"2 000")))
+    report = judge(made, proven(made, plain(made, again.done(), "Receipt1")), AT, None)
+    assert report.verdict is Verdict.VALID, report.diagnostics()
+    assert any("Words" in words for act in report.acts for words in act.later_changes)

@@ -182,7 +182,7 @@ def test_plain_things_are_read_at_once(text: bytes) -> None:
         b"<< /A#E9 1 >>",
         b"<< /A#4g 1 >>",
         b"<< /A 1 % said aside\n>>",
-        b"(a (twice (nested (three times))) string)",
+        b"(a (1 (2 (3 (4 (5) times)))) string)",
         b"(a line folded \\\n\ntwice)",
         b"<41 %c\n42>",
         b"2147483648",

@@ -8,7 +8,7 @@ import pytest
 from foreign_kinds import plain, proven
 from forgery_changes import other_info
 from forgery_spelling import SPELLINGS
-from forgery_tail import TAILS, Make, Revision
+from forgery_tail import NEW, TAILS, Make, Revision, in_stream
 from verify_world import START, World, blank, forged_archive, judge, shared, update
 
 from signatures import Integrity, Report, Verdict
@@ -46,6 +46,12 @@ def test_the_same_in_a_file_of_ours_before_another_timestamp(made: World, tail: 
     report = judge(made, forged, AT)
     assert report.verdict is Verdict.INVALID or report.integrity is Integrity.UNREADABLE, report.diagnostics()
     assert "COVERAGE" not in report.codes
+
+
+def test_a_count_that_is_no_whole_number(made: World, signed: bytes) -> None:
+    """One reader takes it for none, so that pages vanish; the library cannot write behind it."""
+    assert two_ways(judge(made, in_stream(0, None, NEW, count=b"2.0")(signed), AT, None))
+    assert not two_ways(judge(made, in_stream(0, None, NEW)(signed), AT, None))
 
 
 def test_what_is_appended_in_one_way_is_not_refused_for_it(made: World, signed: bytes) -> None:
