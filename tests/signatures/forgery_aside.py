@@ -79,7 +79,7 @@ def _inserted(pdf: bytes, words: bytes) -> bytes:
     return pdf[:place] + words + moved
 
 
-def _to_length(pdf: bytes) -> bytes:
+def to_length(pdf: bytes) -> bytes:
     """Readers then take the file for one that was never written again."""
     for blanks in range(40_000 - len(pdf), 0, -1):
         made = Revision(pdf)
@@ -187,7 +187,6 @@ ASIDE = {
         _inserted(paper(), b"4 0 obj\n" + stream(FALSE) + b"\nendobj\n"), written(n60=b"1")
     ),
     "a trailer that no table has": Aside(_inserted(paper(), b"trailer\n<</Size 7/Root 1 0 R>>\n"), written(n60=b"1")),
-    "a length that is right once something follows": Aside(paper(catalog=b"/Linearized 1/L 40000"), _to_length),
     "an annotation whose parent is the metadata": Aside(
         paper(
             b"<</Producer(x)/DA(/F1 12 Tf)/V(Total 1 500,00 EUR)/FT/Tx>>",

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from bad_inputs import stream
 from foreign_kinds import by_pyhanko, fill, plain, proven, with_text, written
-from forgery_aside import ASIDE, FIELD, paper
+from forgery_aside import ASIDE, FIELD, paper, to_length
 from forgery_changes import page
 from forgery_stamps import STAMPS, TEXT, stamped
 from forgery_tail import Revision
@@ -39,6 +39,15 @@ def test_what_was_prepared_is_sound_until_it_is_set_off(made: World, aside: str)
 def field(writer: IncrementalPdfFileWriter) -> generic.DictionaryObject:
     found: generic.DictionaryObject = writer.root["/AcroForm"]["/Fields"][0]
     return found
+
+
+def test_a_length_that_is_right_once_something_follows(made: World) -> None:
+    """As long as a file is as long as it says in its first object, some readers take it for one never written again."""
+    signed = plain(made, paper(catalog=b"/Linearized 1/L 40000"))
+    report = judge(made, to_length(signed), AT, None)
+    assert report.verdict is Verdict.INVALID, report.diagnostics()
+    assert any("written again" in reason.message for reason in report.reasons)
+    assert judge(made, proven(made, signed), AT, None).verdict is Verdict.VALID
 
 
 @pytest.mark.parametrize(("where", "key"), [(page, "/Type"), (field, "/FT"), (field, "/Subtype")])
