@@ -17,14 +17,15 @@ from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType
 
 from signatures.plain import value_at
 from signatures.reading import Document
-from signatures.spelling import HEADER, SEPARATED, Ambiguous, W, header_at, object_behind, packed, trailer_at
+from signatures.spelling import HEADER, SEPARATED, Ambiguous, W, header_at, object_behind, packed, spelt, trailer_at
 
 TRAILER = re.compile(rb"(?<![A-Za-z0-9])trailer%b*<<" % SEPARATED)
 _OBJECT = re.compile(rb"(?<![0-9])0*([0-9]{1,10})%b+([0-9]{1,10})%b*obj" % (SEPARATED, SEPARATED))
 _REFERENCE = re.compile(rb"(?<![0-9])0*([0-9]{1,10})%b+[0-9]{1,10}%b*R(?![A-Za-z0-9])" % (SEPARATED, SEPARATED))
-_PACKED = re.compile(rb"/(?:O|#4[fF])(?:b|#62)(?:j|#6[aA])(?:S|#53)(?:t|#74)(?:m|#6[dD])(?![A-Za-z0-9])")
+_PACKED, _BESIDE = spelt("ObjStm"), spelt("XRefStm")
 _LINEARIZED = re.compile(rb"#|inearized")
 _SPACES = re.compile(W + rb"*")
+_COMMENTS = re.compile(rb"(?:%b|%%[^\r\n]*[\r\n])*" % W)  # some products say before an object what it is
 _FRONT = 1024  # bytes in which readers look for the first object of a file made for fast display
 
 
@@ -60,6 +61,9 @@ class _Signed:
         tables = sum(info.xref_section_type is not XRefSectionType.STREAM for info in infos)
         if len(TRAILER.findall(self.pdf, 0, self.start)) != tables:
             raise Ambiguous("there is a trailer of no table in what was signed")
+        hybrid = sum(self.xrefs.get_xref_data(number).hybrid is not None for number in range(self.first + 1))
+        if len(_BESIDE.findall(self.pdf, 0, self.start)) > hybrid:
+            raise Ambiguous("a table that was signed names another one beside it")
         place = infos[-1].declared_startxref
         if infos[-1].xref_section_type is XRefSectionType.STREAM:
             object_behind(self.pdf, header_at(self.pdf, place), self.reader)
@@ -120,7 +124,9 @@ class _Signed:
                         packed(value, one.idnum)
                 elif isinstance(place, int) and place < self.start:
                     spaces = _SPACES.match(self.pdf, place)
-                    object_behind(self.pdf, header_at(self.pdf, spaces.end() if spaces else place), self.reader)
+                    header = header_at(self.pdf, spaces.end() if spaces else place)
+                    comments = _COMMENTS.match(self.pdf, header.end())
+                    object_behind(self.pdf, header, self.reader, begin=comments.end() if comments else None)
 
     def check_references(self) -> None:
         """None waits for an object that comes later; those that we see are found by the comparison itself."""

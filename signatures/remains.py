@@ -5,7 +5,6 @@ empty fields. A reader of the latest revision must besides not lose a signature 
 that nobody signed (ISO 32000-2, 12.8.2.2; ETSI EN 319 142-1, clause 5.5).
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from pyhanko.pdf_utils import generic
@@ -17,11 +16,11 @@ from signatures.changes import Step
 from signatures.integrity import UNDECIDED, Checked
 from signatures.reading import MALFORMED, Document, Found, byte_range, entry
 from signatures.report import Code, Reason
+from signatures.spelling import spelt
 from signatures.structure import field_names, form_objects, number_of, shows, widgets
 from signatures.xmp import titles
 
-# /ByteRange, whichever of its letters are written as numbers (ISO 32000-2, 7.3.5)
-_RANGE = re.compile(rb"/(?:B|#42)(?:y|#79)(?:t|#74)(?:e|#65)(?:R|#52)(?:a|#61)(?:n|#6[eE])(?:g|#67)(?:e|#65)")
+_RANGE = spelt("ByteRange")
 _INFO_TITLES = ("/Title", "/Author", "/Subject", "/Keywords")
 
 
@@ -101,7 +100,12 @@ def drawn_later(document: Document) -> list[str]:
     if first is None or first.revision == document.revisions - 1:
         return []
     before = {name for name, _ in field_names(document.at(first.revision))}
-    return [name for name, field in field_names(document.last) if name not in before and shows(field)]
+    return [name for name, field in field_names(document.last) if name not in before and _drawn(field)]
+
+
+def _drawn(field: generic.DictionaryObject) -> bool:
+    """An empty signature field has a label in some readers, even without an area."""
+    return shows(field) or "/V" not in field
 
 
 def retitled(document: Document) -> Iterator[Reason]:

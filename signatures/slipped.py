@@ -25,6 +25,12 @@ _TEXTS = frozenset(
     )
 )
 _OF_CATALOGUE, _OF_PAGE = frozenset(("/Root", "/Data")), frozenset(("/P", "/Pg", "/Parent"))  # keys that name them
+_MEASURES = frozenset(
+    (
+        *("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/UserUnit"),
+        *("/Rect", "/BBox", "/Matrix", "/Border", "/QuadPoints", "/RD", "/L", "/Vertices", "/C", "/BG", "/BC"),
+    )
+)
 _LISTS_OF_TEXTS = frozenset(("/Names", "/Limits", "/Opt"))
 
 
@@ -68,20 +74,23 @@ def _other_kinds(old: HistoricalResolver, new: HistoricalResolver) -> Iterator[s
         yield "the form"
 
 
-def _same_kinds(before: Any, after: Any, *, text: bool = False) -> bool:
+def _same_kinds(before: Any, after: Any, *, text: bool = False, measure: bool = False) -> bool:
     """Whether whatever stands in both at the same place, and equal, is of the same kind.
 
-    `text`: a reader decodes the strings at this place.
+    `text`: a reader decodes the strings at this place; `measure`: it takes 595 and 595.0 for the same length.
     """
     if isinstance(before, generic.DictionaryObject) and isinstance(after, generic.DictionaryObject):
         if isinstance(before, generic.StreamObject) != isinstance(after, generic.StreamObject):
             return False
         both = ((key, value, after.raw_get(key)) for key, value in before.items() if key in after)
-        return all(_same_kinds(one, other, text=_is_text(key, one)) for key, one, other in both)
+        return all(
+            _same_kinds(one, other, text=_is_text(key, one), measure=_is_measure(key, one)) for key, one, other in both
+        )
     if isinstance(before, generic.ArrayObject) and isinstance(after, generic.ArrayObject):
-        return all(_same_kinds(one, other, text=text) for one, other in zip(before, after, strict=False))
+        pairs = zip(before, after, strict=False)
+        return all(_same_kinds(one, other, text=text, measure=measure) for one, other in pairs)
     if type(before) is not type(after):
-        return bool(before != after)
+        return bool(before != after) or (measure and isinstance(after, generic.NumberObject | generic.FloatObject))
     return text or before != after or getattr(before, "original_bytes", b"") == getattr(after, "original_bytes", b"")
 
 
@@ -90,6 +99,13 @@ def _is_text(key: str, value: Any) -> bool:
     if isinstance(value, generic.ArrayObject):
         return key in _LISTS_OF_TEXTS and not any(isinstance(item, generic.NameObject) for item in value)
     return key in _TEXTS
+
+
+def _is_measure(key: str, value: Any) -> bool:
+    """Whether the numbers under `key` are lengths and places; of codes and flags only whole numbers are such."""
+    return key in _MEASURES and not (
+        isinstance(value, generic.ArrayObject) and any(isinstance(item, generic.NameObject) for item in value)
+    )
 
 
 def _other_defaults(old: HistoricalResolver, new: HistoricalResolver, *, filling: bool) -> Iterator[str]:

@@ -6,6 +6,7 @@ are held to what products write, for a stream that holds objects or a table is r
 """
 
 import re
+import zlib
 from typing import Any, NoReturn
 
 from pyhanko.pdf_utils import generic
@@ -25,12 +26,19 @@ _NUMBERS = re.compile(rb"(?:[0-9]{1,10}[ \t\r\n]+)*[0-9]{0,10}")
 _ELSEWHERE = ("/F", "/FFilter", "/FDecodeParms", "/DP")
 _READ_BY_US = ("/ObjStm", "/Metadata")  # whose content is judged: no predictor, for the library's is not the others'
 _PREDICTED = {"/Predictor", "/Columns"}
+_PORTION = 1 << 20
 _UP, _PNG = 2, range(10, 16)  # rows that hold differences from the one above; predictors that have such rows
 _WIDTHS = (range(2), range(1, 9), range(5))  # of the three columns of a table
 
 
 class Ambiguous(ValueError):
     """It can be read in two ways."""
+
+
+def spelt(name: str) -> re.Pattern[bytes]:
+    """A name, whichever of its letters are written as numbers (ISO 32000-2, 7.3.5)."""
+    letters = (f"(?:{letter}|#(?i:{ord(letter):02x}))" for letter in name)
+    return re.compile(f"/{''.join(letters)}(?![A-Za-z0-9])".encode())
 
 
 def header_at(pdf: bytes, place: int) -> re.Match[bytes]:
@@ -41,10 +49,12 @@ def header_at(pdf: bytes, place: int) -> re.Match[bytes]:
     return found
 
 
-def object_behind(pdf: bytes, header: re.Match[bytes], reader: PdfFileReader) -> tuple[Any, int]:
-    """The object behind its header, and where its last word ends. Raises Ambiguous."""
+def object_behind(
+    pdf: bytes, header: re.Match[bytes], reader: PdfFileReader, *, begin: int | None = None
+) -> tuple[Any, int]:
+    """The object behind its header (or at `begin`), and where its last word ends. Raises Ambiguous."""
     number = int(header[1])
-    read = value_at(pdf, header.end(), generic.Reference(number, int(header[2]), reader))
+    read = value_at(pdf, header.end() if begin is None else begin, generic.Reference(number, int(header[2]), reader))
     if read is None:
         raise Ambiguous(f"object {number} is not in the plain spelling")
     value, end = read
@@ -144,11 +154,23 @@ def _check_stream(stream: generic.StreamObject, number: int) -> None:
     if "/DecodeParms" in stream and any(is_named(stream, "/Type", kind) for kind in _READ_BY_US):
         raise Ambiguous(f"stream {number} is packed as no product packs it")
     filters = stream.get("/Filter", generic.ArrayObject())
-    named = filters if isinstance(filters, generic.ArrayObject) else [filters]
+    named = list(filters) if isinstance(filters, generic.ArrayObject) else [filters]
     if not all(isinstance(one, generic.NameObject) for one in named):
         raise Ambiguous(f"stream {number} has a filter that is no name")
+    judged = any(is_named(stream, "/Type", kind) for kind in (*_READ_BY_US, "/XRef"))
+    if judged and named and (named != ["/FlateDecode"] or not _ends_with_its_data(stream.encoded_data)):
+        raise Ambiguous(f"stream {number} is packed as no product packs it")
     if b"endstream" in stream.encoded_data:
         raise Ambiguous(f"stream {number} may end earlier than it says")
+
+
+def _ends_with_its_data(packed_data: bytes) -> bool:
+    """Whether nothing but the end of a line follows what deflate needs."""
+    inflating, rest = zlib.decompressobj(), packed_data
+    while rest and not inflating.eof:
+        inflating.decompress(rest, _PORTION)
+        rest = inflating.unconsumed_tail
+    return inflating.eof and not inflating.unused_data.strip(b"\r\n")
 
 
 def _is_name(value: Any, name: str) -> bool:

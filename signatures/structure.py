@@ -13,7 +13,7 @@ _DRAWN = ("/AP", "/MK")  # an appearance, or characteristics of which readers ma
 
 
 def field_names(resolver: HistoricalResolver) -> Iterator[tuple[str, generic.DictionaryObject]]:
-    """Full names and dictionaries of the terminal form fields of one revision."""
+    """Full names and dictionaries of the fields of one revision that have a value or a widget of their own."""
     form = entry(resolver.root, "/AcroForm")
     fields = entry(form, "/Fields", ()) if isinstance(form, generic.DictionaryObject) else ()
     yield from _terminal(fields, "", 0)
@@ -27,9 +27,8 @@ def _terminal(fields: Any, prefix: str, depth: int) -> Iterator[tuple[str, gener
         name = f"{prefix}.{one['/T']}" if prefix and "/T" in one else str(entry(one, "/T", prefix))
         kids = entry(one, "/Kids", ())
         named = [kid for kid in kids if "/T" in kid.get_object()]
-        if named:
-            yield from _terminal(named, name, depth + 1)
-        else:
+        yield from _terminal(named, name, depth + 1)
+        if not named or len(named) < len(kids) or "/Subtype" in one:  # a widget, or above one, beside named kids
             yield name, one
 
 

@@ -29,6 +29,7 @@ from signatures.spelling import (
     trailer_at,
     whole,
 )
+from signatures.usages import as_of
 
 # What readers that repair files take for the beginning of an object, wherever it stands.
 _KEYWORD = re.compile(rb"[0-9]%b+[0-9]+%b*obj" % (SEPARATED, SEPARATED))
@@ -102,6 +103,8 @@ class _Tail:
                 raise Ambiguous("a table does not name the one before it")
             if "/Root" not in section.trailer or section.trailer.raw_get("/Root") != before.raw_get("/Root"):
                 raise Ambiguous("a table names another catalogue than the one that was signed")
+            if "/XRefStm" in section.trailer:  # which some readers follow from a table that is a stream, too
+                raise Ambiguous("a table names another one beside it")
             if "/Info" in before and "/Info" not in section.trailer:
                 raise Ambiguous("a table does not name the description of the file any more")
             least, size = size, whole(section.trailer, "/Size")
@@ -110,6 +113,7 @@ class _Tail:
             if size < least or size > _HIGHEST_NUMBER + 1 or any(one >= size for one in section.rows):
                 raise Ambiguous("a table claims fewer objects than there are, or more than readers count")
             self._check_rows(section, number)
+            self._check_references(number)
             later |= {one.number: one.generation for one in section.rows.values() if one.place is not None}
             previous = section.place
         self._check_generations(later)
@@ -213,12 +217,24 @@ class _Tail:
         if not elsewhere <= streams:
             raise Ambiguous("an object stands in a stream of objects of another revision")
 
+    def _check_references(self, revision: int) -> None:
+        """Each leads to an object, or did not before either: some readers repair a file when they miss one."""
+        for one in self.reader.usages.written_in(revision):
+            new = as_of(self.reader, one, revision)
+            missing = {ref for ref in _references(new) if self.xrefs.get_historical_ref(ref, revision) is None}
+            if missing and self.xrefs.get_historical_ref(one, revision - 1) is not None:
+                missing -= set(_references(as_of(self.reader, one, revision - 1)))
+            if missing:
+                raise Ambiguous(f"object {one.idnum} names an object that is not there")
+
     def _check_object(self, row: _Row, place: int, section: _Section, streams: set[int]) -> None:
         header = header_at(self.pdf, place)
         if (int(header[1]), int(header[2])) != (row.number, row.generation):
             raise Ambiguous(f"the row of object {row.number} points elsewhere")
         value, end = object_behind(self.pdf, header, self.reader)
         self.headers.add(header.end(3))
+        if is_named(value, "/Type", "/XRef") and place != section.place:
+            raise Ambiguous(f"object {row.number} is a table of no revision")
         if place != section.place and place >= self.start:
             self.spans.append((place, end))
         if is_named(value, "/Type", "/ObjStm"):
@@ -227,3 +243,15 @@ class _Tail:
                 named = section.rows.get(number)
                 if named is None or named.place != ObjStreamRef(row.number, index):
                     raise Ambiguous(f"object {number} stands in object stream {row.number}, and in no row")
+
+
+def _references(whole_object: object) -> Iterator[generic.Reference]:
+    waiting = [whole_object]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, generic.IndirectObject):
+            yield one.reference
+        elif isinstance(one, generic.DictionaryObject):
+            waiting += dict.values(one)
+        elif isinstance(one, generic.ArrayObject):
+            waiting += list.__iter__(one)

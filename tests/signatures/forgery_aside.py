@@ -30,14 +30,15 @@ def paper(
     annotations: bytes = b"6 0 R",
     page: bytes = b"",
     kids: bytes = b"3 0 R",
+    before: bytes = b"",
     trailer: bytes = b"",
 ) -> bytes:
     """One page with a price and a field for a signature; `more` objects are numbered from FIRST."""
     return file_of(
         b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%s]/SigFlags 3>>%s>>" % (fields, catalog),
         b"<</Type/Pages/Kids[%s]/Count 1>>" % kids,
-        b"<</Type/Page/Parent %s/MediaBox[0 0 595 842]%s/Contents %s/Annots[%s]%s>>"
-        % (parent, resources, contents, annotations, page),
+        b"%s<</Type/Page/Parent %s/MediaBox[0 0 595 842]%s/Contents %s/Annots[%s]%s>>"
+        % (before, parent, resources, contents, annotations, page),
         stream(PRICE % font),
         FONT % b"",
         FIELD,

@@ -111,6 +111,17 @@ def _ends(data: bytes, end: bytes) -> Make:
     return make
 
 
+def _alone(words: bytes) -> Make:
+    """An object that nothing uses."""
+
+    def make(pdf: bytes) -> bytes:
+        made = Revision(pdf)
+        made.row(made.new, made.add(made.new, words))
+        return made.done()
+
+    return make
+
+
 def _undescribed(pdf: bytes) -> bytes:
     made = Revision(pdf)
     made.row(made.new, made.add(made.new, b"1"))
@@ -156,4 +167,15 @@ SPELLINGS: dict[str, Make] = {
     "a trailer that is a stream": _spelt(b">>\nstartxref", b"/Length 0>>\nstream\n\nendstream\nstartxref"),
     "no description of the file any more": _undescribed,
     "an object 0": _object_zero,
+    "a second table beside one that is a stream": in_stream(
+        0, None, NEW, packing=lambda table, _: (table, b"/XRefStm 15")
+    ),
+    "a table under another filter": in_stream(
+        0, None, NEW, packing=lambda table, _: (table.hex().encode() + b">", b"/Filter/ASCIIHexDecode")
+    ),
+    "bytes behind the end of what was packed": in_stream(
+        0, None, NEW, packing=lambda table, _: (zlib.compress(table) + b"more", b"/Filter/FlateDecode")
+    ),
+    "a reference that leads nowhere": _alone(b"[9999 0 R]"),
+    "a reference to another generation": _alone(b"[4 7 R]"),
 }

@@ -10,12 +10,14 @@ from bad_inputs import stream
 from foreign_kinds import by_pyhanko, fill, plain, proven, with_text, written
 from forgery_aside import ASIDE, FIELD, paper, to_length
 from forgery_changes import page
-from forgery_stamps import STAMPS, TEXT, stamped
+from forgery_stamps import NEW, STAMPS, TEXT, stamped
 from forgery_tail import Revision
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name as name
+from pyhanko.pdf_utils.generic import pdf_string as text
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, SigFieldSpec
-from verify_world import START, World, forged_archive, judge, shared, update
+from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, SigFieldSpec, append_signature_field
+from verify_world import START, World, dictionary, forged_archive, judge, numbers, shared, update
 
 from signatures import Integrity, Verdict
 
@@ -121,3 +123,39 @@ def test_an_appearance_dictionary_written_again_in_its_place(made: World) -> Non
     report = judge(made, proven(made, plain(made, again.done(), "Receipt1")), AT, None)
     assert report.verdict is Verdict.VALID, report.diagnostics()
     assert any("Words" in words for act in report.acts for words in act.later_changes)
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [{"page": b"/CropBox[0 0 595.0 842.00]/UserUnit 1."}, {"before": b"% The page\r\n"}, {"page": b"/X(\\101)/Y<41>"}],
+)
+def test_pages_as_others_spell_them(made: World, spelling: dict[str, bytes]) -> None:
+    """The library writes them in its own words, when it adds a field to the page."""
+    stamp = stamped(made, written(made, paper(**spelling)), lambda *_: None, NEW)
+    report = judge(made, stamp, AT, None)
+    assert report.verdict is Verdict.VALID, report.diagnostics()
+
+
+def _empty(writer: IncrementalPdfFileWriter) -> None:
+    append_signature_field(writer, SigFieldSpec("Empty"))
+
+
+def _above_and_below(writer: IncrementalPdfFileWriter) -> None:
+    """A widget beside a kid that has a name."""
+    kids = [dictionary(Subtype=name("/Widget"), FT=name("/Sig"), Rect=numbers(50, 690, 300, 720), MK=dictionary()),
+            dictionary(Subtype=name("/Widget"), FT=name("/Sig"), Rect=numbers(0, 0, 0, 0), T=text("Kid"))]  # fmt: skip
+    placed = [writer.add_object(kid) for kid in kids]
+    above = writer.add_object(dictionary(FT=name("/Sig"), T=text("Empty"), Kids=generic.ArrayObject(placed)))
+    writer.root["/AcroForm"]["/Fields"].append(above)
+    writer.update_container(writer.root["/AcroForm"])
+
+
+@pytest.mark.parametrize("add", [_empty, _above_and_below])
+def test_what_came_before_a_second_signature_is_named(
+    made: World, add: Callable[[IncrementalPdfFileWriter], None]
+) -> None:
+    """Some readers label a field that nobody has signed, though it has no area."""
+    second = plain(made, update(written(made, with_drawn_text()), add), "Receipt1")
+    report = judge(made, second, AT, None)
+    assert report.integrity is Integrity.GOOD, report.diagnostics()
+    assert "what the field Empty, added after the first signature, covers" in report.not_checked
