@@ -19,9 +19,14 @@ from signatures.plain import value_at
 from signatures.reading import Document
 from signatures.spelling import HEADER, SEPARATED, Ambiguous, W, header_at, object_behind, packed, spelt, trailer_at
 
-TRAILER = re.compile(rb"(?<![A-Za-z0-9])trailer%b*<<" % SEPARATED)
-_OBJECT = re.compile(rb"(?<![0-9])0*([0-9]{1,10})%b+([0-9]{1,10})%b*obj" % (SEPARATED, SEPARATED))
-_REFERENCE = re.compile(rb"(?<![0-9])0*([0-9]{1,10})%b+[0-9]{1,10}%b*R(?![A-Za-z0-9])" % (SEPARATED, SEPARATED))
+TRAILER = re.compile(rb"trailer(?<![A-Za-z0-9]trailer)%b*<<" % SEPARATED)
+_OBJECT = re.compile(rb"[0-9]+%b+[0-9]+%b*obj" % (SEPARATED, SEPARATED))
+# From the last digit of the number on: all its digits are looked for only where something follows.
+_NAMED = re.compile(
+    rb"[0-9](?=[\x00\t\n\x0b\x0c\r %%])%b+([0-9]+)%b*(?:(obj)|R(?![A-Za-z0-9]))" % (SEPARATED, SEPARATED)
+)
+_DIGITS = re.compile(rb"[0-9]+\Z")
+_LONGEST = 20  # digits of a number that anybody reads
 _PACKED, _BESIDE = spelt("ObjStm"), spelt("XRefStm")
 _LINEARIZED = re.compile(rb"#|inearized")
 _SPACES = re.compile(W + rb"*")
@@ -43,6 +48,7 @@ class _Signed:
     def __init__(self, document: Document, first: int, start: int) -> None:
         self.document, self.pdf, self.first, self.start = document, document.pdf, first, start
         self.reader, self.xrefs, self.usages = document.reader, document.reader.xrefs, document.reader.usages
+        self.named = list(_named(self.pdf, start))
         self.packing = dict(self._packing())  # streams of objects by their number, each where it last stands
 
     def _packing(self) -> Iterator[tuple[int, int]]:
@@ -75,18 +81,20 @@ class _Signed:
     def check_objects(self) -> None:
         """Whatever looks like an object is one, and the last one of its number is the one that was signed."""
         known = self._places()
-        last: dict[int, re.Match[bytes]] = {}
-        for found in _OBJECT.finditer(self.pdf, 0, self.start):
-            if found.end() not in known:
-                raise Ambiguous(f"what looks like object {int(found[1])} stands in no table of what was signed")
-            last[int(found[1])] = found
-        for number, found in last.items():
-            place = self.xrefs.get_historical_ref(Reference(number, int(found[2]), self.reader), self.first)
+        last: dict[int, tuple[int, int]] = {}  # generation and end of the header
+        for number, generation, is_object, end in self.named:
+            if is_object and end not in known:
+                raise Ambiguous(f"what looks like object {number} stands in no table of what was signed")
+            if is_object:
+                last[number] = generation, end
+        tables = {self._end(self.xrefs.get_startxref_for_revision(number)) for number in range(self.first + 1)}
+        for number, (generation, end) in last.items():
+            place = self.xrefs.get_historical_ref(Reference(number, generation, self.reader), self.first)
             if isinstance(place, ObjStreamRef):
-                place = self.packing.get(place.obj_stream_id, 0)
-                if place < found.start():
-                    raise Ambiguous(f"object {number} stands behind the one that was signed")
-            elif isinstance(place, int) and self._end(place) != found.end() and not self._is_table(found):
+                behind = self.packing.get(place.obj_stream_id, 0) < end
+            else:  # the number of a table is used again by some products
+                behind = place is not None and self._end(place) != end and end not in tables
+            if behind:
                 raise Ambiguous(f"object {number} stands behind the one that was signed")
         if len(_PACKED.findall(self.pdf, 0, self.start)) > len(self.packing):
             raise Ambiguous("objects are packed in what was signed that no table names")
@@ -101,11 +109,6 @@ class _Signed:
             if hybrid is not None:
                 places.add(hybrid.meta_info.declared_startxref)
         return {self._end(place) for place in places if isinstance(place, int)}
-
-    def _is_table(self, found: re.Match[bytes]) -> bool:
-        """Whether it is a table of contents, whose number some products use again."""
-        tables = (self.xrefs.get_startxref_for_revision(number) for number in range(self.first + 1))
-        return found.end() in {self._end(place) for place in tables}
 
     def _end(self, place: int) -> int:
         spaces = _SPACES.match(self.pdf, place)
@@ -136,10 +139,10 @@ class _Signed:
             for one in self.usages.written_in(revision)
             if self.usages.introduced(one) > self.first
         }
-        for data in (self.pdf[: self.start], *self._unpacked()):
-            for found in _REFERENCE.finditer(data):
-                if int(found[1]) in later:
-                    raise Ambiguous(f"what was signed names object {int(found[1])}, which came later")
+        packed_ones = [one for data in self._unpacked() for one in _named(data, len(data))]
+        for number, _, is_object, _ in (*self.named, *packed_ones):
+            if not is_object and number in later:
+                raise Ambiguous(f"what was signed names object {number}, which came later")
 
     def _unpacked(self) -> Iterator[bytes]:
         for number, place in self.packing.items():
@@ -148,6 +151,14 @@ class _Signed:
             if read is None or not isinstance(read[0], generic.StreamObject) or "/DecodeParms" in read[0]:
                 raise Ambiguous(f"object stream {number} of what was signed is not in the plain spelling")
             yield read[0].read_data(DecodePurpose.OBJECT_STREAM)
+
+
+def _named(data: bytes, end: int) -> Iterator[tuple[int, int, bool, int]]:
+    """What some reader takes for a header or a reference: number, generation, whether a header, where it ends."""
+    for found in _NAMED.finditer(data, 0, end):
+        last = found.start() + 1
+        digits = _DIGITS.search(data, max(last - _LONGEST, 0), last)
+        yield int(digits[0] if digits else 0), int(found[1][-_LONGEST:]), found[2] is not None, found.end()
 
 
 def _check_front(document: Document) -> None:
