@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from asn1crypto import x509
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.authority import CertTrustAnchor
+from pyhanko_certvalidator.authority import CertTrustAnchor, TrustQualifiers
 from pyhanko_certvalidator.errors import ValidationError
 from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.policy_decl import NO_REVOCATION, CertRevTrustPolicy
@@ -108,7 +108,12 @@ class Registry:
         for chain in islice(_chains(leaf, anchors, self.offered), MAX_PATHS):
             path = Path(chain, trusted, independent)
             between, below = chain[-2:0:-1], chain[0] if len(chain) > 1 else None
-            candidate = ValidationPath(CertTrustAnchor(path.anchor), between, below)
+            if below is not None and not _may_issue(path.anchor):
+                why = f"« {common_name(path.anchor)} » is trusted for itself, and may not issue certificates"
+                continue
+            depth = path.anchor.max_path_length
+            anchor = CertTrustAnchor(path.anchor, TrustQualifiers(max_path_length=depth, max_aa_path_length=depth))
+            candidate = ValidationPath(anchor, between, below)
             try:
                 # at a moment at which all are valid if there is one: time is judged later
                 _run(async_validate_path(_context(path, min(path.begins, path.ends)), candidate))
@@ -204,6 +209,16 @@ def _part(name: x509.Name, part: str) -> str:
     return value if isinstance(value, str) else str(value[0])
 
 
+def _may_issue(cert: x509.Certificate) -> bool:
+    """Whether it is an authority: by its basic constraints, or a root older than those (RFC 5280, 4.2.1.9)."""
+    constraints, usage = cert.basic_constraints_value, cert.key_usage_value
+    if usage is not None and "key_cert_sign" not in usage.native:
+        return False
+    if constraints is None:
+        return bool(cert["tbs_certificate"]["version"].native == "v1" and cert.self_issued)
+    return bool(constraints["ca"].native)
+
+
 def may_sign(cert: x509.Certificate) -> bool:
     """Whether its key usage allows signing documents (RFC 5280, 4.2.1.3); no key usage allows all."""
     usage = cert.key_usage_value
@@ -211,6 +226,6 @@ def may_sign(cert: x509.Certificate) -> bool:
 
 
 def may_stamp(cert: x509.Certificate) -> bool:
-    """Whether its extended key usage allows timestamping (RFC 3161, clause 2.3)."""
+    """Whether its extended key usage is timestamping, and nothing else (RFC 3161, clause 2.3)."""
     usage = cert.extended_key_usage_value
-    return usage is not None and "time_stamping" in usage.native
+    return usage is not None and usage.native == ["time_stamping"]

@@ -46,7 +46,8 @@ class Walker:
         self._own_class = own_class
         self._known = policy.at  # the time proven for what is looked at
         self._cover: Stamp | None = None  # the timestamp that proves it, None for the newest object
-        self._end: Path | None = None  # chain of the newest object, on which the whole file rests
+        self._ends: list[Path] = []  # chains of the newest object, on which the whole file rests
+        self._newest = True  # it is looked at now
         self.end_unchecked = False  # the newest timestamp was believed without revocation data
 
     def walk(self, signatures: Sequence[Checked]) -> list[Judged]:
@@ -61,11 +62,11 @@ class Walker:
 
     @property
     def as_of(self) -> datetime | None:
-        """The newest moment for which revocation data of the newest object's chain are at hand."""
-        if self._end is None:
+        """The newest moment for which revocation data of all the newest object's chains are at hand."""
+        if not self._ends:
             return None
         moments = [self._policy.at]
-        for cert, issuer in self._end.links:
+        for cert, issuer in (link for path in self._ends for link in path.links):
             status = self._status(cert, issuer)
             if status.as_of is None:
                 return None
@@ -83,18 +84,20 @@ class Walker:
     def _one(self, checked: Checked) -> Judged:
         judged = Judged()
         if checked.found.is_timestamp:
-            judged.stamp = self._stamp(judged, checked, checked.token)
+            judged.stamp = judged.own = self._stamp(judged, checked, checked.token)
             if judged.stamp is not None:
                 self._known = min(self._known, judged.stamp.latest)
                 self._cover = judged.stamp
         else:
             self._signature(judged, checked)
+        self._newest = self._newest and not self._ends
         return judged
 
     def _signature(self, judged: Judged, checked: Checked) -> None:
         name = checked.found.field
         judged.content = self._stamp(judged, checked, checked.content_token)
-        judged.stamp = self._stamp(judged, checked, checked.token) or self._cover
+        judged.own = self._stamp(judged, checked, checked.token)
+        judged.stamp = judged.own or self._cover
         if judged.stamp is None:
             judged.reasons.append(Reason(Code.TIME_NOT_PROVEN, "no timestamp proves when it was made", name, UNDECIDED))
         elif judged.content is not None and judged.content.earliest > judged.stamp.latest:
@@ -129,8 +132,8 @@ class Walker:
             return None
         if is_timestamp:
             judged.path = path
-        if self._end is None:
-            self._end = path
+        if self._newest:
+            self._ends.append(path)
         assert token.time is not None
         listing = self._lists.listing(path.certificates, token.time - token.accuracy, token.time + token.accuracy)
         doubts = self._clock_doubts(path, token, name, renewable=is_timestamp)
@@ -197,16 +200,17 @@ class Walker:
         if path is None:
             return
         judged.path = path
-        if self._end is None:
-            self._end = path
+        if self._newest:
+            self._ends.append(path)
         if not may_sign(cert):
             judged.reasons.append(_doubt(Code.UNTRUSTED, "the certificate's key usage does not allow signing", name))
         use = judged.stamp.time if judged.stamp is not None else self._known
         earliest = judged.content.earliest if judged.content is not None else None
-        judged.reasons += _out_of_time(path, use, earliest, name, proven=judged.stamp is not None)
+        latest = judged.stamp.latest if judged.stamp is not None else self._known
+        judged.reasons += _out_of_time(path, (use, latest), earliest, name, proven=judged.stamp is not None)
         for subject, issuer in path.links:
             status = self._status(subject, issuer)
-            judged.reasons += _signer_revoked(status, common_name(subject), use, earliest, name)
+            judged.reasons += _signer_revoked(status, common_name(subject), latest, earliest, name)
             if not status.known_at(self._known).covers(use):
                 message = f"nothing shows that « {common_name(subject)} » was not revoked when it signed"
                 judged.reasons.append(_doubt(Code.REVOCATION_MISSING, message, name))
@@ -245,13 +249,16 @@ def _doubt(code: Code, message: str, name: str) -> Reason:
     return Reason(code, message, name, UNDECIDED)
 
 
-def _out_of_time(path: Path, use: datetime, earliest: datetime | None, name: str, *, proven: bool) -> list[Reason]:
-    """Was the signer's chain valid when the signature was made?  `use` is the latest moment for that."""
+def _out_of_time(
+    path: Path, uses: tuple[datetime, datetime], earliest: datetime | None, name: str, *, proven: bool
+) -> list[Reason]:
+    """Was the signer's chain valid when the signature was made?  `uses`: what its clock says, and at the latest."""
+    use, latest = uses
     who = common_name(path.certificates[0])
     if use < path.begins - TOLERANCE:
         message = f"signed before the certificate of {who} became valid"
         return [Reason(Code.EXPIRED, message, name, FAILED if proven else UNDECIDED)]
-    if use <= path.ends + TOLERANCE:
+    if latest <= path.ends + TOLERANCE:
         return []
     surely = earliest is not None and earliest > path.ends
     indication: Indication = FAILED if surely else UNDECIDED
@@ -270,13 +277,10 @@ def _signer_revoked(status: Status, who: str, use: datetime, earliest: datetime 
 
 def _times_in_order(signatures: Sequence[Checked], judged: Sequence[Judged]) -> None:
     """A signature contains all earlier ones: no clock may place it before them."""
-    latest: Stamp | None = None
+    reached: datetime | None = None  # by what was contained so far
     for checked, outcome in zip(signatures, judged, strict=True):
-        for stamp in (outcome.content, outcome.stamp):
-            if stamp is None:
-                continue
-            if latest is not None and stamp.latest < latest.earliest - TOLERANCE:
-                message = "its timestamp is earlier than that of something it contains"
-                outcome.reasons.append(_doubt(Code.TIME_NOT_PROVEN, message, checked.found.field))
-        if outcome.stamp is not None and (latest is None or outcome.stamp.time > latest.time):
-            latest = outcome.stamp
+        stamps = [stamp for stamp in (outcome.content, outcome.own) if stamp is not None]
+        if reached is not None and any(stamp.latest < reached - TOLERANCE for stamp in stamps):
+            message = "its timestamp is earlier than that of something it contains"
+            outcome.reasons.append(_doubt(Code.TIME_NOT_PROVEN, message, checked.found.field))
+        reached = max([stamp.earliest for stamp in stamps] + ([] if reached is None else [reached]), default=None)

@@ -3,7 +3,7 @@
 Material only, never trust. What cannot be parsed is passed over: missing proof is reported where it is missed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 
+from signatures.errors import TooLarge
 from signatures.reading import MALFORMED, Document, entry
 
 MAX_ITEMS = 2000
@@ -31,21 +32,35 @@ class Store:
 
 
 def read_store(document: Document) -> Store:
-    """The security store of the latest revision, empty if there is none."""
-    store = entry(document.last.root, "/DSS")
-    if not isinstance(store, generic.DictionaryObject):
-        return Store()
+    """The security stores of all revisions, the latest first; empty if there is none.
+
+    A later one may leave out what it no longer needs (ETSI EN 319 142-1, clause 5.4), and whoever appends it may leave
+    out a revocation: what an earlier one held was there all the same. Raises TooLarge.
+    """
+    stores = []
+    for number in reversed(range(document.revisions)):
+        try:
+            store = entry(document.at(number).root, "/DSS")
+        except MALFORMED:
+            continue  # a first section of a linearised file knows no catalogue yet
+        if isinstance(store, generic.DictionaryObject):
+            stores.append(store)
     return Store(
-        tuple(_parsed(store, "/Certs", DecodePurpose.CERTIFICATE, _certificate)),
-        tuple(_parsed(store, "/CRLs", DecodePurpose.CRL, _list)),
-        tuple(_parsed(store, "/OCSPs", DecodePurpose.OCSP_RESPONSE, _answer)),
+        tuple(_parsed(stores, "/Certs", DecodePurpose.CERTIFICATE, _certificate)),
+        tuple(_parsed(stores, "/CRLs", DecodePurpose.CRL, _list)),
+        tuple(_parsed(stores, "/OCSPs", DecodePurpose.OCSP_RESPONSE, _answer)),
     )
 
 
-def _parsed(store: generic.DictionaryObject, key: str, purpose: DecodePurpose, load: Any) -> Iterator[Any]:
+def _parsed(stores: Sequence[generic.DictionaryObject], key: str, purpose: DecodePurpose, load: Any) -> Iterator[Any]:
     # one that is named again costs nothing more; what stands there itself is no stream, and is passed over below
-    items = {getattr(item, "reference", index): item for index, item in enumerate(entry(store, key, ()))}
-    for item in list(items.values())[:MAX_ITEMS]:
+    items: dict[Any, Any] = {}
+    for store in stores:
+        for index, item in enumerate(entry(store, key, ())):
+            items.setdefault(getattr(item, "reference", index), item)
+    if len(items) > MAX_ITEMS:
+        raise TooLarge(f"the file holds more than {MAX_ITEMS} {key[1:]} to be trusted by")
+    for item in items.values():
         try:
             yield load(item.get_object().read_data(purpose))
         except MALFORMED:

@@ -37,6 +37,7 @@ class Judged:
     reasons: list[Reason] = field(default_factory=list)
     path: Path | None = None
     stamp: Stamp | None = None  # existed then
+    own: Stamp | None = None  # the same, if it is its own and none that covers it
     content: Stamp | None = None  # not older than this
 
     @property

@@ -21,7 +21,7 @@ from signatures.structure import field_names, form_objects, number_of, shows, wi
 from signatures.xmp import titles
 
 _RANGE = spelt("ByteRange")
-_INFO_TITLES = ("/Title", "/Author", "/Subject", "/Keywords")
+_FREE = frozenset(("/ModDate", "/Producer", "/Trapped", "/SourceModified"))  # of the description: who writes sets them
 
 
 def lost(document: Document) -> Iterator[Reason]:
@@ -129,7 +129,7 @@ def _titles(resolver: HistoricalResolver) -> dict[str, str]:
         raw = resolver.trailer_view.raw_get("/Info")
         info = resolver.get_object(raw.reference) if isinstance(raw, generic.IndirectObject) else raw
         if isinstance(info, generic.DictionaryObject):
-            found |= {key: str(entry(info, key, "")) for key in _INFO_TITLES}
+            found |= {key: str(entry(info, key, "")) for key in info if key not in _FREE}
     metadata = entry(resolver.root, "/Metadata")
     if isinstance(metadata, generic.StreamObject):
         found |= titles(metadata.read_data(DecodePurpose.XMP_METADATA))

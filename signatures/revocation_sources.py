@@ -25,7 +25,7 @@ from cryptography.x509 import (
 )
 from pyhanko_certvalidator.sig_validate import DefaultSignatureValidator
 
-from signatures.certificates import not_after, not_before
+from signatures.certificates import may_sign, not_after, not_before
 
 TOLERANCE = timedelta(seconds=2)  # certificate, answer and token of one act may share a second
 _WORDS = {
@@ -34,6 +34,7 @@ _WORDS = {
     ReasonFlags.cessation_of_operation: "cessation_of_operation",
 }
 _LIST_EXTENSIONS = frozenset({"authority_key_identifier", "crl_number", "issuing_distribution_point"})
+_RESPONDER_EXTENSIONS = frozenset({"basic_constraints", "key_usage", "extended_key_usage", "certificate_policies"})
 _ANSWER_EXTENSIONS = frozenset({"archive_cutoff", "crl"})
 _EXPIRED_ON_LIST = "2.5.29.60"  # expiredCertsOnCRL
 
@@ -182,9 +183,11 @@ class Answer:
         )
         if signed(body, value, algorithm, issuer):
             return True
+        produced, issued = basic["tbs_response_data"]["produced_at"].native, self._single["this_update"].native
+        if issued > produced + TOLERANCE:  # it speaks for a time that it could not know
+            return False
         return any(
-            _delegated(cert, issuer, basic["tbs_response_data"]["produced_at"].native)
-            and signed(body, value, algorithm, cert)
+            _delegated(cert, issuer, produced, issued) and signed(body, value, algorithm, cert)
             for cert in basic["certs"] or ()
         )
 
@@ -205,13 +208,16 @@ class Answer:
         return Statement(issued, until, issued if status.name == "unknown" else None, None)
 
 
-def _delegated(cert: x509.Certificate, issuer: x509.Certificate, at: datetime) -> bool:
-    usage = cert.extended_key_usage_value
+def _delegated(cert: x509.Certificate, issuer: x509.Certificate, *at: datetime) -> bool:
+    """Whether it is a responder of the issuer, valid at these times (RFC 6960, clause 4.2.2.2)."""
+    purposes = cert.extended_key_usage_value
     return bool(
-        usage is not None
-        and "ocsp_signing" in usage.native
+        purposes is not None
+        and "ocsp_signing" in purposes.native
+        and may_sign(cert)
+        and cert.critical_extensions <= _RESPONDER_EXTENSIONS
         and cert.issuer.hashable == issuer.subject.hashable
-        and not_before(cert) - TOLERANCE <= at <= not_after(cert) + TOLERANCE
+        and all(not_before(cert) - TOLERANCE <= one <= not_after(cert) + TOLERANCE for one in at)
         and signed(cert["tbs_certificate"].dump(), cert["signature_value"].native, cert["signature_algorithm"], issuer)
     )
 

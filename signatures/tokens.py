@@ -164,15 +164,14 @@ def _alone(der: bytes, signed: cms.SignedData, certificate: pyca.Certificate) ->
 
 
 def accuracy(info: tsp.TSTInfo) -> timedelta | None:
-    """The accuracy that a token states, or None (RFC 3161, clause 2.4.2)."""
+    """The accuracy that a token states, or None (RFC 3161, clause 2.4.2). Raises ValueError if it is negative."""
     stated = info["accuracy"]
     if isinstance(stated, core.Void):
         return None
-    return timedelta(
-        seconds=stated["seconds"].native or 0,
-        milliseconds=stated["millis"].native or 0,
-        microseconds=stated["micros"].native or 0,
-    )
+    parts = {name: stated[name].native or 0 for name in ("seconds", "millis", "micros")}
+    if min(parts.values()) < 0:
+        raise ValueError("a token states a negative accuracy")
+    return timedelta(seconds=parts["seconds"], milliseconds=parts["millis"], microseconds=parts["micros"])
 
 
 def parse(certificates: Sequence[x509.Certificate]) -> tuple[pyca.Certificate, ...]:

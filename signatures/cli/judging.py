@@ -64,6 +64,10 @@ def judge(
 ) -> Iterator[dict[str, Any]]:
     """Judge files in order, each in the sandbox; whatever happens to one becomes its result."""
     files = list(files_in(paths))
+    if not files:
+        raise SignatureError(
+            f"{', '.join(map(str, paths))}: there is no PDF file; name files, or a folder that holds some"
+        )
     options = {
         "trust": Trust.load(*folders).to_json(),
         "at": (at or datetime.now(UTC)).isoformat(),

@@ -53,8 +53,9 @@ def clean(text: str) -> str:
 
 
 def json_text(value: object, indent: int | None = None) -> str:
-    """JSON; a file name that is no UTF-8 keeps its bytes as escapes, which `json.loads` reads back."""
-    return json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8", "backslashreplace").decode("utf-8")
+    """JSON; what a terminal would act on is escaped, as are the bytes of a file name that is no UTF-8."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
 
 
 def read(path: Path) -> bytes:

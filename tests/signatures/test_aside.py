@@ -17,7 +17,7 @@ from pyhanko.pdf_utils.generic import pdf_name as name
 from pyhanko.pdf_utils.generic import pdf_string as text
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, SigFieldSpec, append_signature_field
-from verify_world import START, World, dictionary, forged_archive, judge, numbers, shared, update
+from verify_world import START, World, blank, dictionary, forged_archive, judge, numbers, shared, update
 
 from signatures import Integrity, Verdict
 
@@ -159,3 +159,17 @@ def test_what_came_before_a_second_signature_is_named(
     report = judge(made, second, AT, None)
     assert report.integrity is Integrity.GOOD, report.diagnostics()
     assert "what the field Empty, added after the first signature, covers" in report.not_checked
+
+
+@pytest.mark.parametrize("key", ["/Creator", "/CreationDate", "/Montant"])
+def test_a_description_that_readers_show(made: World, key: str) -> None:
+    def describe(words: str) -> Callable[[IncrementalPdfFileWriter], None]:
+        def change(writer: IncrementalPdfFileWriter) -> None:
+            writer.trailer["/Info"][key] = text(words)
+            writer.update_container(writer.trailer["/Info"])
+
+        return change
+
+    signed = plain(made, update(blank(), describe("D:20261001090000Z")))
+    report = judge(made, update(signed, describe("D:20200101000000Z")), AT, None)
+    assert "METADATA_CHANGED" in report.codes, report.diagnostics()

@@ -141,3 +141,25 @@ def test_names(anchor: Entity) -> None:
     assert common_name(cert) == "Éva MARTIN"
     assert subject_part(cert, "serial_number") == "RPPS:10000000009"
     assert subject_part(cert, "title") == ""
+
+
+def test_a_person_that_is_trusted_issues_nobody() -> None:
+    """Who is trusted for their own signature may not make others who are."""
+    person = root().issue("Person")
+    assert isinstance(path(person, roots=(person,)), Path)
+    why = path(person.issue("Minted"), person, roots=(person,))
+    assert isinstance(why, str)
+    assert "may not issue" in why
+
+
+def test_the_path_length_of_an_anchor_counts() -> None:
+    anchor = root().issue("Short", ca=True, usage=("key_cert_sign",), path_length=0)
+    between = anchor.issue("Between", ca=True, usage=("key_cert_sign",))
+    assert isinstance(path(anchor.issue("Leaf"), roots=(anchor,)), Path)
+    below = path(between.issue("Leaf"), between, roots=(anchor,))
+    assert isinstance(below, str) or not below.trusted
+
+
+def test_a_clock_does_nothing_but_timestamps() -> None:
+    purposes = (ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.SERVER_AUTH)
+    assert not may_stamp(root().issue("Both", purposes=purposes).asn1)

@@ -8,9 +8,14 @@ from datetime import timedelta
 import pytest
 from asn1crypto import cms, crl
 from foreign import embed, signed, token, usual
+from pyhanko.pdf_utils import generic
 from verify_world import PLAN, START, SURGEON, World, blank, judge, shared, story, world
 
-from signatures import Code, Policy, Trust, Verdict, archive, certify, inspect
+from signatures import ClockGrade, Code, Policy, Trust, Verdict, archive, certify, inspect
+from signatures.chain import _times_in_order
+from signatures.integrity import Checked
+from signatures.judged import Judged, Stamp
+from signatures.reading import Found
 
 DAY = timedelta(days=1)
 
@@ -132,3 +137,25 @@ def test_reasons_tell_the_field() -> None:
     assert {reason.field for reason in report.reasons} == {act.field for act in report.acts}
     assert {reason.code for reason in report.reasons} == {Code.NO_TRUST_ANCHOR}
     assert made.authority.root.sha256.hex() == (report.trust or {})["sha256"]
+
+
+def in_order(*told: Judged) -> list[bool]:
+    """Whether each of these, oldest first, is said to be earlier than something it contains."""
+    found = Found("Field", generic.DictionaryObject(), 0, None, None)
+    _times_in_order([Checked(found) for _ in told], told)
+    return [bool(one.reasons) for one in told]
+
+
+def stamped_at(days: float, accuracy: float = 0, *, own: bool = True) -> Judged:
+    stamp = Stamp(START + timedelta(days=days), timedelta(days=accuracy), ClockGrade.C)
+    return Judged(stamp=stamp, own=stamp if own else None)
+
+
+def test_a_clock_that_knows_little_does_not_hide_one_that_lies() -> None:
+    assert in_order(stamped_at(0), stamped_at(-100)) == [False, True]
+    assert in_order(stamped_at(0), stamped_at(0.1, 3650), stamped_at(-100)) == [False, False, True]
+
+
+def test_what_covers_a_signature_is_no_time_of_its_own() -> None:
+    """It was made in between: nothing says that it is older than what stands before it."""
+    assert in_order(stamped_at(3, own=False), stamped_at(1), stamped_at(3)) == [False, False, False]

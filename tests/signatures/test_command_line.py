@@ -258,3 +258,18 @@ def test_several_authorities_and_a_grade_asked_for(live: tuple[World, Path, str]
     unpaired = ("--tsa", url, *asked(here, url), "--at", START.isoformat(), *key, "-o", here / "no.pdf")
     assert "each has its --tsa-chain" in run("sign", here / "in.pdf", *unpaired).stderr
     assert not (here / "no.pdf").exists()
+
+
+def test_a_folder_without_files_is_told(tmp_path: Path) -> None:
+    result = run("verify", tmp_path)
+    assert result.returncode == 2, result.stdout + result.stderr
+    assert "no PDF file" in result.stderr
+
+
+def test_json_holds_nothing_that_a_terminal_acts_on(folder: Path, tmp_path: Path) -> None:
+    odd = tmp_path / "a\u202e\u009b2J\u2028b.pdf"
+    odd.write_bytes((folder / "good.pdf").read_bytes())
+    result = run("verify", "--json", "--at", LATER, odd)
+    assert len(result.stdout.splitlines()) == 1
+    assert result.stdout.strip().isprintable()
+    assert str(odd) in json.loads(result.stdout).values()

@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 from foreign_kinds import outline
 from forgery_changes import no_fields
-from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject, NumberObject, Reference
+from pyhanko.pdf_utils.generic import (
+    ArrayObject,
+    DictionaryObject,
+    IndirectObject,
+    NumberObject,
+    Reference,
+    StreamObject,
+)
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
@@ -109,6 +116,29 @@ def test_a_list_that_is_named_often_is_read_once() -> None:
 
     many = update(told.last, again)
     assert len(read_store(open_document(many, POLICY, strict=False)).crls) == once > 0
+
+
+def test_what_a_later_store_leaves_out_is_read_all_the_same() -> None:
+    """It might be the list that revokes."""
+    told = shared()[1]
+    held = {one.dump() for one in read_store(open_document(told.last, POLICY, strict=False)).crls}
+
+    def fewer(writer: IncrementalPdfFileWriter) -> None:
+        writer.root["/DSS"]["/CRLs"] = ArrayObject()
+        writer.update_container(writer.root["/DSS"])
+
+    left_out = open_document(update(told.last, fewer), POLICY, strict=False)
+    assert {one.dump() for one in read_store(left_out).crls} == held
+
+
+def test_too_many_lists_to_be_read_are_told() -> None:
+    def more(writer: IncrementalPdfFileWriter) -> None:
+        lists = writer.root["/DSS"]["/CRLs"]
+        lists.extend(writer.add_object(StreamObject(stream_data=b"%d" % number)) for number in range(2001))
+        writer.update_container(lists)
+
+    report = judge(shared()[0], update(shared()[1].last, more), START, None)
+    assert report.codes == ("TOO_LARGE",), report.diagnostics()
 
 
 def test_what_stands_in_a_list_of_the_store_itself_is_passed_over() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -167,6 +167,13 @@ def test_answers_of_those_who_may_not_answer(authority: Entity, person: Entity) 
     for responder in (without_right, stranger, ended):
         found = status(person, authority, ocsps=[authority.answer(person, USE, by=responder)])
         assert found.statements == (), responder.certificate.subject
+
+
+def test_an_answer_about_a_time_after_it_was_made(authority: Entity, person: Entity) -> None:
+    """The library writes the moment of making it."""
+    issued = datetime.now(UTC) + 2 * DAY
+    responder = authority.issue("Responder", purposes=SIGNING, ends=issued + DAY)
+    assert status(person, authority, ocsps=[authority.answer(person, issued, by=responder)]).statements == ()
 
 
 def test_answers_about_others_do_not_mix(authority: Entity, person: Entity) -> None:
