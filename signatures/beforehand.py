@@ -17,14 +17,11 @@ from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType
 
 from signatures.plain import value_at
 from signatures.reading import Document
-from signatures.spelling import HEADER, SEPARATED, Ambiguous, W, header_at, object_behind, packed, spelt, trailer_at
+from signatures.spelling import HEADER, LOOSE, Ambiguous, W, header_at, object_behind, packed, spelt, trailer_at
 
-TRAILER = re.compile(rb"trailer(?<![A-Za-z0-9]trailer)%b*<<" % SEPARATED)
-_OBJECT = re.compile(rb"[0-9]+%b+[0-9]+%b*obj" % (SEPARATED, SEPARATED))
+TRAILER = re.compile(rb"trailer(?<![A-Za-z0-9]trailer)%b*<<" % LOOSE)
 # From the last digit of the number on: all its digits are looked for only where something follows.
-_NAMED = re.compile(
-    rb"[0-9](?=[\x00\t\n\x0b\x0c\r %%])%b+([0-9]+)%b*(?:(obj)|R(?![A-Za-z0-9]))" % (SEPARATED, SEPARATED)
-)
+_NAMED = re.compile(rb"[0-9]%b+([0-9]+)%b*(?:(obj)|R(?![A-Za-z0-9]))" % (LOOSE, LOOSE))
 _DIGITS = re.compile(rb"[0-9]+\Z")
 _LONGEST = 20  # digits of a number that anybody reads
 _PACKED, _BESIDE = spelt("ObjStm"), spelt("XRefStm")
@@ -112,8 +109,8 @@ class _Signed:
 
     def _end(self, place: int) -> int:
         spaces = _SPACES.match(self.pdf, place)
-        found = _OBJECT.match(self.pdf, place if spaces is None else spaces.end())
-        return place if found is None else found.end()
+        found = HEADER.match(self.pdf, place if spaces is None else spaces.end())
+        return place if found is None else found.end(3)
 
     def check_written_again(self) -> None:
         """Else a reader may follow our reading only from then on."""

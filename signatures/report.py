@@ -219,12 +219,12 @@ class Report:
         }
 
     def diagnostics(self) -> str:
-        """The report in a few lines for people."""
+        """The report in a few lines for people. Names from the file start no line of their own and turn nothing."""
         lines = [f"{self.verdict} (integrity {self.integrity}, policy {self.policy})"]
         lines += [f"  {act.indication} {act.field}: {_by(act)}, {_when(act)}" for act in self.acts]
         lines += [f"  {reason.code}: {reason.message}" for reason in self.reasons]
         lines += [f"  not checked: {what}" for what in self.not_checked]
-        return "\n".join(lines)
+        return "\n".join("".join(c if c.isprintable() else "?" for c in line) for line in lines)
 
 
 def worst(indications: Iterable[Indication]) -> Indication:

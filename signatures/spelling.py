@@ -17,6 +17,8 @@ from signatures.plain import value_at
 
 W = rb"[\x00\t\n\x0c\r ]"
 SEPARATED = rb"(?:[\x00\t\n\x0b\x0c\r ]|%[^\r\n]*[\r\n])"  # what some reader passes over between two words
+# What some reader may pass over, or take for a part of a number: whatever is no letter, digit or bracket.
+LOOSE = rb"(?:[^0-9A-Za-z%<>()\[\]{}/]|%[^\r\n]*[\r\n])"
 HEADER = re.compile(rb"([0-9]+)" + W + rb"+([0-9]+)" + W + rb"+(obj)(?=[\x00\t\n\x0c\r <\[(/])" + W + rb"*")
 _END = re.compile(W + rb"*endobj(?=" + W + rb")")
 _END_OF_STREAM = re.compile(W + rb"+endobj(?=" + W + rb")")
@@ -160,7 +162,7 @@ def _check_stream(stream: generic.StreamObject, number: int) -> None:
     judged = any(is_named(stream, "/Type", kind) for kind in (*_READ_BY_US, "/XRef"))
     if judged and named and (named != ["/FlateDecode"] or not _ends_with_its_data(stream.encoded_data)):
         raise Ambiguous(f"stream {number} is packed as no product packs it")
-    if b"endstream" in stream.encoded_data:
+    if b"endstream" in stream.encoded_data or b"endobj" in stream.encoded_data:
         raise Ambiguous(f"stream {number} may end earlier than it says")
 
 

@@ -18,6 +18,7 @@ from signatures.reading import MALFORMED, Document
 from signatures.report import Code, Reason
 from signatures.spelling import (
     HEADER,
+    LOOSE,
     SEPARATED,
     Ambiguous,
     W,
@@ -32,7 +33,7 @@ from signatures.spelling import (
 from signatures.usages import as_of
 
 # What readers that repair files take for the beginning of an object, wherever it stands.
-_KEYWORD = re.compile(rb"[0-9]%b+[0-9]+%b*obj" % (SEPARATED, SEPARATED))
+_KEYWORD = re.compile(rb"[0-9]%b+[0-9]+%b*obj" % (LOOSE, LOOSE))
 _LINE = rb"(?:\r\n|\r|\n)"
 _XREF = re.compile(rb"xref ?" + _LINE)
 _PART = re.compile(rb"([0-9]{1,10}) ([0-9]{1,10}) ?" + _LINE)

@@ -73,7 +73,7 @@ def _page_again(pdf: bytes) -> bytes:
     return made.done()
 
 
-def _inserted(pdf: bytes, words: bytes) -> bytes:
+def inserted(pdf: bytes, words: bytes) -> bytes:
     """Before the table, which is found all the same."""
     place = pdf.rindex(b"xref\n0 ")
     moved = pdf[place:].replace(b"startxref\n%d" % place, b"startxref\n%d" % (place + len(words)))
@@ -185,9 +185,9 @@ ASIDE = {
     ),
     "a reference that a second key hides": Aside(paper(page=b"/Contents[4 0 R 60 0 R]"), written(n60=stream(FALSE))),
     "an object that no table names": Aside(
-        _inserted(paper(), b"4 0 obj\n" + stream(FALSE) + b"\nendobj\n"), written(n60=b"1")
+        inserted(paper(), b"4 0 obj\n" + stream(FALSE) + b"\nendobj\n"), written(n60=b"1")
     ),
-    "a trailer that no table has": Aside(_inserted(paper(), b"trailer\n<</Size 7/Root 1 0 R>>\n"), written(n60=b"1")),
+    "a trailer that no table has": Aside(inserted(paper(), b"trailer\n<</Size 7/Root 1 0 R>>\n"), written(n60=b"1")),
     "an annotation whose parent is the metadata": Aside(
         paper(
             b"<</Producer(x)/DA(/F1 12 Tf)/V(Total 1 500,00 EUR)/FT/Tx>>",

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from bad_inputs import stream
 from foreign_kinds import by_pyhanko, fill, plain, proven, with_text, written
-from forgery_aside import ASIDE, FIELD, paper, to_length
+from forgery_aside import ASIDE, FIELD, inserted, paper, to_length
 from forgery_changes import page
 from forgery_stamps import NEW, STAMPS, TEXT, stamped
 from forgery_tail import Revision
@@ -41,6 +41,13 @@ def test_what_was_prepared_is_sound_until_it_is_set_off(made: World, aside: str)
 def field(writer: IncrementalPdfFileWriter) -> generic.DictionaryObject:
     found: generic.DictionaryObject = writer.root["/AcroForm"]["/Fields"][0]
     return found
+
+
+def test_an_object_with_a_sign_in_its_header(made: World) -> None:
+    """Which one reader takes for the newer one, as soon as something makes it repair the file."""
+    signed = plain(made, inserted(paper(), b"4 +0 obj\n" + stream(b"q Q") + b"\nendobj\n"))
+    assert judge(made, signed, AT, None).integrity is Integrity.GOOD
+    assert judge(made, proven(made, signed), AT, None).verdict is Verdict.INVALID
 
 
 def test_a_length_that_is_right_once_something_follows(made: World) -> None:

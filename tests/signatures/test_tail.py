@@ -59,3 +59,24 @@ def test_what_is_appended_in_one_way_is_not_refused_for_it(made: World, signed: 
     by_hand.row(by_hand.new, by_hand.add(by_hand.new, b"1"))
     for pdf in (signed, by_hand.done(), update(signed, other_info)):
         assert not two_ways(judge(made, pdf, AT, None))
+
+
+def test_an_object_within_a_stream_that_a_reader_cuts_off(made: World, signed: bytes) -> None:
+    """Where the length stands elsewhere, a reader that repairs the file ends the stream at this word."""
+    for header in (b"5 +0 obj", b"5. 0. obj", b"5\x800\x80obj"):
+        by_hand = Revision(signed)
+        data = b"x\nendobj\n%s\n<<>>" % header
+        by_hand.row(by_hand.new, by_hand.add(by_hand.new, b"<</Length %d>>\nstream\n%s\nendstream" % (len(data), data)))
+        assert two_ways(judge(made, by_hand.done(), AT, None)), header
+        by_hand = Revision(signed)
+        by_hand.row(by_hand.new, by_hand.add(by_hand.new, b"(%s)" % header))
+        assert two_ways(judge(made, by_hand.done(), AT, None)), header
+
+
+def test_a_name_writes_no_line_of_its_own(made: World) -> None:
+    odd = "Archive\n  TOTAL_PASSED Practitioner2: Dr Jean MARTIN\u202e"
+    pdf = blank(("Practitioner1", odd))
+    report = judge(made, plain(made, pdf, odd), AT, None)
+    assert report.acts[0].field == odd
+    assert not any("Jean MARTIN" in line and "Archive" not in line for line in report.diagnostics().splitlines())
+    assert "\u202e" not in report.diagnostics()
