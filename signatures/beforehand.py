@@ -114,19 +114,20 @@ class _Signed:
 
     def check_written_again(self) -> None:
         """Else a reader may follow our reading only from then on."""
+        containers: set[int] = set()  # each is read once, however many of its objects are written again
         for revision in range(self.first + 1, self.document.revisions):
             for one in self.usages.written_in(revision):
                 place = self.xrefs.get_historical_ref(one, revision - 1)
                 if isinstance(place, ObjStreamRef):
-                    place = self.packing.get(place.obj_stream_id)
-                    if place is not None:
-                        value, _ = object_behind(self.pdf, header_at(self.pdf, place), self.reader)
-                        packed(value, one.idnum)
+                    containers |= {place.obj_stream_id} & self.packing.keys()
                 elif isinstance(place, int) and place < self.start:
                     spaces = _SPACES.match(self.pdf, place)
                     header = header_at(self.pdf, spaces.end() if spaces else place)
                     comments = _COMMENTS.match(self.pdf, header.end())
                     object_behind(self.pdf, header, self.reader, begin=comments.end() if comments else None)
+        for number in containers:
+            value, _ = object_behind(self.pdf, header_at(self.pdf, self.packing[number]), self.reader)
+            packed(value, number)
 
     def check_references(self) -> None:
         """None waits for an object that comes later; those that we see are found by the comparison itself."""

@@ -146,7 +146,7 @@ def _check_predictor(stream: generic.StreamObject, number: int, columns: int) ->
         {key: stream.raw_get(key) for key in stream if key != "/DecodeParms"}, encoded_data=stream.encoded_data
     )
     rows = bare.read_data(DecodePurpose.XREF_STREAM)
-    if len(rows) % (columns + 1) or set(rows[:: columns + 1]) > {_UP}:
+    if len(rows) % (columns + 1) or not set(rows[:: columns + 1]) <= {_UP}:
         _otherwise(number)
 
 

@@ -35,26 +35,21 @@ def _contents(spelling: bytes) -> Make:
     return make
 
 
-def _stream(entries: bytes) -> Make:
-    """A stream that nothing but its filters makes another one."""
+def _alone(words: bytes, more: bytes = b"") -> Make:
+    """An object that nothing uses, and `more` in the trailer."""
 
     def make(pdf: bytes) -> bytes:
         made = Revision(pdf)
-        packed = zlib.compress(FALSE_PRICE)
-        text = b"<</Filter/FlateDecode%s/Length %d>>\nstream\n%s\nendstream" % (entries, len(packed), packed)
-        made.row(made.new, made.add(made.new, text))
-        return made.done()
-
-    return make
-
-
-def _trailer(more: bytes) -> Make:
-    def make(pdf: bytes) -> bytes:
-        made = Revision(pdf)
-        made.row(made.new, made.add(made.new, STREAM))
+        made.row(made.new, made.add(made.new, words))
         return made.done(more=more)
 
     return make
+
+
+def _stream(entries: bytes) -> Make:
+    """A stream that nothing but its filters makes another one."""
+    packed = zlib.compress(FALSE_PRICE)
+    return _alone(b"<</Filter/FlateDecode%s/Length %d>>\nstream\n%s\nendstream" % (entries, len(packed), packed))
 
 
 def _another_catalogue(pdf: bytes) -> bytes:
@@ -111,17 +106,6 @@ def _ends(data: bytes, end: bytes) -> Make:
     return make
 
 
-def _alone(words: bytes) -> Make:
-    """An object that nothing uses."""
-
-    def make(pdf: bytes) -> bytes:
-        made = Revision(pdf)
-        made.row(made.new, made.add(made.new, words))
-        return made.done()
-
-    return make
-
-
 def _undescribed(pdf: bytes) -> bytes:
     made = Revision(pdf)
     made.row(made.new, made.add(made.new, b"1"))
@@ -145,7 +129,7 @@ SPELLINGS: dict[str, Make] = {
     "two references without a space": _contents(b"[%d 0 R%n 0 R]"),
     "a number beyond all readers": _page(b"/Rotate 4294967386"),
     "a line folded in a string": _page(b"/X(a\\\n\n)"),
-    "a comment in a trailer": _trailer(b"%\r/Root 1 0 R\n"),
+    "a comment in a trailer": _alone(STREAM, b"%\r/Root 1 0 R\n"),
     "a stream that is a file elsewhere": _stream(b"/F(price.bin)"),
     "parameters by another name": _stream(b"/DP<</Predictor 12/Columns 4>>"),
     "objects under a predictor": in_stream(0, None, NEW, more=b"/DecodeParms<</Predictor 1>>"),
