@@ -15,15 +15,12 @@ from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType
 
+from signatures.outside import references
 from signatures.plain import value_at
 from signatures.reading import Document
 from signatures.spelling import HEADER, LOOSE, Ambiguous, W, header_at, object_behind, packed, spelt, trailer_at
 
 TRAILER = re.compile(rb"trailer(?<![A-Za-z0-9]trailer)%b*<<" % LOOSE)
-# From the last digit of the number on: all its digits are looked for only where something follows.
-_NAMED = re.compile(rb"[0-9]%b+([0-9]+)%b*(?:(obj)|R(?![A-Za-z0-9]))" % (LOOSE, LOOSE))
-_DIGITS = re.compile(rb"[0-9]+\Z")
-_LONGEST = 20  # digits of a number that anybody reads
 _PACKED, _BESIDE = spelt("ObjStm"), spelt("XRefStm")
 _LINEARIZED = re.compile(rb"#|inearized")
 _SPACES = re.compile(W + rb"*")
@@ -45,7 +42,8 @@ class _Signed:
     def __init__(self, document: Document, first: int, start: int) -> None:
         self.document, self.pdf, self.first, self.start = document, document.pdf, first, start
         self.reader, self.xrefs, self.usages = document.reader, document.reader.xrefs, document.reader.usages
-        self.named = list(_named(self.pdf, start))
+        self.outside = document.outside
+        self.named = self.outside.named(0, start)
         self.packing = dict(self._packing())  # streams of objects by their number, each where it last stands
 
     def _packing(self) -> Iterator[tuple[int, int]]:
@@ -62,10 +60,10 @@ class _Signed:
         """One for each table, and the last one says which catalogue was signed."""
         infos = [self.xrefs.get_xref_container_info(number) for number in range(self.first + 1)]
         tables = sum(info.xref_section_type is not XRefSectionType.STREAM for info in infos)
-        if len(TRAILER.findall(self.pdf, 0, self.start)) != tables:
+        if self.outside.count(TRAILER, 0, self.start) != tables:
             raise Ambiguous("there is a trailer of no table in what was signed")
         hybrid = sum(self.xrefs.get_xref_data(number).hybrid is not None for number in range(self.first + 1))
-        if len(_BESIDE.findall(self.pdf, 0, self.start)) > hybrid:
+        if self.outside.count(_BESIDE, 0, self.start) > hybrid:
             raise Ambiguous("a table that was signed names another one beside it")
         place = infos[-1].declared_startxref
         if infos[-1].xref_section_type is XRefSectionType.STREAM:
@@ -79,11 +77,10 @@ class _Signed:
         """Whatever looks like an object is one, and the last one of its number is the one that was signed."""
         known = self._places()
         last: dict[int, tuple[int, int]] = {}  # generation and end of the header
-        for number, generation, is_object, end in self.named:
-            if is_object and end not in known:
+        for number, generation, _, end in (one for one in self.named if one.is_header):
+            if end not in known:
                 raise Ambiguous(f"what looks like object {number} stands in no table of what was signed")
-            if is_object:
-                last[number] = generation, end
+            last[number] = generation, end
         tables = {self._end(self.xrefs.get_startxref_for_revision(number)) for number in range(self.first + 1)}
         for number, (generation, end) in last.items():
             place = self.xrefs.get_historical_ref(Reference(number, generation, self.reader), self.first)
@@ -93,7 +90,7 @@ class _Signed:
                 behind = place is not None and self._end(place) != end and end not in tables
             if behind:
                 raise Ambiguous(f"object {number} stands behind the one that was signed")
-        if len(_PACKED.findall(self.pdf, 0, self.start)) > len(self.packing):
+        if self.outside.count(_PACKED, 0, self.start) > len(self.packing):
             raise Ambiguous("objects are packed in what was signed that no table names")
 
     def _places(self) -> set[int]:
@@ -137,9 +134,9 @@ class _Signed:
             for one in self.usages.written_in(revision)
             if self.usages.introduced(one) > self.first
         }
-        packed_ones = [one for data in self._unpacked() for one in _named(data, len(data))]
-        for number, _, is_object, _ in (*self.named, *packed_ones):
-            if not is_object and number in later:
+        packed_ones = (number for data in self._unpacked() for number in references(data))
+        for number in (*(one.number for one in self.named if not one.is_header), *packed_ones):
+            if number in later:
                 raise Ambiguous(f"what was signed names object {number}, which came later")
 
     def _unpacked(self) -> Iterator[bytes]:
@@ -149,14 +146,6 @@ class _Signed:
             if read is None or not isinstance(read[0], generic.StreamObject) or "/DecodeParms" in read[0]:
                 raise Ambiguous(f"object stream {number} of what was signed is not in the plain spelling")
             yield read[0].read_data(DecodePurpose.OBJECT_STREAM)
-
-
-def _named(data: bytes, end: int) -> Iterator[tuple[int, int, bool, int]]:
-    """What some reader takes for a header or a reference: number, generation, whether a header, where it ends."""
-    for found in _NAMED.finditer(data, 0, end):
-        last = found.start() + 1
-        digits = _DIGITS.search(data, max(last - _LONGEST, 0), last)
-        yield int(digits[0] if digits else 0), int(found[1][-_LONGEST:]), found[2] is not None, found.end()
 
 
 def _check_front(document: Document) -> None:

@@ -187,7 +187,7 @@ def _stray_objects(document: Document) -> bool:
     for number in range(document.revisions):
         places.add(xrefs.get_startxref_for_revision(number))
         places |= {xrefs.get_historical_ref(one, number) for one in document.reader.usages.written_in(number)}
-    return any(match.start() not in places for match in _OBJECT.finditer(document.pdf))
+    return any(match.start() not in places for match in document.outside.found(_OBJECT, 0, len(document.pdf)))
 
 
 def _activity(document: Document) -> Iterator[Reason]:

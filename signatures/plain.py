@@ -65,6 +65,12 @@ def value_at(data: bytes, place: int, reference: Dereferenceable) -> tuple[gener
         return None
 
 
+def span(value: generic.PdfObject) -> tuple[int, int] | None:
+    """Where the data of a stream stand in the bytes that it was read from; None for all else, and if not read here."""
+    found: tuple[int, int] | None = getattr(value, "_span", None)
+    return found
+
+
 class _Reading:
     def __init__(self, data: bytes, place: int, reference: Dereferenceable) -> None:
         self.data, self.place, self.reference = data, place, reference
@@ -102,12 +108,15 @@ class _Reading:
             if key in entries:
                 raise _Otherwise
             entries[key] = self.value(self.token(), depth)
-        payload = self._payload(entries)
-        if payload is None:
+        where = self._payload(entries)
+        if where is None:
             return generic.DictionaryObject(entries)
-        return generic.StreamObject(entries, encoded_data=payload)
+        stream = generic.StreamObject(entries, encoded_data=self.data[slice(*where)])
+        # no class of its own: what is compared is of the same kind, however it was read
+        stream._span = where  # type: ignore[attr-defined]  # pyHanko's
+        return stream
 
-    def _payload(self, entries: dict[Any, Any]) -> bytes | None:
+    def _payload(self, entries: dict[Any, Any]) -> tuple[int, int] | None:
         begin = _STREAM.match(self.data, self.place)
         if begin is None:
             if _UNSURE.match(self.data, self.place) is not None:
@@ -123,7 +132,7 @@ class _Reading:
         if after is None:
             raise _Otherwise
         self.place = after.end()
-        return self.data[begin.end() : end]
+        return begin.end(), end
 
     def _array(self, depth: int) -> generic.PdfObject:
         if depth == 0:

@@ -21,6 +21,7 @@ from signatures.caps import check_caps
 from signatures.errors import Encrypted, TooLarge, Unreadable
 from signatures.forms import Forms
 from signatures.one_parse import OneParseReader
+from signatures.outside import Outside
 from signatures.policy import Policy
 
 MAX_SIGNATURES = 100
@@ -75,6 +76,7 @@ class Found:
     embedded: EmbeddedPdfSignature | None  # None when `problem` says why it could not be taken apart
     problem: str | None
     shared: bool = False  # its value stands in another field as well
+    begins: int = 0  # bytes of the file before its revision
 
     @property
     def is_timestamp(self) -> bool:
@@ -117,6 +119,22 @@ class Document:
     def written(self, revision: int) -> set[int]:
         """The numbers of the objects that one revision writes."""
         return {one.idnum for one in self.reader.usages.written_in(revision)}
+
+    def begins(self, revision: int) -> int:
+        """Where the bytes of a revision begin: behind the end-of-file mark of the one before it.
+
+        That mark is looked for behind the table that it belongs to: a file embedded as it is holds such marks, too.
+        """
+        if revision == 0:
+            return 0
+        place = self.reader.xrefs.get_startxref_for_revision(revision - 1)
+        mark = re.compile(rb"startxref\s+%d\s+%%%%EOF(?:\r\n|\r|\n)?" % place).search(self.pdf, place)
+        return mark.end() if mark else 0
+
+    @cached_property
+    def outside(self) -> Outside:
+        """What is no data of a stream."""
+        return Outside(self.pdf, self.reader, self.reader.usages)
 
     @property
     def first_signed(self) -> Found | None:
@@ -225,7 +243,7 @@ def _found(document: Document, name: str, value: Any, dictionary: Any) -> Found:
         revision = document.reader.xrefs.get_last_change(value.reference)
         embedded = EmbeddedPdfSignature(document.reader, dictionary, name)
         _ = embedded.signer_info["signature"].native, embedded.signed_data["certificates"].native is None
-        return Found(name, signature, revision, embedded, None)
+        return Found(name, signature, revision, embedded, None, begins=document.begins(revision))
     except MALFORMED as problem:
         last = document.revisions - 1
         return Found(name, signature, last, None, f"the signature cannot be taken apart: {in_words(problem)}")

@@ -163,6 +163,7 @@ class Act:
     reasons: tuple[Reason, ...]
     record: bytes | None  # the signed evidence record, canonical JSON; None if the signature has none
     revision: int  # 0 is the file as first written
+    begins: int  # bytes of the file before that revision; what the signer was shown
     covers: int  # bytes of the file under this signature, its own slot included
     later_changes: tuple[str, ...]  # what later revisions added, as the difference analysis named it
     reason: str | None = None  # /Reason of the signature dictionary

@@ -18,7 +18,6 @@ from signatures.reading import MALFORMED, Document
 from signatures.report import Code, Reason
 from signatures.spelling import (
     HEADER,
-    LOOSE,
     SEPARATED,
     Ambiguous,
     W,
@@ -32,14 +31,13 @@ from signatures.spelling import (
 )
 from signatures.usages import as_of
 
-# What readers that repair files take for the beginning of an object, wherever it stands.
-_KEYWORD = re.compile(rb"[0-9]%b+[0-9]+%b*obj" % (LOOSE, LOOSE))
 _LINE = rb"(?:\r\n|\r|\n)"
 _XREF = re.compile(rb"xref ?" + _LINE)
 _PART = re.compile(rb"([0-9]{1,10}) ([0-9]{1,10}) ?" + _LINE)
 _ROW = re.compile(rb"([0-9]{10}) ([0-9]{5}) ([nf])[ \r\n][\r\n]")
 _TRAILER = re.compile(W + rb"{0,2}trailer" + W + rb"{0,4}")
 _CLOSING = re.compile(W + rb"{0,16}startxref ?%b([0-9]{1,10}) ?%b%%%%EOF(?=[\r\n ]|\Z)" % (_LINE, _LINE))
+_STARTXREF = re.compile(rb"startxref")
 _BETWEEN = re.compile(SEPARATED + rb"*(?:%[^\r\n]*)?")
 _HIGHEST_GENERATION, _HIGHEST_NUMBER = 65535, 4_194_303  # the last one that pdfium reads
 _LAST = 1024  # bytes from the end in which every reader looks for the last table
@@ -86,7 +84,7 @@ class _Tail:
 
     def __init__(self, document: Document, first: int, start: int) -> None:
         self.pdf, self.reader, self.xrefs = document.pdf, document.reader, document.reader.xrefs
-        self.first, self.start = first, start
+        self.outside, self.first, self.start = document.outside, first, start
         self.headers: set[int] = set()  # where the header of each object ends that stands in a table
         self.spans: list[tuple[int, int]] = []  # of objects and tables
         self.tables = 0  # that are no streams
@@ -137,11 +135,12 @@ class _Tail:
             at = end
         if _BETWEEN.fullmatch(pdf, at) is None or len(pdf) - at > _LAST:
             raise Ambiguous("something stands behind the last table")
-        if any(match.end() not in self.headers for match in _KEYWORD.finditer(pdf, self.start)):
+        size = len(pdf)
+        if any(one.is_header and one.end not in self.headers for one in self.outside.named(self.start, size)):
             raise Ambiguous("an object stands in no table of contents")
-        if len(beforehand.TRAILER.findall(pdf, self.start)) != self.tables:
+        if self.outside.count(beforehand.TRAILER, self.start, size) != self.tables:
             raise Ambiguous("there is a trailer of no table")
-        if pdf.count(b"startxref", self.start) != self.reader.total_revisions - self.first - 1:
+        if self.outside.count(_STARTXREF, self.start, size) != self.reader.total_revisions - self.first - 1:
             raise Ambiguous("it is not said once for each table where it is")
 
     def _section(self, number: int) -> _Section:

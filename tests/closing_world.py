@@ -5,6 +5,7 @@ Estimates without their second part, as elsewhere in the tests: drawn and judged
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +34,9 @@ from signatures import Trust
 
 Deed = Callable[[Desk, Kept], Kept]
 DEVICE = es256()
-NOTE = b"Note d'honoraires 12, 1500.00 EUR\n"
+NOISE = b"".join(hashlib.sha256(bytes([number])).digest() for number in range(200))
+NOTE = b"Note d'honoraires 12, 1500.00 EUR\n" + NOISE + b"\n5 0 obj\ntrailer\nstartxref\n0\n%%EOF\n" + NOISE[::-1]
+"""A file that cannot be packed stands in the bundle as it is, with whatever in it looks like a part of a PDF."""
 SEALED = datetime(2026, 12, 20, 10, 0, tzinfo=UTC)
 JUDGED = datetime(2026, 12, 21, tzinfo=UTC)
 

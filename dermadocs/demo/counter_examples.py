@@ -13,8 +13,6 @@ from typing import Any
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
 
-END = b"%%EOF\n"
-
 
 def junk_after_the_end(pdf: bytes) -> bytes:
     """The file with words appended after its last revision."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -21,8 +22,8 @@ from dermadocs.paper.limits import MOST_PAGES, MOST_PIXELS
 
 REDRAWN_DPI = 300
 JPEG_QUALITY = 92
-END = b"%%EOF"
-"""A stream that holds the mark of a PDF's end could pass for an earlier revision: it is written anew."""
+PARTS = re.compile(rb"%%EOF|[0-9]\s+[0-9]+\s*obj")
+"""A stream that holds what looks like the end of a PDF, or like an object of it, is written anew."""
 _FRAMES = frozenset({0xC0, 0xC1, 0xC2})
 """Baseline, extended and progressive Huffman JPEG: what every reader of a PDF decodes."""
 
@@ -68,7 +69,7 @@ def _pages(data: bytes) -> list[ScanPage]:
 def _jpeg(data: bytes) -> ScanPage | None:
     """A JPEG as it is, if a PDF can show it so; its dimensions come from its own header."""
     frame = _jpeg_frame(data)
-    if frame is None or END in data:
+    if frame is None or PARTS.search(data):
         return None
     height, width, colours = frame
     if colours not in (1, 3) or not 0 < width * height <= MOST_PIXELS:
@@ -149,7 +150,7 @@ def _as_jpeg(picture: Image.Image) -> bytes:
     bare, out = Image.new("RGB", picture.size), io.BytesIO()
     bare.paste(picture.convert("RGB"))
     bare.save(out, "JPEG", quality=JPEG_QUALITY)
-    if END in out.getvalue():
+    if PARTS.search(out.getvalue()):
         raise NotAnImage("cannot be written")
     return out.getvalue()
 
@@ -159,7 +160,7 @@ def _deflated(pixels: bytes) -> bytes:
 
     for level in range(6, -1, -1):
         packed = zlib.compress(pixels, level)
-        if END not in packed:
+        if not PARTS.search(packed):
             return packed
     raise NotAnImage("cannot be written")
 
@@ -203,7 +204,7 @@ def _image_of(page: Any) -> ScanPage | None:
         return replace(found, dpi=dpi_told, turn=turn) if found and found.width == width else None
     told = image.get("/DecodeParms", pikepdf.Dictionary())
     group4 = kind == "/CCITTFaxDecode" and int(told.get("/K", 0)) == -1 and int(told.get("/Columns", 1728)) == width
-    if group4 and not told.get("/EncodedByteAlign", False) and END not in raw:
+    if group4 and not told.get("/EncodedByteAlign", False) and not PARTS.search(raw):
         black = bool(told.get("/BlackIs1", False))
         return ScanPage(raw, "CCITTFaxDecode", width, height, 1, 1, "untouched", dpi_told, turn, black)
     return None

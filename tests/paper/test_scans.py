@@ -37,12 +37,13 @@ def test_the_turn_of_a_phone_turns_the_page_and_not_the_stream() -> None:
     assert (page.turn, page.data) == (90, out.getvalue())
 
 
-def test_a_jpeg_that_could_pass_for_the_end_of_a_file_is_written_anew() -> None:
+@pytest.mark.parametrize("part", [b"%%EOF\n", b"12 0 obj\n<<>>\nendobj\n"])
+def test_a_jpeg_that_could_pass_for_a_part_of_a_pdf_is_written_anew(part: bytes) -> None:
     data = picture("page")
-    comment = b"\xff\xfe" + struct.pack(">H", 2 + len(b"%%EOF\n")) + b"%%EOF\n"
+    comment = b"\xff\xfe" + struct.pack(">H", 2 + len(part)) + part
     (page,) = scans.pages(data[:2] + comment + data[2:])
     assert page.way == "redrawn"
-    assert b"%%EOF" not in page.data
+    assert part not in page.data
 
 
 def test_a_phone_s_heic_is_written_anew_and_is_kept_beside_the_page() -> None:

@@ -37,14 +37,14 @@ def signed(report_acts: Sequence[Act], document: Document) -> list[Act]:
     return [act for act in report_acts if act.field in names]
 
 
-def check_act(pdf: bytes, act: Act, previous_end: int, paper: Paper, drawn: str | None) -> list[Finding]:
+def check_act(pdf: bytes, act: Act, paper: Paper, drawn: str | None) -> list[Finding]:
     """Compare one act's record and stamp with the document, the bytes shown and the trusted time."""
     document = paper.document
     try:
         if act.record is None:
             raise InputError(act.field, "the signature carries no record of the act")
         record = decode_record(act.record)
-        wrong = list(_record_faults(record, act, paper, hashlib.sha256(pdf[:previous_end]).hexdigest()))
+        wrong = list(_record_faults(record, act, paper, hashlib.sha256(pdf[: act.begins]).hexdigest()))
         if act.token_time and abs((act.token_time - record.shown_at).total_seconds()) > TOLERANCE:
             wrong.append("the instant drawn in the stamp is not that of the trusted time")
         if drawn is None or squash(drawn).text != squash("".join(stamp(document, record))).text:

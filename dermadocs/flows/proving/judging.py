@@ -205,10 +205,9 @@ def judge_ours(
         findings += [Finding("STORY_DIFFERS", "a page of images has words") for text in behind if text.strip()]
     computed = computed_strings(paper.sha256, paper.handle, len(texts), issued=paper.document.root is not None)
     findings += [Finding("STORY_DIFFERS", str(m)) for m in compare(texts, paper.plain, computed)]
-    drawn, ends = stamps(reader), [0, *(act.covers for act in report.acts)]
-    starts = {act.field: ends[i] for i, act in enumerate(report.acts)}
+    drawn = stamps(reader)
     for act in acts:
-        findings += check_act(data, act, starts[act.field] or first_revision(data), paper, drawn.get(act.field))
+        findings += check_act(data, act, paper, drawn.get(act.field))
     on_paper = paper.document.copy.ink and not acts  # what it follows from comes back as scans, not embedded
     if paper.document.kind == "consent" and not on_paper:
         wrong, kept = consented(
@@ -262,8 +261,3 @@ def foreign_root(report: Report, paper: Paper) -> bool:
     """True when the printed fingerprint is not that of the root under which the signers stand."""
     root = (report.trust or {}).get("sha256")
     return root is not None and paper.document.root is not None and root != paper.document.root
-
-
-def first_revision(data: bytes) -> int:
-    """Where the file as first written ends: after its first end-of-file mark that a cross-reference precedes."""
-    return data.index(b"%%EOF") + len(b"%%EOF\n")

@@ -1,0 +1,69 @@
+"""A file within a file, and words that packed data hold by chance, are no parts of the file around them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from bad_inputs import stream
+from foreign_kinds import plain, proven
+from forgery_aside import PRICE, paper
+from verify_world import START, World, judge, shared
+
+from signatures import Integrity, Verdict
+
+AT = START.replace(year=START.year, month=START.month + 1)
+FILE = b"/Type/EmbeddedFile"
+CATALOG = b"/Names<</EmbeddedFiles<</Names[(a.pdf) 7 0 R]>>>>"
+NAMES = b"<</Type/Filespec/F(a.pdf)/UF(a.pdf)/EF<</F 8 0 R>>>>"
+STRAY = b"\n4 0 obj\n" + stream(PRICE % b"F2") + b"\nendobj\n"
+
+
+@pytest.fixture(scope="module")
+def made() -> World:
+    return shared()[0]
+
+
+def holding(data: bytes, entries: bytes = FILE) -> bytes:
+    """A paper with an embedded file (or another stream that something names)."""
+    return paper(NAMES, stream(data, entries), catalog=CATALOG)
+
+
+def test_a_signed_file_embedded_as_it_is(made: World) -> None:
+    """With its objects, tables, trailers, ends, and a reference to what our timestamp brings."""
+    inner = proven(made, plain(made, paper())) + b"<</A 10 0 R>>"
+    report = judge(made, proven(made, plain(made, holding(inner))), AT, None)
+    assert report.verdict is Verdict.VALID, report.diagnostics()
+
+
+def test_where_a_signer_s_revision_begins(made: World) -> None:
+    """Not behind the end of a file within the file."""
+    drawn = holding(paper())
+    (act,) = judge(made, plain(made, drawn), AT, None).acts
+    assert act.begins == len(drawn)
+
+
+def test_chance_words_in_packed_data(made: World) -> None:
+    """A digit, any byte, a digit and « R » come once in 20,000 bytes of a picture."""
+    chance = b"\x83" + b"".join(b"%d\xb71\x9cR\x07" % number for number in range(30)) + b"\xfe3\x811\xe8obj\x90"
+    report = judge(made, proven(made, plain(made, holding(chance, b"/Type/XObject"))), AT, None)
+    assert report.verdict is Verdict.VALID, report.diagnostics()
+
+
+def test_an_object_in_another_stream_is_named(made: World) -> None:
+    """Nothing honest holds one, and a reader that repairs files finds it."""
+    signed = plain(made, holding(STRAY, b"/Type/XObject"))
+    assert judge(made, signed, AT, None).integrity is Integrity.GOOD
+    report = judge(made, proven(made, signed), AT, None)
+    assert report.verdict is Verdict.INVALID
+    assert any("looks like object 4" in reason.message for reason in report.reasons)
+
+
+def test_an_embedded_file_that_holds_an_object_of_this_one(made: World) -> None:
+    """What is data to one reader is the file itself to the other."""
+    pdf = holding(b"5 0 obj\n<</Type/Font/Subtype/Type1/BaseFont/Courier>>\nendobj\n" + STRAY)
+    own, within = (found.start() for found in re.finditer(rb"5 0 obj", pdf))
+    pdf = pdf.replace(b"%010d 00000 n" % own, b"%010d 00000 n" % within)
+    report = judge(made, proven(made, plain(made, pdf)), AT, None)
+    assert report.verdict is Verdict.INVALID
+    assert any("looks like object" in reason.message for reason in report.reasons)
