@@ -20,7 +20,7 @@ from signatures.plain import value_at
 from signatures.reading import Document
 from signatures.spelling import HEADER, LOOSE, Ambiguous, W, header_at, object_behind, packed, spelt, trailer_at
 
-TRAILER = re.compile(rb"trailer(?<![A-Za-z0-9]trailer)%b*<<" % LOOSE)
+TRAILER = re.compile(rb"trailer(?<![A-Za-z0-9]trailer)%b*(?:<<|%%)" % LOOSE)
 _PACKED, _BESIDE = spelt("ObjStm"), spelt("XRefStm")
 _LINEARIZED = re.compile(rb"#|inearized")
 _SPACES = re.compile(W + rb"*")
@@ -43,7 +43,6 @@ class _Signed:
         self.document, self.pdf, self.first, self.start = document, document.pdf, first, start
         self.reader, self.xrefs, self.usages = document.reader, document.reader.xrefs, document.reader.usages
         self.outside = document.outside
-        self.named = self.outside.named(0, start)
         self.packing = dict(self._packing())  # streams of objects by their number, each where it last stands
 
     def _packing(self) -> Iterator[tuple[int, int]]:
@@ -77,7 +76,7 @@ class _Signed:
         """Whatever looks like an object is one, and the last one of its number is the one that was signed."""
         known = self._places()
         last: dict[int, tuple[int, int]] = {}  # generation and end of the header
-        for number, generation, _, end in (one for one in self.named if one.is_header):
+        for number, generation, end in self.outside.headers(0, self.start):
             if end not in known:
                 raise Ambiguous(f"what looks like object {number} stands in no table of what was signed")
             last[number] = generation, end
@@ -134,8 +133,10 @@ class _Signed:
             for one in self.usages.written_in(revision)
             if self.usages.introduced(one) > self.first
         }
-        packed_ones = (number for data in self._unpacked() for number in references(data))
-        for number in (*(one.number for one in self.named if not one.is_header), *packed_ones):
+        in_packed = (number for data in self._unpacked() for number in references(data))
+        if self.outside.is_commented(0, self.start):
+            raise Ambiguous("a comment stands within a header or a reference of what was signed")
+        for number in (*self.outside.references(0, self.start), *in_packed):
             if number in later:
                 raise Ambiguous(f"what was signed names object {number}, which came later")
 

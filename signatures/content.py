@@ -182,11 +182,8 @@ def _stray_objects(document: Document) -> bool:
 
     A reader that follows the tables never sees it; one that repairs files does.
     """
-    xrefs = document.reader.xrefs
-    places: set[Any] = set()
-    for number in range(document.revisions):
-        places.add(xrefs.get_startxref_for_revision(number))
-        places |= {xrefs.get_historical_ref(one, number) for one in document.reader.usages.written_in(number)}
+    tables = map(document.reader.xrefs.get_startxref_for_revision, range(document.revisions))
+    places = {*tables, *(one.place for one in document.outside.placed)}
     return any(match.start() not in places for match in document.outside.found(_OBJECT, 0, len(document.pdf)))
 
 

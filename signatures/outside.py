@@ -8,9 +8,10 @@ honest products write in this way, are left out of every search, and those of ot
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signatures.plain import span
@@ -19,19 +20,28 @@ from signatures.usages import Usages, as_of
 
 Span = tuple[int, int]
 # From the last digit of the number on: all its digits are looked for only where something follows.
-_NAMED = re.compile(rb"[0-9]%b+([0-9]+)%b*(?:(obj)|R(?![A-Za-z0-9]))" % (LOOSE, LOOSE))
-_HEADER = re.compile(rb"[0-9]%b+([0-9]+)%b*(obj)(?![A-Za-z0-9])" % (W, W))
-_DIGITS = re.compile(rb"[0-9]+\Z")
+_LOOSE_HEADER = re.compile(rb"[0-9]%b+([0-9]+)%b*obj" % (LOOSE, LOOSE))
+_HEADER = re.compile(rb"[0-9]%b+([0-9]+)%b*obj(?![A-Za-z0-9])" % (W, W))
+_REFERENCE = re.compile(rb"[0-9]%b+[0-9]+%b*R(?![A-Za-z0-9])" % (LOOSE, LOOSE))
+# What a comment may part from the numbers before it; from the last « % » of its line on, so that no line is read twice.
+_COMMENTED = re.compile(rb"%%[^\r\n%%]*[\r\n]%b*(?:[0-9]+%b*)?(?:obj|R)(?![A-Za-z0-9])" % (LOOSE, LOOSE))
 _LONGEST = 20  # digits of a number that anybody reads
 
 
-class Named(NamedTuple):
-    """What some reader takes for the header of an object, or for a reference to one."""
+class Header(NamedTuple):
+    """What some reader takes for the header of an object."""
 
     number: int
     generation: int
-    is_header: bool
     end: int
+
+
+class Placed(NamedTuple):
+    """An object that stands in a table of contents."""
+
+    place: int
+    reference: Reference
+    revision: int
 
 
 class Outside:
@@ -39,9 +49,11 @@ class Outside:
 
     def __init__(self, pdf: bytes, reader: PdfFileReader, usages: Usages) -> None:
         self._pdf = pdf
-        data = list(_data(reader, usages, len(pdf)))
+        self.placed = list(_placed(reader, usages))
+        data = sorted(set(_data(self.placed, reader, len(pdf))))
         self._of_streams = _between([where for where, _ in data], len(pdf))
         self._of_files = _between([where for where, is_file in data if is_file], len(pdf))
+        self._others = [where for where, is_file in data if not is_file]
 
     def found(self, pattern: re.Pattern[bytes], start: int, end: int) -> Iterator[re.Match[bytes]]:
         """Where the pattern is found between `start` and `end`, embedded files left out."""
@@ -51,10 +63,20 @@ class Outside:
         """How often it is."""
         return sum(1 for _ in self.found(pattern, start, end))
 
-    def named(self, start: int, end: int) -> list[Named]:
-        """Headers and references between `start` and `end`, in any spelling; in streams headers in the usual one."""
-        loosely = named(self._pdf, self._search(_NAMED, self._of_streams, start, end))
-        return sorted({*loosely, *named(self._pdf, self.found(_HEADER, start, end))}, key=lambda one: one.end)
+    def headers(self, start: int, end: int) -> list[Header]:
+        """Those between `start` and `end` in any spelling, and in streams those in the usual one."""
+        loose = self._search(_LOOSE_HEADER, self._of_streams, start, end)
+        within = self._search(_HEADER, self._others, start, end)
+        found = [Header(_number(self._pdf, one), int(one[1][-_LONGEST:]), one.end()) for one in (*loose, *within)]
+        return sorted(found, key=lambda header: header.end)
+
+    def references(self, start: int, end: int) -> Iterator[int]:
+        """The numbers that references between `start` and `end` name, in any spelling."""
+        return (_number(self._pdf, one) for one in self._search(_REFERENCE, self._of_streams, start, end))
+
+    def is_commented(self, start: int, end: int) -> bool:
+        """Whether a comment may stand within a header or a reference between `start` and `end`."""
+        return any(True for _ in self._search(_COMMENTED, self._of_streams, start, end))
 
     def _search(
         self, pattern: re.Pattern[bytes], pieces: Sequence[Span], start: int, end: int
@@ -66,34 +88,33 @@ class Outside:
 
 def references(data: bytes) -> Iterator[int]:
     """The numbers that references in an object stream name, in any spelling."""
-    return (one.number for one in named(data, _NAMED.finditer(data)) if not one.is_header)
+    return (_number(data, found) for found in _REFERENCE.finditer(data))
 
 
-def named(data: bytes, matches: Iterable[re.Match[bytes]]) -> Iterator[Named]:
-    """What was found, with all digits of its number."""
-    for found in matches:
-        last = found.start() + 1
-        digits = _DIGITS.search(data, max(last - _LONGEST, 0), last)
-        number, generation = int(digits[0] if digits else 0), int(found[1][-_LONGEST:])
-        yield Named(number, generation, found[2] is not None, found.end())
+def _number(data: bytes, found: re.Match[bytes]) -> int:
+    """All digits of it: the pattern begins with the last one."""
+    last = found.start() + 1
+    before = data[max(last - _LONGEST, 0) : last]
+    return int(before[len(before.rstrip(b"0123456789")) :])
 
 
-def _data(reader: PdfFileReader, usages: Usages, size: int) -> Iterator[tuple[Span, bool]]:
+def _placed(reader: PdfFileReader, usages: Usages) -> Iterator[Placed]:
+    for number in range(reader.total_revisions):
+        for one in usages.written_in(number):
+            place = reader.xrefs.get_historical_ref(one, number)
+            if isinstance(place, int):
+                yield Placed(place, one, number)
+
+
+def _data(placed: Sequence[Placed], reader: PdfFileReader, size: int) -> Iterator[tuple[Span, bool]]:
     """Where the data of streams stand, and whether they are embedded files.
 
     Data in which an object of some table begins are none: another reader may take them for that object.
     """
-    xrefs, revisions = reader.xrefs, range(reader.total_revisions)
-    placed = [
-        (place, one, number)
-        for number in revisions
-        for one in usages.written_in(number)
-        if isinstance(place := xrefs.get_historical_ref(one, number), int)
-    ]
-    tables = (xrefs.get_startxref_for_revision(number) for number in revisions)
-    places = sorted({*tables, *(place for place, _, _ in placed), size})
-    for place, one, number in placed:
-        value = as_of(reader, one, number)
+    tables = map(reader.xrefs.get_startxref_for_revision, range(reader.total_revisions))
+    places = sorted({*tables, *(one.place for one in placed), size})
+    for place, reference, revision in placed:
+        value = as_of(reader, reference, revision)
         where = span(value)
         if where is not None and place < where[0] and where[1] <= places[bisect_right(places, place)]:
             yield where, is_named(value, "/Type", "/EmbeddedFile")
@@ -101,7 +122,7 @@ def _data(reader: PdfFileReader, usages: Usages, size: int) -> Iterator[tuple[Sp
 
 def _between(spans: Sequence[Span], size: int) -> list[Span]:
     pieces, at = [], 0
-    for begin, end in sorted(set(spans)):
+    for begin, end in spans:
         pieces.append((at, begin))
         at = end
     return [*pieces, (at, size)]

@@ -136,7 +136,7 @@ class _Tail:
         if _BETWEEN.fullmatch(pdf, at) is None or len(pdf) - at > _LAST:
             raise Ambiguous("something stands behind the last table")
         size = len(pdf)
-        if any(one.is_header and one.end not in self.headers for one in self.outside.named(self.start, size)):
+        if any(one.end not in self.headers for one in self.outside.headers(self.start, size)):
             raise Ambiguous("an object stands in no table of contents")
         if self.outside.count(beforehand.TRAILER, self.start, size) != self.tables:
             raise Ambiguous("there is a trailer of no table")

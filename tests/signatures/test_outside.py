@@ -11,6 +11,7 @@ from forgery_aside import PRICE, paper
 from verify_world import START, World, judge, shared
 
 from signatures import Integrity, Verdict
+from signatures.sandbox import Sandbox
 
 AT = START.replace(year=START.year, month=START.month + 1)
 FILE = b"/Type/EmbeddedFile"
@@ -67,3 +68,24 @@ def test_an_embedded_file_that_holds_an_object_of_this_one(made: World) -> None:
     report = judge(made, proven(made, plain(made, pdf)), AT, None)
     assert report.verdict is Verdict.INVALID
     assert any("looks like object" in reason.message for reason in report.reasons)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [b"5 %a line\n0 obj", b"5 0 % a % line\n\n obj<<>>", b"60 0%\nR", b"60 %\n%\n0\n R"],
+)
+def test_a_comment_within_a_header_or_a_reference(made: World, words: bytes) -> None:
+    """In a text of the paper, which a reader that repairs files takes for a part of it."""
+    signed = plain(made, paper(b"(%s)" % words, catalog=b"/Lang 7 0 R"))
+    assert judge(made, signed, AT, None).integrity is Integrity.GOOD
+    assert judge(made, proven(made, signed), AT, None).verdict is Verdict.INVALID
+
+
+@pytest.mark.parametrize("word", [b"1%", b"trailer%", b"\n1 ", b"%\n"])
+def test_millions_of_half_words_are_passed_over_at_once(made: World, word: bytes) -> None:
+    pdf = proven(made, plain(made, paper(b"(%s)" % (word * 1_000_000), catalog=b"/Lang 7 0 R")))
+    options = {"trust": made.trust.to_json(), "at": AT.isoformat()}
+    with Sandbox("signatures.verification:judge") as sandbox:
+        told = sandbox.run(pdf, options)
+    assert "TIMEOUT" not in told["reasons"]
+    assert told["verdict"] in ("VALID", "INVALID")
