@@ -18,9 +18,9 @@ from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType
 from signatures.outside import references
 from signatures.plain import value_at
 from signatures.reading import Document
-from signatures.spelling import HEADER, LOOSE, Ambiguous, W, header_at, object_behind, packed, spelt, trailer_at
+from signatures.spelling import HEADER, Ambiguous, header_at, object_behind, packed, spelt, trailer_at
+from signatures.words import TRAILER, W
 
-TRAILER = re.compile(rb"trailer(?<![A-Za-z0-9]trailer)%b*(?:<<|%%)" % LOOSE)
 _PACKED, _BESIDE = spelt("ObjStm"), spelt("XRefStm")
 _LINEARIZED = re.compile(rb"#|inearized")
 _SPACES = re.compile(W + rb"*")
@@ -35,7 +35,7 @@ def check(document: Document, first: int, start: int) -> None:
     signed.check_objects()
     signed.check_written_again()
     signed.check_references()
-    _check_front(document)
+    _check_front(document, start)
 
 
 class _Signed:
@@ -149,8 +149,11 @@ class _Signed:
             yield read[0].read_data(DecodePurpose.OBJECT_STREAM)
 
 
-def _check_front(document: Document) -> None:
-    """A file made for fast display has its own length in its first object; after an update, another length."""
+def _check_front(document: Document, start: int) -> None:
+    """A file made for fast display says in its first object how long it is; it was shorter before it was signed.
+
+    While the length fits, some readers show what that object leads to, and from then on they do not any more.
+    """
     found = HEADER.search(document.pdf, 0, _FRONT)
     if found is None:
         return
@@ -160,7 +163,7 @@ def _check_front(document: Document) -> None:
     else:
         first = read[0] if isinstance(read[0], generic.DictionaryObject) else generic.DictionaryObject()
         length = first.raw_get("/L") if "/L" in first else None
-        other = isinstance(length, generic.NumberObject) and int(length) != len(document.pdf)
-        odd = "/Linearized" in first and not other
+        shorter = isinstance(length, generic.NumberObject) and int(length) < start
+        odd = "/Linearized" in first and not shorter
     if odd:
         raise Ambiguous("the file says of itself that it was not written again")

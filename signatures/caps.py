@@ -10,7 +10,7 @@ from signatures.policy import Policy
 
 _CONTENTS = re.compile(rb"/Contents\s*(?:<(?!<)|\()")
 # of a table of contents, beside the word for one: it may then claim any number of rows
-_EMPTY = rb"/W\s*\[(?:\s*[-+]?0+){3}\s*\]"
+_EMPTY = rb"/W\s*\[(?:\s*+[-+]?0++){3}\s*\]"  # each run of zeros is one number, never parted
 _EMPTY_ROWS = re.compile(rb"/XRef[^>]{0,400}%b|%b[^>]{0,400}/XRef" % (_EMPTY, _EMPTY))
 _HEADER = re.compile(rb"%PDF-[12]\.[0-9]")
 END_WITHIN = 65_536  # bytes from the end in which the last startxref stands; searching further back is slow

@@ -1,9 +1,9 @@
 """The pieces of a file that are no data of streams: only there may what looks like a part of a PDF be one.
 
 A file that is embedded as it is holds objects, tables and ends of its own; in packed data such words come by chance.
-No reader that follows the tables looks there. One that repairs files may: so only the data of embedded files, which
-honest products write in this way, are left out of every search, and those of other streams out of the loose ones
-(ISO 32000-2, clauses 7.3.8 and 7.11.4).
+No reader that follows the tables looks there. One that repairs files may: so data of other streams are left out of the
+loose searches only, and objects in an embedded file, which some honest products write in this way, leave it undecided
+what a reader shows (ISO 32000-2, clauses 7.3.8 and 7.11.4).
 """
 
 import re
@@ -15,16 +15,11 @@ from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signatures.plain import span
-from signatures.spelling import LOOSE, W, is_named
-from signatures.usages import Usages, as_of
+from signatures.spelling import is_named
+from signatures.usages import UNREADABLE, Usages, as_of
+from signatures.words import COMMENTED, LOOSE_HEADER, PLAIN_HEADER, REFERENCE
 
 Span = tuple[int, int]
-# From the last digit of the number on: all its digits are looked for only where something follows.
-_LOOSE_HEADER = re.compile(rb"[0-9]%b+([0-9]+)%b*obj" % (LOOSE, LOOSE))
-_HEADER = re.compile(rb"[0-9]%b+([0-9]+)%b*obj(?![A-Za-z0-9])" % (W, W))
-_REFERENCE = re.compile(rb"[0-9]%b+[0-9]+%b*R(?![A-Za-z0-9])" % (LOOSE, LOOSE))
-# What a comment may part from the numbers before it; from the last « % » of its line on, so that no line is read twice.
-_COMMENTED = re.compile(rb"%%[^\r\n%%]*[\r\n]%b*(?:[0-9]+%b*)?(?:obj|R)(?![A-Za-z0-9])" % (LOOSE, LOOSE))
 _LONGEST = 20  # digits of a number that anybody reads
 
 
@@ -53,6 +48,7 @@ class Outside:
         data = sorted(set(_data(self.placed, reader, len(pdf))))
         self._of_streams = _between([where for where, _ in data], len(pdf))
         self._of_files = _between([where for where, is_file in data if is_file], len(pdf))
+        self._files = [where for where, is_file in data if is_file]
         self._others = [where for where, is_file in data if not is_file]
 
     def found(self, pattern: re.Pattern[bytes], start: int, end: int) -> Iterator[re.Match[bytes]]:
@@ -65,18 +61,22 @@ class Outside:
 
     def headers(self, start: int, end: int) -> list[Header]:
         """Those between `start` and `end` in any spelling, and in streams those in the usual one."""
-        loose = self._search(_LOOSE_HEADER, self._of_streams, start, end)
-        within = self._search(_HEADER, self._others, start, end)
+        loose = self._search(LOOSE_HEADER, self._of_streams, start, end)
+        within = self._search(PLAIN_HEADER, self._others, start, end)
         found = [Header(_number(self._pdf, one), int(one[1][-_LONGEST:]), one.end()) for one in (*loose, *within)]
         return sorted(found, key=lambda header: header.end)
 
     def references(self, start: int, end: int) -> Iterator[int]:
         """The numbers that references between `start` and `end` name, in any spelling."""
-        return (_number(self._pdf, one) for one in self._search(_REFERENCE, self._of_streams, start, end))
+        return (_number(self._pdf, one) for one in self._search(REFERENCE, self._of_streams, start, end))
 
     def is_commented(self, start: int, end: int) -> bool:
         """Whether a comment may stand within a header or a reference between `start` and `end`."""
-        return any(True for _ in self._search(_COMMENTED, self._of_streams, start, end))
+        return any(True for _ in self._search(COMMENTED, self._of_streams, start, end))
+
+    def holds_objects(self, start: int, end: int) -> bool:
+        """Whether something in an embedded file between `start` and `end` looks like an object."""
+        return any(True for _ in self._search(LOOSE_HEADER, self._files, start, end))
 
     def _search(
         self, pattern: re.Pattern[bytes], pieces: Sequence[Span], start: int, end: int
@@ -88,7 +88,7 @@ class Outside:
 
 def references(data: bytes) -> Iterator[int]:
     """The numbers that references in an object stream name, in any spelling."""
-    return (_number(data, found) for found in _REFERENCE.finditer(data))
+    return (_number(data, found) for found in REFERENCE.finditer(data))
 
 
 def _number(data: bytes, found: re.Match[bytes]) -> int:
@@ -109,15 +109,21 @@ def _placed(reader: PdfFileReader, usages: Usages) -> Iterator[Placed]:
 def _data(placed: Sequence[Placed], reader: PdfFileReader, size: int) -> Iterator[tuple[Span, bool]]:
     """Where the data of streams stand, and whether they are embedded files.
 
-    Data in which an object of some table begins are none: another reader may take them for that object.
+    Data in which an object of some table begins are none: another reader may take them for that object. Nor are those
+    that end at the first « endstream » for a reader that does not look up their length.
     """
     tables = map(reader.xrefs.get_startxref_for_revision, range(reader.total_revisions))
     places = sorted({*tables, *(one.place for one in placed), size})
     for place, reference, revision in placed:
-        value = as_of(reader, reference, revision)
+        try:
+            value = as_of(reader, reference, revision)
+        except UNREADABLE:
+            continue
         where = span(value)
         if where is not None and place < where[0] and where[1] <= places[bisect_right(places, place)]:
-            yield where, is_named(value, "/Type", "/EmbeddedFile")
+            is_file = is_named(value, "/Type", "/EmbeddedFile")
+            if is_file or b"endstream" not in value.encoded_data:
+                yield where, is_file
 
 
 def _between(spans: Sequence[Span], size: int) -> list[Span]:

@@ -14,11 +14,9 @@ from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signatures.plain import value_at
+from signatures.words import W
 
-W = rb"[\x00\t\n\x0c\r ]"
 SEPARATED = rb"(?:[\x00\t\n\x0b\x0c\r ]|%[^\r\n]*[\r\n])"  # what some reader passes over between two words
-# What some reader may pass over, or take for a part of a number: whatever is no letter, digit or bracket.
-LOOSE = rb"[^0-9A-Za-z%<>()\[\]{}/]"
 HEADER = re.compile(rb"([0-9]+)" + W + rb"+([0-9]+)" + W + rb"+(obj)(?=[\x00\t\n\x0c\r <\[(/])" + W + rb"*")
 _END = re.compile(W + rb"*endobj(?=" + W + rb")")
 _END_OF_STREAM = re.compile(W + rb"+endobj(?=" + W + rb")")

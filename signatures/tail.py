@@ -14,13 +14,13 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType, XRefType, parse_xref_stream
 
 from signatures import beforehand
+from signatures.integrity import UNDECIDED
 from signatures.reading import MALFORMED, Document
 from signatures.report import Code, Reason
 from signatures.spelling import (
     HEADER,
     SEPARATED,
     Ambiguous,
-    W,
     check_table,
     header_at,
     is_named,
@@ -30,6 +30,7 @@ from signatures.spelling import (
     whole,
 )
 from signatures.usages import as_of
+from signatures.words import STARTXREF, TRAILER, W
 
 _LINE = rb"(?:\r\n|\r|\n)"
 _XREF = re.compile(rb"xref ?" + _LINE)
@@ -37,10 +38,10 @@ _PART = re.compile(rb"([0-9]{1,10}) ([0-9]{1,10}) ?" + _LINE)
 _ROW = re.compile(rb"([0-9]{10}) ([0-9]{5}) ([nf])[ \r\n][\r\n]")
 _TRAILER = re.compile(W + rb"{0,2}trailer" + W + rb"{0,4}")
 _CLOSING = re.compile(W + rb"{0,16}startxref ?%b([0-9]{1,10}) ?%b%%%%EOF(?=[\r\n ]|\Z)" % (_LINE, _LINE))
-_STARTXREF = re.compile(rb"startxref")
 _BETWEEN = re.compile(SEPARATED + rb"*(?:%[^\r\n]*)?")
+ATTACHED = "an embedded file holds objects as text, which readers that repair files may show instead of the signed ones"
 _HIGHEST_GENERATION, _HIGHEST_NUMBER = 65535, 4_194_303  # the last one that pdfium reads
-_LAST = 1024  # bytes from the end in which every reader looks for the last table
+_LAST = 1000  # bytes from the end in which every reader looks for the word that says where the last table is
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ def readings(document: Document) -> Iterator[Reason]:
         yield Reason(Code.CHANGED_AFTER_SIGNING, message, first.field)
     finally:
         reader.strict = strict
+    if document.outside.holds_objects(0, len(document.pdf)):
+        yield Reason(Code.UNPACKED_ATTACHMENT, ATTACHED, None, UNDECIDED)
 
 
 class _Tail:
@@ -133,14 +136,14 @@ class _Tail:
             if begin < at or _BETWEEN.fullmatch(pdf, at, begin) is None:
                 raise Ambiguous("something stands between two objects, or in two of them")
             at = end
-        if _BETWEEN.fullmatch(pdf, at) is None or len(pdf) - at > _LAST:
+        if _BETWEEN.fullmatch(pdf, at) is None or pdf.rfind(b"startxref") < len(pdf) - _LAST:
             raise Ambiguous("something stands behind the last table")
         size = len(pdf)
         if any(one.end not in self.headers for one in self.outside.headers(self.start, size)):
             raise Ambiguous("an object stands in no table of contents")
-        if self.outside.count(beforehand.TRAILER, self.start, size) != self.tables:
+        if self.outside.count(TRAILER, self.start, size) != self.tables:
             raise Ambiguous("there is a trailer of no table")
-        if self.outside.count(_STARTXREF, self.start, size) != self.reader.total_revisions - self.first - 1:
+        if self.outside.count(STARTXREF, self.start, size) != self.reader.total_revisions - self.first - 1:
             raise Ambiguous("it is not said once for each table where it is")
 
     def _section(self, number: int) -> _Section:

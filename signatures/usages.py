@@ -22,7 +22,7 @@ MAX_STEPS = 5_000_000  # of the ways asked for in one revision, written out: an 
 _FORM = (("/AcroForm",), ("/AcroForm", "/Fields"))
 _BELOW_FORM = (("/Fields",), ("/Kids",))
 _HOLDING = (generic.IndirectObject, generic.DictionaryObject, generic.ArrayObject)
-_UNREADABLE = (misc.PdfError, ValueError, TypeError, LookupError, AttributeError, AssertionError, NotImplementedError)
+UNREADABLE = (misc.PdfError, ValueError, TypeError, LookupError, AttributeError, AssertionError, NotImplementedError)
 
 
 def as_of(reader: PdfFileReader, reference: Reference, revision: int) -> Any:
@@ -74,7 +74,7 @@ class Usages:
             self._unreadable.discard(key)
             try:
                 self._holds[key], self._parents[key] = _references(self._object(reference))
-            except _UNREADABLE:
+            except UNREADABLE:
                 self._holds[key], self._parents[key] = [], []
                 self._unreadable.add(key)  # no harm as long as nothing leads there
         self._holds[TRAILER], _ = _references(self._reader.trailer.flatten(number))
@@ -91,7 +91,7 @@ class Usages:
         return self._refs[revision]
 
     def introduced(self, reference: Reference) -> int:
-        """The revision in which a number is first an object, whatever its generation."""
+        """The revision in which a number is first an object, whatever its generation; one too many if it never is."""
         return self._introduced.get(key_of(reference), self._reader.total_revisions)
 
     @cached_property
@@ -245,6 +245,13 @@ class Revision(HistoricalResolver):
     def is_ref_unassignable(self, ref: Reference) -> bool:
         """Whether it is new after this revision: by the tables, not by what a trailer says of their size."""
         return bool(super().is_ref_unassignable(ref)) and self._usages.introduced(ref) > self.revision
+
+    def _collect_indirect_references(self, obj: Any, seen: set[Reference], since_revision: int | None = None) -> None:
+        """A reference to what never was leads to null (ISO 32000-2, 7.3.10); the library stops at it."""
+        never = self.reader.total_revisions
+        if isinstance(obj, generic.IndirectObject) and self._usages.introduced(obj.reference) == never:
+            return
+        super()._collect_indirect_references(obj, seen, since_revision)  # type: ignore[no-untyped-call]  # pyHanko's
 
     def _load_reverse_xref_cache(self) -> None:
         self._usages.move_to(self.revision)

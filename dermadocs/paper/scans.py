@@ -19,10 +19,11 @@ from PIL import Image, ImageOps
 
 from dermadocs.domain.copy_page import ScanPage
 from dermadocs.paper.limits import MOST_PAGES, MOST_PIXELS
+from signatures.words import PLAIN_HEADER
 
 REDRAWN_DPI = 300
 JPEG_QUALITY = 92
-PARTS = re.compile(rb"%%EOF|[0-9]\s+[0-9]+\s*obj")
+PARTS = re.compile(rb"%%EOF|" + PLAIN_HEADER.pattern)
 """A stream that holds what looks like the end of a PDF, or like an object of it, is written anew."""
 _FRAMES = frozenset({0xC0, 0xC1, 0xC2})
 """Baseline, extended and progressive Huffman JPEG: what every reader of a PDF decodes."""

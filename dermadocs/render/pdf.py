@@ -19,6 +19,7 @@ from dermadocs.render.marks import MM, page_marks
 from dermadocs.render.metadata import Metadata, xmp
 from dermadocs.render.structure import refine
 from dermadocs.render.typography import press
+from signatures.words import deflated
 
 PRINT_AND_LOCKED = 4 | 128  # annotation flags: printed (PDF/A), not to be moved or deleted
 SIGNATURES_EXIST_APPEND_ONLY = 3
@@ -98,6 +99,9 @@ def _finish(document: Any, pdf: Any, recipe: Recipe) -> list[tuple[InkBox, ...]]
     for stream in streams:
         if stream.extra.get("Type") == "/Metadata":
             stream.stream[:] = [xmp(recipe.metadata)]
+        elif stream.extra.get("Type") == "/EmbeddedFile":  # as it is, a file within would be a part of this one to some
+            stream.stream[:] = [deflated(b"".join(stream.stream))]
+            stream.extra["Filter"] = "/FlateDecode"
         else:
             stream.compress = True
     _form(pdf, fields)

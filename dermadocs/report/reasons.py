@@ -68,6 +68,10 @@ REASONS: dict[str, Explained] = {
         "Une page, ou quelque chose qui y est dessiné, a été remplacée.",
         "Comparez page par page avec la première révision.",
     ),
+    "UNPACKED_ATTACHMENT": Explained(
+        "Le fichier contient en clair un autre PDF, que certains lecteurs peuvent afficher à sa place.",
+        "Comparez avec un second lecteur ; demandez le fichier tel qu’il a été signé.",
+    ),
     "ACTIVE_CONTENT": Explained(
         "Le fichier contient des scripts, des calques ou des actions.",
         "Ne l’ouvrez pas ailleurs ; demandez l’original.",

@@ -173,6 +173,9 @@ INPUTS: dict[str, Make] = {
     ),
     "a table of 10 GB": _written(packed_table),
     "a table of empty rows": _written(empty_rows),
+    "fifty thousand zeros where a table's widths might be": _written(
+        lambda: document(root=b"/X(/W[%b)" % (b"0" * 50_000))
+    ),
     "twenty thousand tables in a chain": _written(lambda: chained_tables(20_000)),
     "two million numbers in four kilobytes": _written(packed_numbers),
     "a thousand revisions": _written(lambda: revisions(1000)),

@@ -53,9 +53,22 @@ def test_an_object_with_a_sign_in_its_header(made: World) -> None:
 def test_a_length_that_is_right_once_something_follows(made: World) -> None:
     """As long as a file is as long as it says in its first object, some readers take it for one never written again."""
     signed = plain(made, paper(catalog=b"/Linearized 1/L 40000"))
-    report = judge(made, to_length(signed), AT, None)
-    assert report.verdict is Verdict.INVALID, report.diagnostics()
-    assert any("written again" in reason.message for reason in report.reasons)
+    for changed in (to_length(signed), proven(made, signed)):  # until then, or from then on
+        report = judge(made, changed, AT, None)
+        assert report.verdict is Verdict.INVALID, report.diagnostics()
+        assert any("written again" in reason.message for reason in report.reasons)
+
+
+@pytest.mark.parametrize("catalog", [b"/URI 60 0 R", b"/ViewerPreferences 60 0 R", b"/X[60 0 R]"])
+def test_a_catalogue_that_names_what_is_not_there(made: World, catalog: bytes) -> None:
+    """Some products write so; it is null, and what follows brings nothing of that number."""
+    report = judge(made, proven(made, plain(made, paper(catalog=catalog))), AT, None)
+    assert report.verdict is Verdict.VALID, report.diagnostics()
+
+
+def test_a_length_from_before_the_signature(made: World) -> None:
+    before = paper(catalog=b"/Linearized 1/L 00000")
+    signed = plain(made, before.replace(b"/L 00000", b"/L %05d" % len(before)))
     assert judge(made, proven(made, signed), AT, None).verdict is Verdict.VALID
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import zlib
 
 import pytest
 from bad_inputs import stream
@@ -12,6 +14,7 @@ from verify_world import START, World, judge, shared
 
 from signatures import Integrity, Verdict
 from signatures.sandbox import Sandbox
+from signatures.words import deflated
 
 AT = START.replace(year=START.year, month=START.month + 1)
 FILE = b"/Type/EmbeddedFile"
@@ -31,10 +34,23 @@ def holding(data: bytes, entries: bytes = FILE) -> bytes:
 
 
 def test_a_signed_file_embedded_as_it_is(made: World) -> None:
-    """With its objects, tables, trailers, ends, and a reference to what our timestamp brings."""
+    """With its objects, tables, trailers, ends, and a reference to what our timestamp brings: nobody changed a thing."""
     inner = proven(made, plain(made, paper())) + b"<</A 10 0 R>>"
-    report = judge(made, proven(made, plain(made, holding(inner))), AT, None)
-    assert report.verdict is Verdict.VALID, report.diagnostics()
+    signed = plain(made, holding(inner))
+    assert "UNPACKED_ATTACHMENT" not in judge(made, signed, AT, None).codes
+    report = judge(made, proven(made, signed), AT, None)
+    assert (report.verdict, report.integrity) == (Verdict.INDETERMINATE, Integrity.GOOD), report.diagnostics()
+    assert report.codes == ("UNPACKED_ATTACHMENT",)
+
+
+def test_the_same_packed(made: World) -> None:
+    """Although half of it cannot be made smaller."""
+    inner = os.urandom(40_000) + STRAY + os.urandom(40_000)
+    assert b" 0 obj" in zlib.compress(inner)
+    whole = deflated(inner)
+    assert zlib.decompress(whole) == inner
+    pdf = proven(made, plain(made, holding(whole, FILE + b"/Filter/FlateDecode")))
+    assert judge(made, pdf, AT, None).verdict is Verdict.VALID
 
 
 def test_where_a_signer_s_revision_begins(made: World) -> None:

@@ -48,6 +48,12 @@ def test_the_same_in_a_file_of_ours_before_another_timestamp(made: World, tail: 
     assert "COVERAGE" not in report.codes
 
 
+def test_more_line_ends_than_readers_look_back(made: World, signed: bytes) -> None:
+    """Who does not find where the last table is repairs the file."""
+    assert not two_ways(judge(made, signed + b"\n" * 900, AT, None))
+    assert two_ways(judge(made, signed + b"\n" * 1000, AT, None))
+
+
 def test_a_count_that_is_no_whole_number(made: World, signed: bytes) -> None:
     """One reader takes it for none, so that pages vanish; the library cannot write behind it."""
     assert two_ways(judge(made, in_stream(0, None, NEW, count=b"2.0")(signed), AT, None))
