@@ -104,8 +104,7 @@ class _Signed:
         return {self._end(place) for place in places if isinstance(place, int)}
 
     def _end(self, place: int) -> int:
-        spaces = _SPACES.match(self.pdf, place)
-        found = HEADER.match(self.pdf, place if spaces is None else spaces.end())
+        found = HEADER.match(self.pdf, _past(_SPACES, self.pdf, place))
         return place if found is None else found.end(3)
 
     def check_written_again(self) -> None:
@@ -117,10 +116,8 @@ class _Signed:
                 if isinstance(place, ObjStreamRef):
                     containers |= {place.obj_stream_id} & self.packing.keys()
                 elif isinstance(place, int) and place < self.start:
-                    spaces = _SPACES.match(self.pdf, place)
-                    header = header_at(self.pdf, spaces.end() if spaces else place)
-                    comments = _COMMENTS.match(self.pdf, header.end())
-                    object_behind(self.pdf, header, self.reader, begin=comments.end() if comments else None)
+                    header = header_at(self.pdf, _past(_SPACES, self.pdf, place))
+                    object_behind(self.pdf, header, self.reader, begin=_past(_COMMENTS, self.pdf, header.end()))
         for number in containers:
             value, _ = object_behind(self.pdf, header_at(self.pdf, self.packing[number]), self.reader)
             packed(value, number)
@@ -147,6 +144,11 @@ class _Signed:
             if read is None or not isinstance(read[0], generic.StreamObject) or "/DecodeParms" in read[0]:
                 raise Ambiguous(f"object stream {number} of what was signed is not in the plain spelling")
             yield read[0].read_data(DecodePurpose.OBJECT_STREAM)
+
+
+def _past(pattern: re.Pattern[bytes], data: bytes, place: int) -> int:
+    found = pattern.match(data, place)
+    return place if found is None else found.end()
 
 
 def _check_front(document: Document, start: int) -> None:

@@ -23,6 +23,8 @@ from pyhanko.sign.diff_analysis.policies import StandardDiffPolicy
 from pyhanko.sign.diff_analysis.rules.form_field_rules import SigFieldCreationRule
 from pyhanko.sign.diff_analysis.rules_api import ApprovalType, RelativeContext
 
+from signatures.structure import is_page
+
 Update = tuple[ModificationLevel, FormUpdate]
 
 
@@ -55,11 +57,11 @@ class _FormRule(FormUpdatingRule):
 def _used_elsewhere(update: FormUpdate, old: HistoricalResolver, *, pages: bool) -> bool:
     """Whether it is approved wherever it is used, and was used before."""
     everywhere = update.approval_type is ApprovalType.BLANKET_APPROVE
-    return everywhere and bool(old._get_usages_of_ref(update.updated_ref)) and not (pages and _is_page(old, update))
-
-
-def _is_page(old: HistoricalResolver, update: FormUpdate) -> bool:
-    return bool(old(update.updated_ref).get("/Type") == "/Page")
+    return (
+        everywhere
+        and bool(old._get_usages_of_ref(update.updated_ref))
+        and not (pages and is_page(old(update.updated_ref)))
+    )
 
 
 def _appearance(update: FormUpdate, context: FieldComparisonContext) -> RelativeContext | None:

@@ -12,7 +12,7 @@ from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver
 
 from signatures.reading import Document, entry
-from signatures.structure import field_names, form_objects, pages
+from signatures.structure import field_names, form_objects, is_page, pages
 
 # Entries that readers decode before they show them: the same letters may be written in other bytes.
 _TEXTS = frozenset(
@@ -47,7 +47,7 @@ def slipped(document: Document, number: int, *, filling: bool) -> Iterator[str]:
     if defaults:
         yield f"it changes how the fields of the form are drawn ({defaults})"
     elsewhere = "it writes the catalogue or a page again, which is used elsewhere as"
-    yield from (f"{elsewhere} {one}" for one in _used_elsewhere(document, number))
+    yield from (f"{elsewhere} {one}" for one in _other_uses(document, number))
     yield from (f"it changes the flags of the field {one}" for one in _other_flags(document, number))
     yield from (f"it draws the annotations of page {one} in another order" for one in _reordered(old, new))
     yield from (f"it takes {one}, which stood outside the form, for a field" for one in _adopted(document, number))
@@ -140,7 +140,7 @@ def _kept(before: generic.PdfObject, after: generic.PdfObject, levels: int = 2) 
     return all(key in after and _kept(before.raw_get(key), after.raw_get(key), levels - 1) for key in before)
 
 
-def _used_elsewhere(document: Document, number: int) -> Iterator[str]:
+def _other_uses(document: Document, number: int) -> Iterator[str]:
     """Other uses of the catalogue and of pages, in which some entries are free: as a list of fonts, say, one of them
     /MarkInfo.
 
@@ -153,15 +153,11 @@ def _used_elsewhere(document: Document, number: int) -> Iterator[str]:
     for one in usages.written_in(number):
         if one.idnum == old.root_ref.idnum:
             usual[one.idnum] = _OF_CATALOGUE
-        elif not old.is_ref_unassignable(one) and _is_page(old(one)):
+        elif not old.is_ref_unassignable(one) and is_page(old(one)):
             usual[one.idnum] = _OF_PAGE
     for target, name in usages.named(set(usual)):
         if isinstance(name, str) and name not in usual[target]:
             yield name
-
-
-def _is_page(found: Any) -> bool:
-    return isinstance(found, generic.DictionaryObject) and found.get("/Type") == "/Page"
 
 
 def _other_flags(document: Document, number: int) -> Iterator[str]:

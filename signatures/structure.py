@@ -32,6 +32,11 @@ def _terminal(fields: Any, prefix: str, depth: int) -> Iterator[tuple[str, gener
             yield name, one
 
 
+def is_page(found: Any) -> bool:
+    """Whether an object says that it is a page."""
+    return isinstance(found, generic.DictionaryObject) and bool(found.get("/Type") == "/Page")
+
+
 def shows(field: generic.DictionaryObject) -> bool:
     """Whether a field, or anything below it, draws something or does something, or could.
 
