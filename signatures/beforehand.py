@@ -19,6 +19,7 @@ from signatures.outside import references
 from signatures.plain import value_at
 from signatures.reading import Document
 from signatures.spelling import HEADER, Ambiguous, header_at, object_behind, packed, spelt, trailer_at
+from signatures.structure import is_page, number_of, pages
 from signatures.words import TRAILER, W
 
 _PACKED, _BESIDE = spelt("ObjStm"), spelt("XRefStm")
@@ -35,7 +36,7 @@ def check(document: Document, first: int, start: int) -> None:
     signed.check_objects()
     signed.check_written_again()
     signed.check_references()
-    _check_front(document, start)
+    _check_front(document, first, start)
 
 
 class _Signed:
@@ -66,11 +67,13 @@ class _Signed:
             raise Ambiguous("a table that was signed names another one beside it")
         place = infos[-1].declared_startxref
         if infos[-1].xref_section_type is XRefSectionType.STREAM:
-            object_behind(self.pdf, header_at(self.pdf, place), self.reader)
+            trailer, _ = object_behind(self.pdf, header_at(self.pdf, place), self.reader)
         elif (found := TRAILER.search(self.pdf, place, self.start)) is None:
             raise Ambiguous("the table that was signed has no trailer")
         else:
-            trailer_at(self.pdf, found.end() - len(b"<<"), self.reader)
+            trailer, _ = trailer_at(self.pdf, found.end() - len(b"<<"), self.reader)
+        if "/Root" not in trailer:
+            raise Ambiguous("the table that was signed names no catalogue")
 
     def check_objects(self) -> None:
         """Whatever looks like an object is one, and the last one of its number is the one that was signed."""
@@ -151,10 +154,11 @@ def _past(pattern: re.Pattern[bytes], data: bytes, place: int) -> int:
     return place if found is None else found.end()
 
 
-def _check_front(document: Document, start: int) -> None:
+def _check_front(document: Document, first: int, start: int) -> None:
     """A file made for fast display says in its first object how long it is; it was shorter before it was signed.
 
-    While the length fits, some readers show what that object leads to, and from then on they do not any more.
+    While the length fits, some readers show what that object leads to, and from then on they do not any more. Software
+    that signs a file as it writes it says the length of what is signed; then nothing else must be there to be shown.
     """
     found = HEADER.search(document.pdf, 0, _FRONT)
     if found is None:
@@ -163,9 +167,18 @@ def _check_front(document: Document, start: int) -> None:
     if read is None:
         odd = _LINEARIZED.search(document.pdf, found.end(), found.end() + _FRONT) is not None
     else:
-        first = read[0] if isinstance(read[0], generic.DictionaryObject) else generic.DictionaryObject()
-        length = first.raw_get("/L") if "/L" in first else None
-        shorter = isinstance(length, generic.NumberObject) and int(length) < start
-        odd = "/Linearized" in first and not shorter
+        front = read[0] if isinstance(read[0], generic.DictionaryObject) else generic.DictionaryObject()
+        length = int(front.raw_get("/L")) if isinstance(front.get("/L"), generic.NumberObject) else len(document.pdf)
+        fits = length < start or (length == start and _leads_to_the_first_page(document, first, front))
+        odd = "/Linearized" in front and not fits
     if odd:
         raise Ambiguous("the file says of itself that it was not written again")
+
+
+def _leads_to_the_first_page(document: Document, revision: int, front: generic.DictionaryObject) -> bool:
+    """And says how many pages there are, of which the file has no other ones."""
+    usages, shown = document.reader.usages, pages(document.at(revision))
+    written = {one for number in range(revision + 1) for one in usages.written_in(number)}
+    drawn = sum(is_page(usages.as_of(one, revision)) for one in written)
+    said = front.get("/O"), front.get("/N"), front.get("/P", 0)
+    return said == (number_of(shown[0]), len(shown), 0) and drawn == len(shown)

@@ -18,7 +18,6 @@ from signatures.reading import MALFORMED, Document, entry
 from signatures.report import Code, Reason
 from signatures.structure import field_names, pages, shows
 from signatures.trees import Follow
-from signatures.usages import as_of, followed
 
 ARCHIVE = re.compile(r"Archive([1-9][0-9]*)")
 # Keys that make a document do something, or show something else at another time
@@ -200,13 +199,13 @@ def active_parts(document: Document, limit: int | None = None) -> set[str]:
     named: set[str] = set()
     looked, reader = 0, document.reader
     for number in range(document.revisions):
-        follow = partial(followed, reader, number)
+        follow = partial(reader.usages.followed, number)
         for reference in reader.usages.written_in(number):
             looked += 1
             if limit is not None and looked > limit:
                 return named | {f"more than {limit} objects, of which only these were looked at"}
             try:
-                named.update(_active(as_of(reader, reference, number), follow))
+                named.update(_active(reader.usages.as_of(reference, number), follow))
             except MALFORMED:
                 named.add("an object that cannot be read")
     return named

@@ -16,11 +16,13 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signatures.plain import span
 from signatures.spelling import is_named
-from signatures.usages import UNREADABLE, Usages, as_of
+from signatures.usages import UNREADABLE, Usages
 from signatures.words import COMMENTED, LOOSE_HEADER, PLAIN_HEADER, REFERENCE
 
 Span = tuple[int, int]
-_LONGEST = 20  # digits of a number that anybody reads
+_LONGEST, _LONGEST_REFERENCE = 20, 100  # digits of a number that anybody reads; bytes of two of them
+_NUMERIC = b"0123456789+-.eE\0\t\n\f\r "
+_POWER = re.compile(rb"([0-9]{1,9})\.?0*[eE]\+?([0-9])(?![0-9])")
 
 
 class Header(NamedTuple):
@@ -45,7 +47,7 @@ class Outside:
     def __init__(self, pdf: bytes, reader: PdfFileReader, usages: Usages) -> None:
         self._pdf = pdf
         self.placed = list(_placed(reader, usages))
-        data = sorted(set(_data(self.placed, reader, len(pdf))))
+        data = sorted(set(_data(self.placed, reader, usages, len(pdf))))
         self._of_streams = _between([where for where, _ in data], len(pdf))
         self._of_files = _between([where for where, is_file in data if is_file], len(pdf))
         self._files = [where for where, is_file in data if is_file]
@@ -68,7 +70,8 @@ class Outside:
 
     def references(self, start: int, end: int) -> Iterator[int]:
         """The numbers that references between `start` and `end` name, in any spelling."""
-        return (_number(self._pdf, one) for one in self._search(REFERENCE, self._of_streams, start, end))
+        for found in self._search(REFERENCE, self._of_streams, start, end):
+            yield from _named(self._pdf, found)
 
     def is_commented(self, start: int, end: int) -> bool:
         """Whether a comment may stand within a header or a reference between `start` and `end`."""
@@ -88,7 +91,19 @@ class Outside:
 
 def references(data: bytes) -> Iterator[int]:
     """The numbers that references in an object stream name, in any spelling."""
-    return (_number(data, found) for found in REFERENCE.finditer(data))
+    return (number for found in REFERENCE.finditer(data) for number in _named(data, found))
+
+
+def _named(data: bytes, found: re.Match[bytes]) -> Iterator[int]:
+    """What some reader takes for the number of a reference: there are those that read « 60.0 » or « 60-1 » as 60."""
+    before = data[max(found.end() - _LONGEST_REFERENCE, 0) : found.end() - 1]
+    words = before[len(before.rstrip(_NUMERIC)) :].replace(b"\0", b" ").split()[-2:]
+    if len(words) == 2 and words[0].isdigit() and words[1].isdigit():
+        yield int(words[0])
+    else:
+        yield _number(data, found)
+        yield from (int(digits[-_LONGEST:]) for word in words for digits in re.findall(rb"[0-9]+", word))
+        yield from (int(word[1]) * 10 ** int(word[2]) for one in words for word in _POWER.finditer(one))
 
 
 def _number(data: bytes, found: re.Match[bytes]) -> int:
@@ -106,7 +121,7 @@ def _placed(reader: PdfFileReader, usages: Usages) -> Iterator[Placed]:
                 yield Placed(place, one, number)
 
 
-def _data(placed: Sequence[Placed], reader: PdfFileReader, size: int) -> Iterator[tuple[Span, bool]]:
+def _data(placed: Sequence[Placed], reader: PdfFileReader, usages: Usages, size: int) -> Iterator[tuple[Span, bool]]:
     """Where the data of streams stand, and whether they are embedded files.
 
     Data in which an object of some table begins are none: another reader may take them for that object. Nor are those
@@ -116,7 +131,7 @@ def _data(placed: Sequence[Placed], reader: PdfFileReader, size: int) -> Iterato
     places = sorted({*tables, *(one.place for one in placed), size})
     for place, reference, revision in placed:
         try:
-            value = as_of(reader, reference, revision)
+            value = usages.as_of(reference, revision)
         except UNREADABLE:
             continue
         where = span(value)

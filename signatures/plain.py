@@ -31,7 +31,7 @@ _TOKEN = re.compile(
 )
 _KINDS = range(1, 1 + len(_WORDS) + len(_MARKS))
 NAME, REFERENCE, WHOLE, REAL, WORD, OPEN, CLOSE, BEGIN, END, LITERAL, HEX = _KINDS
-_HEADER = re.compile(rb"([0-9]{1,8}) ([0-9]{1,5}) obj" + _W)
+_HEADER = re.compile(_W + rb"([0-9]{1,8}) ([0-9]{1,5}) obj" + _W)
 _FOOTER = re.compile(_W + rb"endobj" + _W + rb"[0-9xs]")  # another object, a table, or where the table is
 _STREAM = re.compile(_W + rb"stream\r?\n")
 _UNSURE = re.compile(_W + rb"(?:stream|%)")

@@ -7,7 +7,7 @@ two ways is named. Products that append to files write nothing of the kind (ISO 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pyhanko.pdf_utils import generic
@@ -29,7 +29,6 @@ from signatures.spelling import (
     trailer_at,
     whole,
 )
-from signatures.usages import as_of
 from signatures.words import STARTXREF, TRAILER, W
 
 _LINE = rb"(?:\r\n|\r|\n)"
@@ -98,6 +97,8 @@ class _Tail:
         previous, size = signed.declared_startxref, signed.size
         if not self.pdf.startswith(b"xref", previous) and HEADER.match(self.pdf, previous) is None:
             raise Ambiguous("the table of the signed revision is not where it is said to be")
+        signed_ones = {one.idnum for number in range(self.first + 1) for one in self.reader.usages.written_in(number)}
+        self._check_numbers(signed_ones, size, self.start)
         later: dict[int, int] = {}  # generations, by number
         for number in range(self.first + 1, self.reader.total_revisions):
             section = self._section(number)
@@ -112,14 +113,23 @@ class _Tail:
             least, size = size, whole(section.trailer, "/Size")
             if size > len(self.pdf):  # some products count numbers that they never use
                 raise Ambiguous("a table claims more objects than the file has bytes")
-            if size < least or size > _HIGHEST_NUMBER + 1 or any(one >= size for one in section.rows):
+            if size < least or size > _HIGHEST_NUMBER + 1:
                 raise Ambiguous("a table claims fewer objects than there are, or more than readers count")
+            self._check_numbers(section.rows, size, self.spans[-1][1])
             self._check_rows(section, number)
             self._check_references(number)
             later |= {one.number: one.generation for one in section.rows.values() if one.place is not None}
             previous = section.place
         self._check_generations(later)
         self._check_words()
+
+    def _check_numbers(self, numbers: Iterable[int], size: int, end: int) -> None:
+        """In a file that ends at byte `end`: one reader thinks no more objects fit in than a third of its bytes."""
+        highest = max(numbers, default=0)
+        if highest >= size:
+            raise Ambiguous("a table claims fewer objects than there are")
+        if highest * 3 >= end:
+            raise Ambiguous(f"object {highest} has a higher number than some reader counts in a file of this size")
 
     def _check_generations(self, later: dict[int, int]) -> None:
         """Many readers take an object by its number alone."""
@@ -223,10 +233,10 @@ class _Tail:
     def _check_references(self, revision: int) -> None:
         """Each leads to an object, or did not before either: some readers repair a file when they miss one."""
         for one in self.reader.usages.written_in(revision):
-            new = as_of(self.reader, one, revision)
+            new = self.reader.usages.as_of(one, revision)
             missing = {ref for ref in _references(new) if self.xrefs.get_historical_ref(ref, revision) is None}
             if missing and self.xrefs.get_historical_ref(one, revision - 1) is not None:
-                missing -= set(_references(as_of(self.reader, one, revision - 1)))
+                missing -= set(_references(self.reader.usages.as_of(one, revision - 1)))
             if missing:
                 raise Ambiguous(f"object {one.idnum} names an object that is not there")
 

@@ -25,27 +25,13 @@ _HOLDING = (generic.IndirectObject, generic.DictionaryObject, generic.ArrayObjec
 UNREADABLE = (misc.PdfError, ValueError, TypeError, LookupError, AttributeError, AssertionError, NotImplementedError)
 
 
-def as_of(reader: PdfFileReader, reference: Reference, revision: int) -> Any:
-    """An object of one revision, from the reader's cache when nothing newer exists; not to be changed.
-
-    The references in it lead to the newest revision: they are to be followed by whoever knows better.
-    """
-    if reader.xrefs.get_last_change(reference) <= revision:
-        return reader.get_object(reference)
-    return reader.get_object(reference, revision)
-
-
-def followed(reader: PdfFileReader, revision: int, value: Any) -> Any:
-    """What stands in one revision behind `value`, if that is a reference."""
-    return as_of(reader, value.reference, revision) if isinstance(value, generic.IndirectObject) else value
-
-
 class Usages:
     """The references of all objects as of one revision, which may move forward."""
 
     def __init__(self, reader: PdfFileReader) -> None:
         self._reader = reader
         self._refs: dict[int, frozenset[Reference]] = {}
+        self._changed: dict[Reference, int] = {}  # in which revision last; the library goes through all tables for each
         self._restart()
 
     def _restart(self) -> None:
@@ -82,7 +68,21 @@ class Usages:
         self._written |= {key_of(reference) for reference in written}
 
     def _object(self, reference: Reference) -> Any:
-        return as_of(self._reader, reference, self._revision)
+        return self.as_of(reference, self._revision)
+
+    def as_of(self, reference: Reference, revision: int) -> Any:
+        """An object of one revision, from the reader's cache when nothing newer exists; not to be changed.
+
+        The references in it lead to the newest revision: they are to be followed by whoever knows better.
+        """
+        if reference not in self._changed:
+            self._changed[reference] = self._reader.xrefs.get_last_change(reference)
+        newest = self._changed[reference] <= revision
+        return self._reader.get_object(reference) if newest else self._reader.get_object(reference, revision)
+
+    def followed(self, revision: int, value: Any) -> Any:
+        """What stands in one revision behind `value`, if that is a reference."""
+        return self.as_of(value.reference, revision) if isinstance(value, generic.IndirectObject) else value
 
     def written_in(self, revision: int) -> frozenset[Reference]:
         """The objects that one revision writes; looked up once, for each is asked for many times."""
@@ -147,7 +147,7 @@ class Usages:
         return Ways(holds, self._unreadable, pages, known, aside, self._likely() | set(owners))
 
     def _follow(self, value: Any) -> Any:
-        return followed(self._reader, self._revision, value)
+        return self.followed(self._revision, value)
 
     def _likely(self) -> set[Key]:
         """What a comparison asks about beside the form fields: whatever this revision and the next one write."""

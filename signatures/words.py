@@ -7,8 +7,9 @@ import re
 import zlib
 
 W = rb"[\x00\t\n\x0c\r ]"
-# What some reader may pass over, or take for a part of a number: whatever is no letter, digit or bracket.
-LOOSE = rb"[^0-9A-Za-z%<>()\[\]{}/]"
+# What some reader may pass over, or take for a part of a number: whatever is no letter, digit or bracket, and the « e »
+# of powers of ten.
+LOOSE = rb"[^0-9A-DF-Za-df-z%<>()\[\]{}/]"
 # From the last digit of the number on: all its digits are looked for only where something follows.
 PLAIN_HEADER = re.compile(rb"[0-9]%b+([0-9]+)%b*obj(?![A-Za-z0-9])" % (W, W))
 LOOSE_HEADER = re.compile(rb"[0-9]%b+([0-9]+)%b*obj" % (LOOSE, LOOSE))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
+import foreign
 import pytest
 from bad_inputs import stream
 from foreign_kinds import by_pyhanko, fill, plain, proven, with_text, written
-from forgery_aside import ASIDE, FIELD, inserted, paper, to_length
+from forgery_aside import ASIDE, FIELD, PAGE, inserted, paper, to_length
 from forgery_changes import page
 from forgery_stamps import NEW, STAMPS, TEXT, stamped
 from forgery_tail import Revision
@@ -17,7 +19,7 @@ from pyhanko.pdf_utils.generic import pdf_name as name
 from pyhanko.pdf_utils.generic import pdf_string as text
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, SigFieldSpec, append_signature_field
-from verify_world import START, World, blank, dictionary, forged_archive, judge, numbers, shared, update
+from verify_world import START, QuietWriter, World, blank, dictionary, forged_archive, judge, numbers, shared, update
 
 from signatures import Integrity, Verdict
 
@@ -64,6 +66,43 @@ def test_a_catalogue_that_names_what_is_not_there(made: World, catalog: bytes) -
     """Some products write so; it is null, and what follows brings nothing of that number."""
     report = judge(made, proven(made, plain(made, paper(catalog=catalog))), AT, None)
     assert report.verdict is Verdict.VALID, report.diagnostics()
+
+
+@pytest.mark.parametrize(("first_page", "sound"), [(3, True), (7, False)])
+def test_a_length_of_what_was_signed(made: World, first_page: int, sound: bool) -> None:
+    """Some software signs as it writes; another page may not wait there."""
+    front = b"/Linearized 1/L %05d/O %d/N 1" if sound else b"/Linearized 1/L %05d/O %d/N 1/X 7 0 R"
+    more = [] if sound else [PAGE % b"4 0 R"]
+    length = len(plain(made, paper(*more, catalog=front % (0, first_page))))
+    signed = plain(made, paper(*more, catalog=front % (length, first_page)))
+    assert len(signed) == length
+    report = judge(made, proven(made, signed), AT, None)
+    assert (report.verdict is Verdict.VALID) is sound, report.diagnostics()
+
+
+def with_a_far_object(number: int, size: int) -> bytes:
+    """The paper with an object more, in a part of the table of its own."""
+    pdf = paper(catalog=b"/X %d 0 R" % number)
+    place, words = pdf.rindex(b"xref\n0 "), b"%d 0 obj\n(far)\nendobj\n" % number
+    table = pdf[place:].replace(b"trailer", b"%d 1\n%010d 00000 n \ntrailer" % (number, place))
+    table = table.replace(b"/Size 7", b"/Size %d" % size)
+    return pdf[:place] + words + table.replace(b"startxref\n%d" % place, b"startxref\n%d" % (place + len(words)))
+
+
+@pytest.mark.parametrize(
+    ("number", "size", "words"),
+    [(50, 51, ""), (50, 7, "fewer objects than there are"), (9000, 9001, "a higher number")],
+)
+def test_numbers_that_not_every_reader_counts(
+    made: World, monkeypatch: pytest.MonkeyPatch, number: int, size: int, words: str
+) -> None:
+    """Some repair the file, or leave the object out, until there is more of the file."""
+    monkeypatch.setattr(foreign, "QuietWriter", partial(QuietWriter, strict=False))  # who signs does not mind
+    again = Revision(plain(made, with_a_far_object(number, size)))
+    again.row(again.root, again.add(again.root, again.text(again.root)))
+    report = judge(made, again.done(size=number + 20), AT, None)
+    assert any("read in two ways" in reason.message for reason in report.reasons) is bool(words), report.diagnostics()
+    assert words in report.diagnostics()
 
 
 def test_a_length_from_before_the_signature(made: World) -> None:

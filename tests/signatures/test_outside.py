@@ -10,6 +10,7 @@ import pytest
 from bad_inputs import stream
 from foreign_kinds import plain, proven
 from forgery_aside import PRICE, paper
+from forgery_tail import Revision
 from verify_world import START, World, judge, shared
 
 from signatures import Integrity, Verdict
@@ -95,6 +96,21 @@ def test_a_comment_within_a_header_or_a_reference(made: World, words: bytes) -> 
     signed = plain(made, paper(b"(%s)" % words, catalog=b"/Lang 7 0 R"))
     assert judge(made, signed, AT, None).integrity is Integrity.GOOD
     assert judge(made, proven(made, signed), AT, None).verdict is Verdict.INVALID
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [b"60 0 R", b"60.0 0 R", b"60-1 0 R", b"+60.9 0 R", b"60 0.0 R", b"60 0-1 R", b"60+0 0 R", b"6e1 0 R", b"60 0e0 R"],
+)
+def test_a_reference_waits_for_its_object_in_any_spelling(made: World, spelling: bytes) -> None:
+    """Wherever it stands: some reader may take a text for a list."""
+    signed = plain(made, paper(catalog=b"/X(4 0 R %s)" % spelling))
+    assert judge(made, signed, AT, None).integrity is Integrity.GOOD
+    for number, waited in ((60, True), (40, False)):
+        supplied = Revision(proven(made, signed))
+        supplied.row(number, supplied.add(number, stream(PRICE % b"F2")))
+        report = judge(made, supplied.done(size=61), AT, None)
+        assert any("names object 60" in reason.message for reason in report.reasons) is waited, report.diagnostics()
 
 
 @pytest.mark.parametrize("word", [b"1%", b"trailer%", b"\n1 ", b"%\n"])
