@@ -11,17 +11,19 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from signatures.plain import span
+from signatures.plain import object_at, span
 from signatures.spelling import is_named
 from signatures.usages import UNREADABLE, Usages
-from signatures.words import COMMENTED, LOOSE_HEADER, PLAIN_HEADER, REFERENCE
+from signatures.words import COMMENTED, LOOSE_HEADER, PLAIN_HEADER, REFERENCE, W
 
 Span = tuple[int, int]
 _LONGEST, _LONGEST_REFERENCE = 20, 100  # digits of a number that anybody reads; bytes of two of them
 _NUMERIC = b"0123456789+-.eE\0\t\n\f\r "
+_SPACES = re.compile(W + rb"*")
 _POWER = re.compile(rb"([0-9]{1,9})\.?0*[eE]\+?([0-9])(?![0-9])")
 
 
@@ -47,7 +49,7 @@ class Outside:
     def __init__(self, pdf: bytes, reader: PdfFileReader, usages: Usages) -> None:
         self._pdf = pdf
         self.placed = list(_placed(reader, usages))
-        data = sorted(set(_data(self.placed, reader, usages, len(pdf))))
+        data = sorted(set(_data(self.placed, reader, usages, pdf)))
         self._of_streams = _between([where for where, _ in data], len(pdf))
         self._of_files = _between([where for where, is_file in data if is_file], len(pdf))
         self._files = [where for where, is_file in data if is_file]
@@ -121,24 +123,32 @@ def _placed(reader: PdfFileReader, usages: Usages) -> Iterator[Placed]:
                 yield Placed(place, one, number)
 
 
-def _data(placed: Sequence[Placed], reader: PdfFileReader, usages: Usages, size: int) -> Iterator[tuple[Span, bool]]:
+def _data(placed: Sequence[Placed], reader: PdfFileReader, usages: Usages, pdf: bytes) -> Iterator[tuple[Span, bool]]:
     """Where the data of streams stand, and whether they are embedded files.
 
     Data in which an object of some table begins are none: another reader may take them for that object. Nor are those
     that end at the first « endstream » for a reader that does not look up their length.
     """
     tables = map(reader.xrefs.get_startxref_for_revision, range(reader.total_revisions))
-    places = sorted({*tables, *(one.place for one in placed), size})
+    places = sorted({*tables, *(one.place for one in placed), len(pdf)})
     for place, reference, revision in placed:
         try:
             value = usages.as_of(reference, revision)
         except UNREADABLE:
             continue
-        where = span(value)
+        where = _span(value, pdf, place, reference)
         if where is not None and place < where[0] and where[1] <= places[bisect_right(places, place)]:
             is_file = is_named(value, "/Type", "/EmbeddedFile")
             if is_file or b"endstream" not in value.encoded_data:
                 yield where, is_file
+
+
+def _span(value: generic.PdfObject, pdf: bytes, place: int, reference: Reference) -> Span | None:
+    """Some tables point to the end of the line before an object, which the reader leaves to the library."""
+    begin = _SPACES.match(pdf, place)
+    if span(value) is None and isinstance(value, generic.StreamObject) and begin is not None:
+        return span(object_at(pdf, begin.end(), reference))
+    return span(value)
 
 
 def _between(spans: Sequence[Span], size: int) -> list[Span]:

@@ -31,7 +31,7 @@ _TOKEN = re.compile(
 )
 _KINDS = range(1, 1 + len(_WORDS) + len(_MARKS))
 NAME, REFERENCE, WHOLE, REAL, WORD, OPEN, CLOSE, BEGIN, END, LITERAL, HEX = _KINDS
-_HEADER = re.compile(_W + rb"([0-9]{1,8}) ([0-9]{1,5}) obj" + _W)
+_HEADER = re.compile(rb"([0-9]{1,8}) ([0-9]{1,5}) obj" + _W)
 _FOOTER = re.compile(_W + rb"endobj" + _W + rb"[0-9xs]")  # another object, a table, or where the table is
 _STREAM = re.compile(_W + rb"stream\r?\n")
 _UNSURE = re.compile(_W + rb"(?:stream|%)")
@@ -65,7 +65,7 @@ def value_at(data: bytes, place: int, reference: Dereferenceable) -> tuple[gener
         return None
 
 
-def span(value: generic.PdfObject) -> tuple[int, int] | None:
+def span(value: generic.PdfObject | None) -> tuple[int, int] | None:
     """Where the data of a stream stand in the bytes that it was read from; None for all else, and if not read here."""
     found: tuple[int, int] | None = getattr(value, "_span", None)
     return found

@@ -68,6 +68,15 @@ def test_chance_words_in_packed_data(made: World) -> None:
     assert report.verdict is Verdict.VALID, report.diagnostics()
 
 
+def test_the_same_where_the_table_points_to_the_line_before(made: World) -> None:
+    chance = b"(50%\n7 obj 60 %\n R"
+    pdf = holding(chance, b"/Type/XObject")
+    place = pdf.index(b"8 0 obj")
+    pdf = pdf.replace(b"%010d 00000 n" % place, b"%010d 00000 n" % (place - 1))
+    report = judge(made, proven(made, plain(made, pdf)), AT, None)
+    assert report.verdict is Verdict.VALID, report.diagnostics()
+
+
 def test_an_object_in_another_stream_is_named(made: World) -> None:
     """Nothing honest holds one, and a reader that repairs files finds it."""
     signed = plain(made, holding(STRAY, b"/Type/XObject"))
