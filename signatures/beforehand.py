@@ -20,11 +20,10 @@ from signatures.plain import value_at
 from signatures.reading import Document
 from signatures.spelling import HEADER, Ambiguous, header_at, object_behind, packed, spelt, trailer_at
 from signatures.structure import is_page, number_of, pages
-from signatures.words import TRAILER, W
+from signatures.words import SPACES, TRAILER, W, past
 
 _PACKED, _BESIDE = spelt("ObjStm"), spelt("XRefStm")
 _LINEARIZED = re.compile(rb"#|inearized")
-_SPACES = re.compile(W + rb"*")
 _COMMENTS = re.compile(rb"(?:%b|%%[^\r\n]*[\r\n])*" % W)  # some products say before an object what it is
 _FRONT = 1024  # bytes in which readers look for the first object of a file made for fast display
 
@@ -107,7 +106,7 @@ class _Signed:
         return {self._end(place) for place in places if isinstance(place, int)}
 
     def _end(self, place: int) -> int:
-        found = HEADER.match(self.pdf, _past(_SPACES, self.pdf, place))
+        found = HEADER.match(self.pdf, past(SPACES, self.pdf, place))
         return place if found is None else found.end(3)
 
     def check_written_again(self) -> None:
@@ -119,8 +118,8 @@ class _Signed:
                 if isinstance(place, ObjStreamRef):
                     containers |= {place.obj_stream_id} & self.packing.keys()
                 elif isinstance(place, int) and place < self.start:
-                    header = header_at(self.pdf, _past(_SPACES, self.pdf, place))
-                    object_behind(self.pdf, header, self.reader, begin=_past(_COMMENTS, self.pdf, header.end()))
+                    header = header_at(self.pdf, past(SPACES, self.pdf, place))
+                    object_behind(self.pdf, header, self.reader, begin=past(_COMMENTS, self.pdf, header.end()))
         for number in containers:
             value, _ = object_behind(self.pdf, header_at(self.pdf, self.packing[number]), self.reader)
             packed(value, number)
@@ -149,11 +148,6 @@ class _Signed:
             yield read[0].read_data(DecodePurpose.OBJECT_STREAM)
 
 
-def _past(pattern: re.Pattern[bytes], data: bytes, place: int) -> int:
-    found = pattern.match(data, place)
-    return place if found is None else found.end()
-
-
 def _check_front(document: Document, first: int, start: int) -> None:
     """A file made for fast display says in its first object how long it is; it was shorter before it was signed.
 
@@ -178,7 +172,6 @@ def _check_front(document: Document, first: int, start: int) -> None:
 def _leads_to_the_first_page(document: Document, revision: int, front: generic.DictionaryObject) -> bool:
     """And says how many pages there are, of which the file has no other ones."""
     usages, shown = document.reader.usages, pages(document.at(revision))
-    written = {one for number in range(revision + 1) for one in usages.written_in(number)}
-    drawn = sum(is_page(usages.as_of(one, revision)) for one in written)
+    drawn = sum(is_page(usages.as_of(one, revision)) for one in usages.written_until(revision))
     said = front.get("/O"), front.get("/N"), front.get("/P", 0)
     return said == (number_of(shown[0]), len(shown), 0) and drawn == len(shown)

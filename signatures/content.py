@@ -181,9 +181,8 @@ def _stray_objects(document: Document) -> bool:
 
     A reader that follows the tables never sees it; one that repairs files does.
     """
-    tables = map(document.reader.xrefs.get_startxref_for_revision, range(document.revisions))
-    places = {*tables, *(one.place for one in document.outside.placed)}
-    return any(match.start() not in places for match in document.outside.found(_OBJECT, 0, len(document.pdf)))
+    outside = document.outside
+    return any(match.start() not in outside.places for match in outside.found(_OBJECT, 0, len(document.pdf)))
 
 
 def _activity(document: Document) -> Iterator[Reason]:

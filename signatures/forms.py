@@ -55,8 +55,7 @@ class Forms:
             return value
         key = (value.idnum, value.generation)
         if key not in self._kept:
-            newer = self._reader.xrefs.get_last_change(value.reference) > self._revision
-            self._kept[key] = self._reader.get_object(value.reference, self._revision if newer else None)
+            self._kept[key] = self._usages.followed(self._revision, value)
         return self._kept[key]
 
     def _under(self, key: str, dictionary: Any) -> Any:

@@ -18,12 +18,11 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from signatures.plain import object_at, span
 from signatures.spelling import is_named
 from signatures.usages import UNREADABLE, Usages
-from signatures.words import COMMENTED, LOOSE_HEADER, PLAIN_HEADER, REFERENCE, W
+from signatures.words import COMMENTED, LOOSE_HEADER, PLAIN_HEADER, REFERENCE, SPACES, past
 
 Span = tuple[int, int]
 _LONGEST, _LONGEST_REFERENCE = 20, 100  # digits of a number that anybody reads; bytes of two of them
 _NUMERIC = b"0123456789+-.eE\0\t\n\f\r "
-_SPACES = re.compile(W + rb"*")
 _POWER = re.compile(rb"([0-9]{1,9})\.?0*[eE]\+?([0-9])(?![0-9])")
 
 
@@ -48,12 +47,14 @@ class Outside:
 
     def __init__(self, pdf: bytes, reader: PdfFileReader, usages: Usages) -> None:
         self._pdf = pdf
-        self.placed = list(_placed(reader, usages))
-        data = sorted(set(_data(self.placed, reader, usages, pdf)))
-        self._of_streams = _between([where for where, _ in data], len(pdf))
-        self._of_files = _between([where for where, is_file in data if is_file], len(pdf))
+        placed = list(_placed(reader, usages))
+        tables = map(reader.xrefs.get_startxref_for_revision, range(reader.total_revisions))
+        self.places = frozenset((*tables, *(one.place for one in placed)))  # where objects and tables begin
+        data = sorted(set(_data(placed, sorted((*self.places, len(pdf))), usages, pdf)))
         self._files = [where for where, is_file in data if is_file]
         self._others = [where for where, is_file in data if not is_file]
+        self._of_streams = _between([where for where, _ in data], len(pdf))
+        self._of_files = _between(self._files, len(pdf))
 
     def found(self, pattern: re.Pattern[bytes], start: int, end: int) -> Iterator[re.Match[bytes]]:
         """Where the pattern is found between `start` and `end`, embedded files left out."""
@@ -79,9 +80,9 @@ class Outside:
         """Whether a comment may stand within a header or a reference between `start` and `end`."""
         return any(True for _ in self._search(COMMENTED, self._of_streams, start, end))
 
-    def holds_objects(self, start: int, end: int) -> bool:
-        """Whether something in an embedded file between `start` and `end` looks like an object."""
-        return any(True for _ in self._search(LOOSE_HEADER, self._files, start, end))
+    def holds_objects(self) -> bool:
+        """Whether something in an embedded file looks like an object."""
+        return any(True for _ in self._search(LOOSE_HEADER, self._files, 0, len(self._pdf)))
 
     def _search(
         self, pattern: re.Pattern[bytes], pieces: Sequence[Span], start: int, end: int
@@ -123,14 +124,12 @@ def _placed(reader: PdfFileReader, usages: Usages) -> Iterator[Placed]:
                 yield Placed(place, one, number)
 
 
-def _data(placed: Sequence[Placed], reader: PdfFileReader, usages: Usages, pdf: bytes) -> Iterator[tuple[Span, bool]]:
+def _data(placed: Sequence[Placed], places: Sequence[int], usages: Usages, pdf: bytes) -> Iterator[tuple[Span, bool]]:
     """Where the data of streams stand, and whether they are embedded files.
 
     Data in which an object of some table begins are none: another reader may take them for that object. Nor are those
     that end at the first « endstream » for a reader that does not look up their length.
     """
-    tables = map(reader.xrefs.get_startxref_for_revision, range(reader.total_revisions))
-    places = sorted({*tables, *(one.place for one in placed), len(pdf)})
     for place, reference, revision in placed:
         try:
             value = usages.as_of(reference, revision)
@@ -145,9 +144,8 @@ def _data(placed: Sequence[Placed], reader: PdfFileReader, usages: Usages, pdf: 
 
 def _span(value: generic.PdfObject, pdf: bytes, place: int, reference: Reference) -> Span | None:
     """Some tables point to the end of the line before an object, which the reader leaves to the library."""
-    begin = _SPACES.match(pdf, place)
-    if span(value) is None and isinstance(value, generic.StreamObject) and begin is not None:
-        return span(object_at(pdf, begin.end(), reference))
+    if span(value) is None and isinstance(value, generic.StreamObject):
+        return span(object_at(pdf, past(SPACES, pdf, place), reference))
     return span(value)
 
 

@@ -14,13 +14,12 @@ from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signatures.plain import value_at
-from signatures.words import W
+from signatures.words import SPACES, W, past
 
 SEPARATED = rb"(?:[\x00\t\n\x0b\x0c\r ]|%[^\r\n]*[\r\n])"  # what some reader passes over between two words
 HEADER = re.compile(rb"([0-9]+)" + W + rb"+([0-9]+)" + W + rb"+(obj)(?=[\x00\t\n\x0c\r <\[(/])" + W + rb"*")
 _END = re.compile(W + rb"*endobj(?=" + W + rb")")
 _END_OF_STREAM = re.compile(W + rb"+endobj(?=" + W + rb")")
-_NOTHING = re.compile(W + rb"*")
 _NUMBERS = re.compile(rb"(?:[0-9]{1,10}[ \t\r\n]+)*[0-9]{0,10}")
 # Other names of the filter, and files that stand in for a stream: asked by some readers, and by others not.
 _ELSEWHERE = ("/F", "/FFilter", "/FDecodeParms", "/DP")
@@ -96,8 +95,7 @@ def packed(stream: Any, number: int) -> list[int]:
         read = value_at(data, place, generic.Reference(own, 0, reader))
         if read is None or isinstance(read[0], generic.StreamObject | generic.IndirectObject):
             raise Ambiguous(f"object {own} in object stream {number} is not in the plain spelling")
-        rest = _NOTHING.match(data, read[1])
-        if rest is None or rest.end() != end:
+        if past(SPACES, data, read[1]) != end:
             raise Ambiguous(f"an object in object stream {number} does not end where the next one begins")
     return numbers
 

@@ -38,7 +38,9 @@ _ROW = re.compile(rb"([0-9]{10}) ([0-9]{5}) ([nf])[ \r\n][\r\n]")
 _TRAILER = re.compile(W + rb"{0,2}trailer" + W + rb"{0,4}")
 _CLOSING = re.compile(W + rb"{0,16}startxref ?%b([0-9]{1,10}) ?%b%%%%EOF(?=[\r\n ]|\Z)" % (_LINE, _LINE))
 _BETWEEN = re.compile(SEPARATED + rb"*(?:%[^\r\n]*)?")
-ATTACHED = "an embedded file holds objects as text, which readers that repair files may show instead of the signed ones"
+_ATTACHED = (
+    "an embedded file holds objects as text, which readers that repair files may show instead of the signed ones"
+)
 _HIGHEST_GENERATION, _HIGHEST_NUMBER = 65535, 4_194_303  # the last one that pdfium reads
 _LAST = 1000  # bytes from the end in which every reader looks for the word that says where the last table is
 
@@ -77,8 +79,8 @@ def readings(document: Document) -> Iterator[Reason]:
         yield Reason(Code.CHANGED_AFTER_SIGNING, message, first.field)
     finally:
         reader.strict = strict
-    if document.outside.holds_objects(0, len(document.pdf)):
-        yield Reason(Code.UNPACKED_ATTACHMENT, ATTACHED, None, UNDECIDED)
+    if document.outside.holds_objects():
+        yield Reason(Code.UNPACKED_ATTACHMENT, _ATTACHED, None, UNDECIDED)
 
 
 class _Tail:
@@ -97,8 +99,7 @@ class _Tail:
         previous, size = signed.declared_startxref, signed.size
         if not self.pdf.startswith(b"xref", previous) and HEADER.match(self.pdf, previous) is None:
             raise Ambiguous("the table of the signed revision is not where it is said to be")
-        signed_ones = {one.idnum for number in range(self.first + 1) for one in self.reader.usages.written_in(number)}
-        self._check_numbers(signed_ones, size, self.start)
+        self._check_numbers({one.idnum for one in self.reader.usages.written_until(self.first)}, size, self.start)
         later: dict[int, int] = {}  # generations, by number
         for number in range(self.first + 1, self.reader.total_revisions):
             section = self._section(number)

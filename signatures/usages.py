@@ -75,10 +75,14 @@ class Usages:
 
         The references in it lead to the newest revision: they are to be followed by whoever knows better.
         """
+        newest = self.last_change(reference) <= revision
+        return self._reader.get_object(reference) if newest else self._reader.get_object(reference, revision)
+
+    def last_change(self, reference: Reference) -> int:
+        """The revision that writes an object last."""
         if reference not in self._changed:
             self._changed[reference] = self._reader.xrefs.get_last_change(reference)
-        newest = self._changed[reference] <= revision
-        return self._reader.get_object(reference) if newest else self._reader.get_object(reference, revision)
+        return self._changed[reference]
 
     def followed(self, revision: int, value: Any) -> Any:
         """What stands in one revision behind `value`, if that is a reference."""
@@ -89,6 +93,10 @@ class Usages:
         if revision not in self._refs:
             self._refs[revision] = frozenset(self._reader.xrefs.explicit_refs_in_revision(revision))
         return self._refs[revision]
+
+    def written_until(self, revision: int) -> set[Reference]:
+        """The objects that one revision writes, and those that the ones before it do."""
+        return {one for number in range(revision + 1) for one in self.written_in(number)}
 
     def introduced(self, reference: Reference) -> int:
         """The revision in which a number is first an object, whatever its generation; one too many if it never is."""

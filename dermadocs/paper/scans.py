@@ -19,10 +19,12 @@ from PIL import Image, ImageOps
 
 from dermadocs.domain.copy_page import ScanPage
 from dermadocs.paper.limits import MOST_PAGES, MOST_PIXELS
-from signatures.words import PLAIN_HEADER
+from signatures.words import PLAIN_HEADER, deflated
 
 REDRAWN_DPI = 300
 JPEG_QUALITY = 92
+PIXELS_LEVEL = 6
+"""Of deflate: higher ones take several times as long for a few hundredths of the size."""
 PARTS = re.compile(rb"%%EOF|" + PLAIN_HEADER.pattern)
 """A stream that holds what looks like the end of a PDF, or like an object of it, is written anew."""
 _FRAMES = frozenset({0xC0, 0xC1, 0xC2})
@@ -143,7 +145,8 @@ def _written(picture: Image.Image) -> ScanPage:
     if lossy:
         return ScanPage(_as_jpeg(plain), "DCTDecode", width, height, 8, 3, "redrawn", dpi)
     colours, bits = (3 if plain.mode == "RGB" else 1), (1 if plain.mode == "1" else 8)
-    return ScanPage(_deflated(plain.tobytes()), "FlateDecode", width, height, bits, colours, "pixels", dpi)
+    packed = deflated(plain.tobytes(), PIXELS_LEVEL)
+    return ScanPage(packed, "FlateDecode", width, height, bits, colours, "pixels", dpi)
 
 
 def _as_jpeg(picture: Image.Image) -> bytes:
@@ -154,16 +157,6 @@ def _as_jpeg(picture: Image.Image) -> bytes:
     if PARTS.search(out.getvalue()):
         raise NotAnImage("cannot be written")
     return out.getvalue()
-
-
-def _deflated(pixels: bytes) -> bytes:
-    import zlib
-
-    for level in range(6, -1, -1):
-        packed = zlib.compress(pixels, level)
-        if not PARTS.search(packed):
-            return packed
-    raise NotAnImage("cannot be written")
 
 
 # ---- PDF
