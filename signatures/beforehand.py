@@ -47,13 +47,11 @@ class _Signed:
 
     def _packing(self) -> Iterator[tuple[int, int]]:
         for number in range(self.first + 1):
-            for one in self.usages.written_in(number):
-                place = self.xrefs.get_historical_ref(one, number)
-                if isinstance(place, ObjStreamRef):
-                    container = Reference(place.obj_stream_id, 0, self.reader)
-                    found = self.xrefs.get_historical_ref(container, number)
-                    if isinstance(found, int):
-                        yield place.obj_stream_id, found
+            places = self.usages.written_in(number).values()
+            for stream in {place.obj_stream_id for place in places if isinstance(place, ObjStreamRef)}:
+                found = self.xrefs.get_historical_ref(Reference(stream, 0, self.reader), number)
+                if isinstance(found, int):
+                    yield stream, found
 
     def check_trailers(self) -> None:
         """One for each table, and the last one says which catalogue was signed."""
@@ -82,13 +80,13 @@ class _Signed:
             if end not in known:
                 raise Ambiguous(f"what looks like object {number} stands in no table of what was signed")
             last[number] = generation, end
-        tables = {self._end(self.xrefs.get_startxref_for_revision(number)) for number in range(self.first + 1)}
+        tables = {self.outside.begun(self.xrefs.get_startxref_for_revision(one)) for one in range(self.first + 1)}
         for number, (generation, end) in last.items():
             place = self.xrefs.get_historical_ref(Reference(number, generation, self.reader), self.first)
             if isinstance(place, ObjStreamRef):
                 behind = self.packing.get(place.obj_stream_id, 0) < end
             else:  # the number of a table is used again by some products
-                behind = place is not None and self._end(place) != end and end not in tables
+                behind = place is not None and self.outside.begun(place) != end and end not in tables
             if behind:
                 raise Ambiguous(f"object {number} stands behind the one that was signed")
         if self.outside.count(_PACKED, 0, self.start) > len(self.packing):
@@ -99,15 +97,11 @@ class _Signed:
         places: set[int | ObjStreamRef | None]
         places = {self.xrefs.get_startxref_for_revision(number) for number in range(self.first + 1)}
         for number in range(self.first + 1):
-            places |= {self.xrefs.get_historical_ref(one, number) for one in self.usages.written_in(number)}
+            places.update(self.usages.written_in(number).values())
             hybrid = self.xrefs.get_xref_data(number).hybrid
             if hybrid is not None:
                 places.add(hybrid.meta_info.declared_startxref)
-        return {self._end(place) for place in places if isinstance(place, int)}
-
-    def _end(self, place: int) -> int:
-        found = HEADER.match(self.pdf, past(SPACES, self.pdf, place))
-        return place if found is None else found.end(3)
+        return {self.outside.begun(place) for place in places if isinstance(place, int)}
 
     def check_written_again(self) -> None:
         """Else a reader may follow our reading only from then on."""

@@ -5,7 +5,7 @@ was signed page by page allows neither. These rules look at the whole file, not 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -52,7 +52,6 @@ _ACTIONS = frozenset(
         "GoTo3DView",
     }
 )
-_OBJECT = re.compile(rb"(?<![0-9])[0-9]{1,8}[ \r\n\t]+[0-9]{1,5}[ \r\n\t]+obj\b")
 _INDIRECT = generic.IndirectObject
 _INFO_CHANGING = frozenset({"/ModDate", "/Producer"})
 
@@ -113,10 +112,11 @@ def _pages(document: Document) -> Iterator[Reason]:
         for number in range(1, document.revisions)
         for reference in document.at(number).explicit_refs_in_revision()
     }
+    touched = bool(_parts(document.at(0), before) & rewritten)  # asked for all at once: pages have much in common
     for index, (old, new) in enumerate(zip(before, after, strict=True), start=1):
         if _page_entries(old) != _page_entries(new):
             yield Reason(Code.PAGES_CHANGED, f"page {index} is not the page first written")
-        elif _parts(document.at(0), old) & rewritten:
+        elif touched and _parts(document.at(0), [old]) & rewritten:
             yield Reason(Code.PAGES_CHANGED, f"something on page {index} was written again")
 
 
@@ -125,13 +125,10 @@ def _page_entries(page: generic.DictionaryObject) -> dict[str, str]:
     return {str(key): repr(page.raw_get(key)) for key in page if key != "/Annots"}
 
 
-def _parts(resolver: HistoricalResolver, page: generic.DictionaryObject) -> set[Any]:
-    """References of everything drawn on a page."""
-    found: set[Any] = set()
-    for key in ("/Contents", "/Resources", "/Group"):
-        if key in page:
-            found |= resolver.collect_dependencies(page.raw_get(key))
-    return found
+def _parts(resolver: HistoricalResolver, drawn: Sequence[generic.DictionaryObject]) -> set[Any]:
+    """References of everything drawn on pages."""
+    parts = (page.raw_get(key) for page in drawn for key in ("/Contents", "/Resources", "/Group") if key in page)
+    return set(resolver.collect_dependencies(generic.ArrayObject(parts)))
 
 
 def _fields(document: Document, plan: Plan) -> Iterator[Reason]:
@@ -172,17 +169,8 @@ def hidden(document: Document) -> Iterator[Reason]:
     document.reader.usages.move_to(0)
     if document.reader.usages.unused():
         yield Reason(Code.ACTIVE_CONTENT, "the file holds objects that nothing leads to")
-    if _stray_objects(document):
+    if document.outside.has_strays():
         yield Reason(Code.ACTIVE_CONTENT, "the file holds objects that no table of contents names")
-
-
-def _stray_objects(document: Document) -> bool:
-    """Whether something looks like an object where no table of contents points.
-
-    A reader that follows the tables never sees it; one that repairs files does.
-    """
-    outside = document.outside
-    return any(match.start() not in outside.places for match in outside.found(_OBJECT, 0, len(document.pdf)))
 
 
 def _activity(document: Document) -> Iterator[Reason]:
@@ -217,10 +205,13 @@ def _active(obj: Any, follow: Follow, depth: int = 0) -> Iterator[str]:
         action = follow(obj.raw_get("/S")) if "/S" in obj else None
         if isinstance(action, str) and action[1:] in _ACTIONS:
             yield f"an action ({action[1:]})"
-        for key in obj:
-            if key in _ACTIVE_KEYS:
-                yield _ACTIVE_KEYS[key]
-            yield from _active(obj.raw_get(key), follow, depth + 1)
+        yield from (_ACTIVE_KEYS[key] for key in _ACTIVE_KEYS.keys() & obj.keys())
+        yield from _active_within(obj.values(), follow, depth)
     elif isinstance(obj, generic.ArrayObject):
-        for index in range(len(obj)):
-            yield from _active(obj.raw_get(index), follow, depth + 1)
+        yield from _active_within(obj, follow, depth)
+
+
+def _active_within(values: Iterable[Any], follow: Follow, depth: int) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, generic.DictionaryObject | generic.ArrayObject):
+            yield from _active(value, follow, depth + 1)

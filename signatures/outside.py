@@ -9,6 +9,7 @@ what a reader shows (ISO 32000-2, clauses 7.3.8 and 7.11.4).
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from pyhanko.pdf_utils import generic
@@ -16,7 +17,7 @@ from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signatures.plain import object_at, span
-from signatures.spelling import is_named
+from signatures.spelling import HEADER, is_named
 from signatures.usages import UNREADABLE, Usages
 from signatures.words import COMMENTED, LOOSE_HEADER, PLAIN_HEADER, REFERENCE, SPACES, past
 
@@ -49,8 +50,8 @@ class Outside:
         self._pdf = pdf
         placed = list(_placed(reader, usages))
         tables = map(reader.xrefs.get_startxref_for_revision, range(reader.total_revisions))
-        self.places = frozenset((*tables, *(one.place for one in placed)))  # where objects and tables begin
-        data = sorted(set(_data(placed, sorted((*self.places, len(pdf))), usages, pdf)))
+        self._places = frozenset((*tables, *(one.place for one in placed)))  # where objects and tables begin
+        data = sorted(set(_data(placed, sorted((*self._places, len(pdf))), usages, pdf)))
         self._files = [where for where, is_file in data if is_file]
         self._others = [where for where, is_file in data if not is_file]
         self._of_streams = _between([where for where, _ in data], len(pdf))
@@ -65,11 +66,28 @@ class Outside:
         return sum(1 for _ in self.found(pattern, start, end))
 
     def headers(self, start: int, end: int) -> list[Header]:
-        """Those between `start` and `end` in any spelling, and in streams those in the usual one."""
-        loose = self._search(LOOSE_HEADER, self._of_streams, start, end)
-        within = self._search(PLAIN_HEADER, self._others, start, end)
+        """Those that end between `start` and `end`, in any spelling, and in streams those in the usual one."""
+        return [header for header in self._headers if start < header.end <= end]
+
+    @cached_property
+    def _headers(self) -> list[Header]:
+        loose = self._search(LOOSE_HEADER, self._of_streams, 0, len(self._pdf))
+        within = self._search(PLAIN_HEADER, self._others, 0, len(self._pdf))
         found = [Header(_number(self._pdf, one), int(one[1][-_LONGEST:]), one.end()) for one in (*loose, *within)]
         return sorted(found, key=lambda header: header.end)
+
+    def begun(self, place: int) -> int:
+        """Where the header of the object that begins at `place` ends; `place` itself if none begins there."""
+        found = HEADER.match(self._pdf, past(SPACES, self._pdf, place))
+        return place if found is None else found.end(3)
+
+    def has_strays(self) -> bool:
+        """Whether something looks like an object where no table of contents points.
+
+        A reader that follows the tables never sees it; one that repairs files does.
+        """
+        begun = set(map(self.begun, self._places))
+        return any(header.end not in begun for header in self._headers)
 
     def references(self, start: int, end: int) -> Iterator[int]:
         """The numbers that references between `start` and `end` name, in any spelling."""
@@ -118,8 +136,7 @@ def _number(data: bytes, found: re.Match[bytes]) -> int:
 
 def _placed(reader: PdfFileReader, usages: Usages) -> Iterator[Placed]:
     for number in range(reader.total_revisions):
-        for one in usages.written_in(number):
-            place = reader.xrefs.get_historical_ref(one, number)
+        for one, place in usages.written_in(number).items():
             if isinstance(place, int):
                 yield Placed(place, one, number)
 

@@ -9,7 +9,7 @@ test compares them; ISO 32000-2, clauses 7.2 and 7.3); behind the first signatur
 import io
 import re
 from collections.abc import Callable
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 from pyhanko.pdf_utils import generic
@@ -17,7 +17,8 @@ from pyhanko.pdf_utils.generic import Dereferenceable, Reference
 
 _SPACE = b"\x00\t\n\x0c\r "
 _W = rb"[\x00\t\n\x0c\r ]*"
-_NAME = rb"""(/(?:[!"$&'*-.0-;=?-Z\\^-z|~]|#[2-9A-Fa-f][0-9A-Fa-f])*)"""
+_LETTERS = rb"""[!"$&'*-.0-;=?-Z\\^-z|~]*"""
+_NAME = rb"(/%b(?:#[2-9A-Fa-f][0-9A-Fa-f]%b)*)" % (_LETTERS, _LETTERS)
 _INDIRECT = rb"([0-9]{1,8} [0-9]{1,5} R)"
 _NUMBER = rb"(-?[0-9]{1,10})(?!\s+[0-9]+\s+R)"  # a reference in another spelling is no number
 _FRACTION = rb"(-?(?:[0-9]{1,9}\.[0-9]{0,20}|\.[0-9]{1,20}))"
@@ -104,7 +105,7 @@ class _Reading:
         while (token := self.token()).lastindex != CLOSE:
             if token.lastindex != NAME:
                 raise _Otherwise
-            key = _name(token[NAME])
+            key = _key(token[NAME])
             if key in entries:
                 raise _Otherwise
             entries[key] = self.value(self.token(), depth)
@@ -157,6 +158,9 @@ def _name(text: bytes) -> generic.NameObject:
         return generic.NameObject(octets.decode("utf-8"))
     except UnicodeDecodeError:
         raise _Otherwise from None
+
+
+_key = lru_cache(4096)(_name)  # the same few hundred words in all dictionaries
 
 
 def _whole(text: bytes) -> generic.PdfObject:

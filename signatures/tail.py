@@ -135,9 +135,8 @@ class _Tail:
     def _check_generations(self, later: dict[int, int]) -> None:
         """Many readers take an object by its number alone."""
         for number in range(self.reader.total_revisions):
-            for one in self.reader.usages.written_in(number):
-                other = later.get(one.idnum, one.generation) != one.generation
-                if other and self.xrefs.get_historical_ref(one, number):
+            for one, place in self.reader.usages.written_in(number).items():
+                if later.get(one.idnum, one.generation) != one.generation and place:
                     raise Ambiguous(f"there are two objects with the number {one.idnum}")
 
     def _check_words(self) -> None:

@@ -7,12 +7,14 @@ references are walked (`ways`). The ways found are the same (a test compares the
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPath
+from pyhanko.pdf_utils.xref import ObjStreamRef
 
 from signatures import trees
 from signatures.trees import TRAILER, Key, PageTree, Place, Step, StructureTree, Way, key_of
@@ -30,8 +32,7 @@ class Usages:
 
     def __init__(self, reader: PdfFileReader) -> None:
         self._reader = reader
-        self._refs: dict[int, frozenset[Reference]] = {}
-        self._changed: dict[Reference, int] = {}  # in which revision last; the library goes through all tables for each
+        self._written_in: dict[int, Mapping[Reference, int | ObjStreamRef | None]] = {}
         self._restart()
 
     def _restart(self) -> None:
@@ -79,20 +80,32 @@ class Usages:
         return self._reader.get_object(reference) if newest else self._reader.get_object(reference, revision)
 
     def last_change(self, reference: Reference) -> int:
-        """The revision that writes an object last."""
-        if reference not in self._changed:
-            self._changed[reference] = self._reader.xrefs.get_last_change(reference)
-        return self._changed[reference]
+        """The revision that writes an object last, or frees it. Raises KeyError for what never was."""
+        return self._last_changes[reference]
+
+    @cached_property
+    def _last_changes(self) -> dict[Reference, int]:
+        """All at once: for each that it is asked about, the library goes through all tables."""
+        found: dict[Reference, int] = {}
+        for number in range(self._reader.total_revisions):
+            table = self._reader.xrefs.get_xref_data(number)
+            for one in self.written_in(number):
+                with suppress(KeyError):  # the number has two generations there: the other one counts
+                    table.try_resolve(one)
+                    found[one] = number
+        return found
 
     def followed(self, revision: int, value: Any) -> Any:
         """What stands in one revision behind `value`, if that is a reference."""
         return self.as_of(value.reference, revision) if isinstance(value, generic.IndirectObject) else value
 
-    def written_in(self, revision: int) -> frozenset[Reference]:
-        """The objects that one revision writes; looked up once, for each is asked for many times."""
-        if revision not in self._refs:
-            self._refs[revision] = frozenset(self._reader.xrefs.explicit_refs_in_revision(revision))
-        return self._refs[revision]
+    def written_in(self, revision: int) -> Mapping[Reference, int | ObjStreamRef | None]:
+        """The objects that one revision writes, each with its place; looked up once, for it is asked many times."""
+        if revision not in self._written_in:
+            xrefs = self._reader.xrefs
+            written = xrefs.explicit_refs_in_revision(revision)
+            self._written_in[revision] = {one: xrefs.get_historical_ref(one, revision) for one in written}
+        return self._written_in[revision]
 
     def written_until(self, revision: int) -> set[Reference]:
         """The objects that one revision writes, and those that the ones before it do."""

@@ -85,7 +85,8 @@ class Ways:
                 if inside and inner[-1:] == ("/P",) and target in self._not_uses:
                     continue
                 link = (level.link, inner)
-                found.setdefault(target, []).append(link)
+                if through is None or target in self._likely:
+                    found.setdefault(target, []).append(link)
                 count += 1
                 if count > MAX_WAYS:
                     raise misc.PdfReadError("the objects of this document are used in too many ways to be judged")
