@@ -56,7 +56,7 @@ def describe(checked: Checked, judged: Judged, later: Sequence[Checked], backgro
         record=said.record,
         revision=found.revision,
         begins=found.begins,
-        covers=sum(found.byte_range[2:4]) if len(found.byte_range) == 4 else 0,
+        covers=found.covers,
         later_changes=tuple(step.words for step in after),
         reason=found.text("/Reason"),
         location=found.text("/Location"),

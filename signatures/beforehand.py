@@ -15,10 +15,11 @@ from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType
 
-from signatures.outside import references
+from signatures import hidden
+from signatures.hidden import Packed
 from signatures.plain import value_at
 from signatures.reading import Document
-from signatures.spelling import HEADER, Ambiguous, header_at, object_behind, packed, spelt, trailer_at
+from signatures.spelling import HEADER, Ambiguous, header_at, object_behind, packed, spelt, trailer_at, whole
 from signatures.structure import is_page, number_of, pages
 from signatures.words import SPACES, TRAILER, W, past
 
@@ -33,8 +34,9 @@ def check(document: Document, first: int, start: int) -> None:
     signed = _Signed(document, first, start)
     signed.check_trailers()
     signed.check_objects()
+    signed.check_rows()
     signed.check_written_again()
-    signed.check_references()
+    hidden.check(document, first, start, signed.packing)
     _check_front(document, first, start)
 
 
@@ -43,15 +45,26 @@ class _Signed:
         self.document, self.pdf, self.first, self.start = document, document.pdf, first, start
         self.reader, self.xrefs, self.usages = document.reader, document.reader.xrefs, document.reader.usages
         self.outside = document.outside
-        self.packing = dict(self._packing())  # streams of objects by their number, each where it last stands
+        places = dict(self._packing())
+        self.packing = {number: self._packed(number, place) for number, place in places.items()}
 
     def _packing(self) -> Iterator[tuple[int, int]]:
+        """The streams of objects, each where it last stands."""
         for number in range(self.first + 1):
             places = self.usages.written_in(number).values()
             for stream in {place.obj_stream_id for place in places if isinstance(place, ObjStreamRef)}:
-                found = self.xrefs.get_historical_ref(Reference(stream, 0, self.reader), number)
-                if isinstance(found, int):
-                    yield stream, found
+                place = self.usages.place(Reference(stream, 0, self.reader), number)
+                if isinstance(place, int):
+                    yield stream, place
+
+    def _packed(self, number: int, place: int) -> Packed:
+        found = HEADER.match(self.pdf, place)
+        read = None if found is None else value_at(self.pdf, found.end(), Reference(number, 0, self.reader))
+        if read is None or not isinstance(read[0], generic.StreamObject) or "/DecodeParms" in read[0]:
+            raise Ambiguous(f"object stream {number} of what was signed is not in the plain spelling")
+        data = read[0].read_data(DecodePurpose.OBJECT_STREAM)
+        head = data[: whole(read[0], "/First")].split()
+        return Packed(place, read[0], data, [int(word) for word in head[: 2 * whole(read[0], "/N") : 2]])
 
     def check_trailers(self) -> None:
         """One for each table, and the last one says which catalogue was signed."""
@@ -82,9 +95,9 @@ class _Signed:
             last[number] = generation, end
         tables = {self.outside.begun(self.xrefs.get_startxref_for_revision(one)) for one in range(self.first + 1)}
         for number, (generation, end) in last.items():
-            place = self.xrefs.get_historical_ref(Reference(number, generation, self.reader), self.first)
+            place = self.usages.place(Reference(number, generation, self.reader), self.first)
             if isinstance(place, ObjStreamRef):
-                behind = self.packing.get(place.obj_stream_id, 0) < end
+                behind = place.obj_stream_id not in self.packing or self.packing[place.obj_stream_id].place < end
             else:  # the number of a table is used again by some products
                 behind = place is not None and self.outside.begun(place) != end and end not in tables
             if behind:
@@ -108,38 +121,33 @@ class _Signed:
         containers: set[int] = set()  # each is read once, however many of its objects are written again
         for revision in range(self.first + 1, self.document.revisions):
             for one in self.usages.written_in(revision):
-                place = self.xrefs.get_historical_ref(one, revision - 1)
+                place = self.usages.place(one, revision - 1)
                 if isinstance(place, ObjStreamRef):
                     containers |= {place.obj_stream_id} & self.packing.keys()
                 elif isinstance(place, int) and place < self.start:
                     header = header_at(self.pdf, past(SPACES, self.pdf, place))
                     object_behind(self.pdf, header, self.reader, begin=past(_COMMENTS, self.pdf, header.end()))
         for number in containers:
-            value, _ = object_behind(self.pdf, header_at(self.pdf, self.packing[number]), self.reader)
+            value, _ = object_behind(self.pdf, header_at(self.pdf, self.packing[number].place), self.reader)
             packed(value, number)
 
-    def check_references(self) -> None:
-        """None waits for an object that comes later; those that we see are found by the comparison itself."""
-        later = {
-            one.idnum
-            for revision in range(self.first + 1, self.document.revisions)
-            for one in self.usages.written_in(revision)
-            if self.usages.introduced(one) > self.first
-        }
-        in_packed = (number for data in self._unpacked() for number in references(data))
-        if self.outside.is_commented(0, self.start):
-            raise Ambiguous("a comment stands within a header or a reference of what was signed")
-        for number in (*self.outside.references(0, self.start), *in_packed):
-            if number in later:
-                raise Ambiguous(f"what was signed names object {number}, which came later")
+    def check_rows(self) -> None:
+        """Each leads to its object: some readers repair a file when they miss one, or when a place lies beyond the end.
 
-    def _unpacked(self) -> Iterator[bytes]:
-        for number, place in self.packing.items():
-            found = HEADER.match(self.pdf, place)
-            read = None if found is None else value_at(self.pdf, found.end(), Reference(number, 0, self.reader))
-            if read is None or not isinstance(read[0], generic.StreamObject) or "/DecodeParms" in read[0]:
-                raise Ambiguous(f"object stream {number} of what was signed is not in the plain spelling")
-            yield read[0].read_data(DecodePurpose.OBJECT_STREAM)
+        Some products give what is not there the place 0.
+        """
+        for one in self.usages.written_until(self.first):
+            place = self.usages.place(one, self.first)
+            if isinstance(place, ObjStreamRef):
+                known = self.packing.get(place.obj_stream_id)
+                leads = known is not None and known.numbers[place.ix_in_stream : place.ix_in_stream + 1] == [one.idnum]
+            elif place:
+                found = HEADER.match(self.pdf, past(SPACES, self.pdf, place))
+                leads = found is not None and (int(found[1]), int(found[2])) == (one.idnum, one.generation)
+            else:
+                continue
+            if not leads:
+                raise Ambiguous(f"the row of object {one.idnum} in what was signed leads elsewhere")
 
 
 def _check_front(document: Document, first: int, start: int) -> None:

@@ -31,6 +31,8 @@ class OneParseReader(PdfFileReader):
 
     def __init__(self, stream: io.BytesIO, strict: bool) -> None:
         self._data = stream.getvalue()
+        self.plainly: set[int | ObjStreamRef] = set()
+        """Where objects stand that were read and are spelt plainly."""
         self._unpacked = 0
         self._most_unpacked = min(UNPACKED + UNPACKED_TIMES * len(self._data), MAX_UNPACKED)
         self._object_streams: dict[int, tuple[bytes, list[tuple[int, int]]]] = {}
@@ -51,10 +53,15 @@ class OneParseReader(PdfFileReader):
             own = generic.Reference(ref.idnum, ref.generation, self)
             found = plain.object_at(self._data, marker, own)
             if found is not None:
+                self.plainly.add(marker)
                 return found
         return super()._read_object(ref, marker, *given, **named)
 
     def _get_object_from_stream(self, idnum: int, stmnum: int, idx: int) -> generic.PdfObject:
+        return self.packed(idnum, stmnum, idx)
+
+    def packed(self, idnum: int, stmnum: int, idx: int) -> generic.PdfObject:
+        """The object of number `idnum` in an object stream, where it has index `idx`. Raises PdfReadError."""
         if stmnum not in self._object_streams:
             self._object_streams[stmnum] = self._object_stream(stmnum)
         data, entries = self._object_streams[stmnum]
@@ -65,7 +72,11 @@ class OneParseReader(PdfFileReader):
             return generic.NullObject()
         if self.strict and len(offsets) > 1:
             raise misc.PdfStrictReadError(f"object {idnum} stands twice in object stream {stmnum}")
-        obj = value_at(data, offsets[0], generic.Reference(idnum, 0, self))[0]
+        own = generic.Reference(idnum, 0, self)
+        read = plain.value_at(data, offsets[0], own)
+        if read is not None:
+            self.plainly.add(ObjStreamRef(stmnum, idx))
+        obj, _ = read or value_at(data, offsets[0], own)
         if self.strict and isinstance(obj, generic.StreamObject | generic.IndirectObject):
             raise misc.PdfStrictReadError(f"object {idnum} is of a kind that object streams may not hold")
         return obj
@@ -90,10 +101,7 @@ class OneParseReader(PdfFileReader):
 
 
 def value_at(data: bytes, place: int, reference: generic.Reference) -> tuple[generic.PdfObject, int]:
-    """What stands at `place` within the object of `reference`, and where it ends. Raises what pyHanko raises."""
-    read = plain.value_at(data, place, reference)
-    if read is not None:
-        return read
+    """What stands at `place` within the object of `reference`, and where it ends, as pyHanko reads it, or raises."""
     stream = io.BytesIO(data)
     stream.seek(place)
     return generic.read_object(stream, reference), stream.tell()

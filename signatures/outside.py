@@ -10,21 +10,33 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from signatures.plain import object_at, span
+from signatures.plain import span
 from signatures.spelling import HEADER, is_named
 from signatures.usages import UNREADABLE, Usages
-from signatures.words import COMMENTED, LOOSE_HEADER, PLAIN_HEADER, REFERENCE, SPACES, past
+from signatures.words import (
+    COMMENTED_HEADER,
+    COMMENTED_REFERENCE,
+    LOOSE_HEADER,
+    PLAIN_HEADER,
+    REFERENCE,
+    SPACES,
+    TRAILER,
+    named,
+    number_before,
+    number_of,
+    past,
+)
 
 Span = tuple[int, int]
-_LONGEST, _LONGEST_REFERENCE = 20, 100  # digits of a number that anybody reads; bytes of two of them
-_NUMERIC = b"0123456789+-.eE\0\t\n\f\r "
-_POWER = re.compile(rb"([0-9]{1,9})\.?0*[eE]\+?([0-9])(?![0-9])")
+_BEFORE_DATA, _AFTER_DATA = re.compile(rb"stream[ \t]*(?:\r\n|\n|\r)"), re.compile(rb"[ \t\r\n]*endstream")
+_LONGEST_WORD = 64  # the word « stream » with what stands between it and the data
 
 
 class Header(NamedTuple):
@@ -44,16 +56,20 @@ class Placed(NamedTuple):
 
 
 class Outside:
-    """The pieces between the data of streams, and those between the data of embedded files."""
+    """The pieces between the data of streams, and those between the data of embedded files.
 
-    def __init__(self, pdf: bytes, reader: PdfFileReader, usages: Usages) -> None:
+    Only what stands before byte `signed` is taken for an embedded file: nobody attaches anything behind a signature.
+    """
+
+    def __init__(self, pdf: bytes, reader: PdfFileReader, usages: Usages, signed: int) -> None:
         self._pdf = pdf
         placed = list(_placed(reader, usages))
         tables = map(reader.xrefs.get_startxref_for_revision, range(reader.total_revisions))
         self._places = frozenset((*tables, *(one.place for one in placed)))  # where objects and tables begin
+        self.begun_by = {self.begun(one.place): one for one in placed}  # objects, by the end of their header
         data = sorted(set(_data(placed, sorted((*self._places, len(pdf))), usages, pdf)))
-        self._files = [where for where, is_file in data if is_file]
-        self._others = [where for where, is_file in data if not is_file]
+        self._files = [where for where, is_file in data if is_file and where[1] <= signed]
+        self._others = sorted({where for where, _ in data} - set(self._files))
         self._of_streams = _between([where for where, _ in data], len(pdf))
         self._of_files = _between(self._files, len(pdf))
 
@@ -73,7 +89,7 @@ class Outside:
     def _headers(self) -> list[Header]:
         loose = self._search(LOOSE_HEADER, self._of_streams, 0, len(self._pdf))
         within = self._search(PLAIN_HEADER, self._others, 0, len(self._pdf))
-        found = [Header(_number(self._pdf, one), int(one[1][-_LONGEST:]), one.end()) for one in (*loose, *within)]
+        found = [Header(number_before(self._pdf, one), number_of(one[1]), one.end()) for one in (*loose, *within)]
         return sorted(found, key=lambda header: header.end)
 
     def begun(self, place: int) -> int:
@@ -86,52 +102,32 @@ class Outside:
 
         A reader that follows the tables never sees it; one that repairs files does.
         """
-        begun = set(map(self.begun, self._places))
-        return any(header.end not in begun for header in self._headers)
+        known = set(map(self.begun, self._places))
+        return any(header.end not in known for header in self._headers)
 
     def references(self, start: int, end: int) -> Iterator[int]:
         """The numbers that references between `start` and `end` name, in any spelling."""
         for found in self._search(REFERENCE, self._of_streams, start, end):
-            yield from _named(self._pdf, found)
+            yield from named(self._pdf, found)
 
     def is_commented(self, start: int, end: int) -> bool:
         """Whether a comment may stand within a header or a reference between `start` and `end`."""
-        return any(True for _ in self._search(COMMENTED, self._of_streams, start, end))
+        return self._stands((COMMENTED_HEADER, COMMENTED_REFERENCE), self._of_streams, start, end)
 
     def holds_objects(self) -> bool:
-        """Whether something in an embedded file looks like an object."""
-        return any(True for _ in self._search(LOOSE_HEADER, self._files, 0, len(self._pdf)))
+        """Whether something in an embedded file looks like an object or a trailer."""
+        return self._stands((LOOSE_HEADER, COMMENTED_HEADER, TRAILER), self._files, 0, len(self._pdf))
+
+    def _stands(self, patterns: Sequence[re.Pattern[bytes]], pieces: Sequence[Span], start: int, end: int) -> bool:
+        return any(True for one in patterns for _ in self._search(one, pieces, start, end))
 
     def _search(
         self, pattern: re.Pattern[bytes], pieces: Sequence[Span], start: int, end: int
     ) -> Iterator[re.Match[bytes]]:
-        for begin, stop in pieces:
-            if begin < end and stop > start:
-                yield from pattern.finditer(self._pdf, max(begin, start), min(stop, end))
-
-
-def references(data: bytes) -> Iterator[int]:
-    """The numbers that references in an object stream name, in any spelling."""
-    return (number for found in REFERENCE.finditer(data) for number in _named(data, found))
-
-
-def _named(data: bytes, found: re.Match[bytes]) -> Iterator[int]:
-    """What some reader takes for the number of a reference: there are those that read « 60.0 » or « 60-1 » as 60."""
-    before = data[max(found.end() - _LONGEST_REFERENCE, 0) : found.end() - 1]
-    words = before[len(before.rstrip(_NUMERIC)) :].replace(b"\0", b" ").split()[-2:]
-    if len(words) == 2 and words[0].isdigit() and words[1].isdigit():
-        yield int(words[0])
-    else:
-        yield _number(data, found)
-        yield from (int(digits[-_LONGEST:]) for word in words for digits in re.findall(rb"[0-9]+", word))
-        yield from (int(word[1]) * 10 ** int(word[2]) for one in words for word in _POWER.finditer(one))
-
-
-def _number(data: bytes, found: re.Match[bytes]) -> int:
-    """All digits of it: the pattern begins with the last one."""
-    last = found.start() + 1
-    before = data[max(last - _LONGEST, 0) : last]
-    return int(before[len(before.rstrip(b"0123456789")) :])
+        for begin, stop in islice(pieces, bisect_right(pieces, start, key=lambda piece: piece[1]), None):
+            if begin >= end:
+                return
+            yield from pattern.finditer(self._pdf, max(begin, start), min(stop, end))
 
 
 def _placed(reader: PdfFileReader, usages: Usages) -> Iterator[Placed]:
@@ -152,18 +148,25 @@ def _data(placed: Sequence[Placed], places: Sequence[int], usages: Usages, pdf: 
             value = usages.as_of(reference, revision)
         except UNREADABLE:
             continue
-        where = _span(value, pdf, place, reference)
-        if where is not None and place < where[0] and where[1] <= places[bisect_right(places, place)]:
+        following = places[bisect_right(places, place)]
+        where = _span(value, pdf, place, following)
+        if where is not None and place < where[0] and where[1] <= following:
             is_file = is_named(value, "/Type", "/EmbeddedFile")
             if is_file or b"endstream" not in value.encoded_data:
                 yield where, is_file
 
 
-def _span(value: generic.PdfObject, pdf: bytes, place: int, reference: Reference) -> Span | None:
-    """Some tables point to the end of the line before an object, which the reader leaves to the library."""
-    if span(value) is None and isinstance(value, generic.StreamObject):
-        return span(object_at(pdf, past(SPACES, pdf, place), reference))
-    return span(value)
+def _span(value: generic.PdfObject, pdf: bytes, place: int, following: int) -> Span | None:
+    """What our own reader left to the library is looked for: the last piece before `following` that holds the data."""
+    known = span(value)
+    if known is not None or not isinstance(value, generic.StreamObject) or not value.encoded_data:
+        return known
+    begin = pdf.rfind(value.encoded_data, place, following)
+    end = begin + len(value.encoded_data)
+    words = list(_BEFORE_DATA.finditer(pdf, max(begin - _LONGEST_WORD, place), max(begin, 0)))
+    if begin < 0 or not words or words[-1].end() != begin or _AFTER_DATA.match(pdf, end) is None:
+        return None
+    return begin, end
 
 
 def _between(spans: Sequence[Span], size: int) -> list[Span]:

@@ -93,6 +93,11 @@ class Found:
         """The /ByteRange, empty if it is not a plain array of integers."""
         return byte_range(self.value)
 
+    @property
+    def covers(self) -> int:
+        """Where what it covers ends in the file; 0 if its /ByteRange does not say so."""
+        return sum(self.byte_range[2:]) if len(self.byte_range) == 4 else 0
+
     def text(self, key: str) -> str | None:
         """A text entry of the signature dictionary."""
         value = entry(self.value, key)
@@ -134,7 +139,8 @@ class Document:
     @cached_property
     def outside(self) -> Outside:
         """What is no data of a stream."""
-        return Outside(self.pdf, self.reader, self.reader.usages)
+        signed = 0 if self.first_signed is None else self.first_signed.covers
+        return Outside(self.pdf, self.reader, self.reader.usages, signed or len(self.pdf))
 
     @property
     def first_signed(self) -> Found | None:
@@ -240,7 +246,7 @@ def _found(document: Document, name: str, value: Any, dictionary: Any) -> Found:
         problem = EMPTY_SLOT
         return Found(name, signature, document.revisions - 1, None, problem)
     try:
-        revision = document.reader.xrefs.get_last_change(value.reference)
+        revision = document.reader.usages.last_change(value.reference)
         embedded = EmbeddedPdfSignature(document.reader, dictionary, name)
         _ = embedded.signer_info["signature"].native, embedded.signed_data["certificates"].native is None
         return Found(name, signature, revision, embedded, None, begins=document.begins(revision))

@@ -14,16 +14,16 @@ from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signatures.plain import value_at
-from signatures.words import SPACES, W, past
+from signatures.words import BLANK, SPACES, W, past
 
-SEPARATED = rb"(?:[\x00\t\n\x0b\x0c\r ]|%[^\r\n]*[\r\n])"  # what some reader passes over between two words
-HEADER = re.compile(rb"([0-9]+)" + W + rb"+([0-9]+)" + W + rb"+(obj)(?=[\x00\t\n\x0c\r <\[(/])" + W + rb"*")
+HEADER = re.compile(rb"([0-9]+)%b+([0-9]+)%b+(obj)(?=[\x00\t\n\x0c\r <\[(/])%b*" % (BLANK, BLANK, W))
 _END = re.compile(W + rb"*endobj(?=" + W + rb")")
 _END_OF_STREAM = re.compile(W + rb"+endobj(?=" + W + rb")")
 _NUMBERS = re.compile(rb"(?:[0-9]{1,10}[ \t\r\n]+)*[0-9]{0,10}")
 # Other names of the filter, and files that stand in for a stream: asked by some readers, and by others not.
 _ELSEWHERE = ("/F", "/FFilter", "/FDecodeParms", "/DP")
 _READ_BY_US = ("/ObjStm", "/Metadata")  # whose content is judged: no predictor, for the library's is not the others'
+_DELIMITERS = (b"<", b"[", b"(", b"/")
 _PREDICTED = {"/Predictor", "/Columns"}
 _PORTION = 1 << 20
 _UP, _PNG = 2, range(10, 16)  # rows that hold differences from the one above; predictors that have such rows
@@ -89,6 +89,9 @@ def packed(stream: Any, number: int) -> list[int]:
     words = data[:first].split()
     if _NUMBERS.fullmatch(data, 0, first) is None or len(words) != 2 * count:
         raise Ambiguous(f"object stream {number} has another head than it says")
+    # Some readers take the head as it comes, beyond its end, and others the first object from there on.
+    if words and (int(words[1]) or (data[first - 1 : first].isdigit() and data[first : first + 1] not in _DELIMITERS)):
+        raise Ambiguous(f"object stream {number} does not part its head from its first object")
     numbers, places = [int(word) for word in words[::2]], [first + int(word) for word in words[1::2]]
     reader = stream.get_container_ref().get_pdf_handler()
     for own, place, end in zip(numbers, places, [*places[1:], len(data)], strict=True):

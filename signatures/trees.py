@@ -1,6 +1,6 @@
 """The two trees of a document that have one canonical way in: its pages and its structure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from pyhanko.pdf_utils import generic, misc
@@ -12,6 +12,7 @@ Key = int  # of an object: its number alone, for many readers do not ask for its
 Place = tuple[Key, Way]  # of a reference: the object that holds it, and where it stands in that
 Follow = Callable[[Any], Any]  # what stands behind a value, if that is a reference
 TRAILER: Key = 0
+_HOLDING = (generic.IndirectObject, generic.DictionaryObject, generic.ArrayObject)
 
 
 class PageTree(NamedTuple):
@@ -31,6 +32,19 @@ class StructureTree(NamedTuple):
 def key_of(reference: Reference) -> Key:
     """The number of an object."""
     return int(reference.idnum)
+
+
+def references_in(whole: Any) -> Iterator[tuple[Reference, Way]]:
+    """The references in an object, and where they stand in it."""
+    waiting: list[tuple[Any, Way]] = [(whole, ())]
+    while waiting:
+        obj, way = waiting.pop()
+        if isinstance(obj, generic.IndirectObject):
+            yield obj.reference, way
+        elif isinstance(obj, generic.DictionaryObject):
+            waiting += [(value, (*way, str(key))) for key, value in obj.items() if isinstance(value, _HOLDING)]
+        elif isinstance(obj, generic.ArrayObject):
+            waiting += [(value, (*way, index)) for index, value in enumerate(obj) if isinstance(value, _HOLDING)]
 
 
 def page_tree(root: Reference, catalog: generic.DictionaryObject, follow: Follow) -> PageTree:
@@ -83,7 +97,7 @@ def structure_tree(catalog: generic.DictionaryObject, follow: Follow) -> Structu
     waiting = [entered(catalog.raw_get("/StructTreeRoot"))] if "/StructTreeRoot" in catalog else []
     while waiting:
         element = waiting.pop()
-        if "/K" not in element:
+        if not isinstance(element, generic.DictionaryObject) or "/K" not in element:
             continue
         children = entered(element.raw_get("/K"))
         if not isinstance(children, generic.ArrayObject):

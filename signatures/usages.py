@@ -6,6 +6,7 @@ references of each object are noted once, a new revision replaces those of the o
 references are walked (`ways`). The ways found are the same (a test compares them).
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
@@ -23,7 +24,6 @@ from signatures.ways import Ways
 MAX_STEPS = 5_000_000  # of the ways asked for in one revision, written out: an honest one asks for a few hundred
 _FORM = (("/AcroForm",), ("/AcroForm", "/Fields"))
 _BELOW_FORM = (("/Fields",), ("/Kids",))
-_HOLDING = (generic.IndirectObject, generic.DictionaryObject, generic.ArrayObject)
 UNREADABLE = (misc.PdfError, ValueError, TypeError, LookupError, AttributeError, AssertionError, NotImplementedError)
 
 
@@ -81,30 +81,37 @@ class Usages:
 
     def last_change(self, reference: Reference) -> int:
         """The revision that writes an object last, or frees it. Raises KeyError for what never was."""
-        return self._last_changes[reference]
+        return self._history[reference][-1][0]
+
+    def place(self, reference: Reference, revision: int) -> int | ObjStreamRef | None:
+        """Where an object of one revision stands; None for one that is freed or never was."""
+        rows = self._history.get(reference, ())
+        known = bisect_right(rows, revision, key=lambda row: row[0])
+        return rows[known - 1][1] if known else None
 
     @cached_property
-    def _last_changes(self) -> dict[Reference, int]:
-        """All at once: for each that it is asked about, the library goes through all tables."""
-        found: dict[Reference, int] = {}
+    def _history(self) -> dict[Reference, list[tuple[int, int | ObjStreamRef | None]]]:
+        """In which revisions an object is written, and where; the library goes through all tables for each question."""
+        found: dict[Reference, list[tuple[int, int | ObjStreamRef | None]]] = {}
         for number in range(self._reader.total_revisions):
             table = self._reader.xrefs.get_xref_data(number)
-            for one in self.written_in(number):
+            for one in self._reader.xrefs.explicit_refs_in_revision(number):
                 with suppress(KeyError):  # the number has two generations there: the other one counts
-                    table.try_resolve(one)
-                    found[one] = number
+                    row = number, table.try_resolve(one)
+                    found.setdefault(one, []).append(row)
         return found
 
     def followed(self, revision: int, value: Any) -> Any:
-        """What stands in one revision behind `value`, if that is a reference."""
-        return self.as_of(value.reference, revision) if isinstance(value, generic.IndirectObject) else value
+        """What stands in one revision behind `value`, if that is a reference; null if it leads to what never was."""
+        if not isinstance(value, generic.IndirectObject):
+            return value
+        return self.as_of(value.reference, revision) if value.reference in self._history else generic.NullObject()
 
     def written_in(self, revision: int) -> Mapping[Reference, int | ObjStreamRef | None]:
         """The objects that one revision writes, each with its place; looked up once, for it is asked many times."""
         if revision not in self._written_in:
-            xrefs = self._reader.xrefs
-            written = xrefs.explicit_refs_in_revision(revision)
-            self._written_in[revision] = {one: xrefs.get_historical_ref(one, revision) for one in written}
+            written = self._reader.xrefs.explicit_refs_in_revision(revision)
+            self._written_in[revision] = {one: self.place(one, revision) for one in written}
         return self._written_in[revision]
 
     def written_until(self, revision: int) -> set[Reference]:
@@ -231,25 +238,14 @@ def _references(whole: Any) -> tuple[list[Place], list[Place]]:
     """The references in one object and where they stand: those that use something, and those back to a parent."""
     found: list[Place] = []
     parents: list[Place] = []
-    waiting: list[tuple[Any, Way]] = [(whole, ())]
-    while waiting:
-        obj, way = waiting.pop()
-        if isinstance(obj, generic.IndirectObject):
-            (parents if _leads_back(way) else found).append((key_of(obj.reference), way))
-        elif isinstance(obj, generic.DictionaryObject):
-            waiting += [(value, (*way, str(key))) for key, value in obj.items() if _holds(value)]
-        elif isinstance(obj, generic.ArrayObject):
-            waiting += [(value, (*way, index)) for index, value in enumerate(obj) if _holds(value)]
+    for reference, way in trees.references_in(whole):
+        (parents if _leads_back(way) else found).append((key_of(reference), way))
     return found, parents
 
 
 def _leads_back(way: Way) -> bool:
     """Whether it is the parent of an object, or of a kid in a list; any other thing may be *named* parent."""
     return way[-1:] == ("/Parent",) and (len(way) == 1 or isinstance(way[-2], int))
-
-
-def _holds(value: Any) -> bool:
-    return isinstance(value, _HOLDING)
 
 
 class Revision(HistoricalResolver):

@@ -5,20 +5,26 @@ Readers that repair files look for such words anywhere (ISO 32000-2, clause 7.5)
 
 import re
 import zlib
+from collections.abc import Iterator
 
 W = rb"[\x00\t\n\x0c\r ]"
+BLANK = rb"[\t\n\r ]"  # what every reader passes over, even when it repairs a file
 # What some reader may pass over, or take for a part of a number: whatever is no letter, digit or bracket, and the « e »
 # of powers of ten.
 LOOSE = rb"[^0-9A-DF-Za-df-z%<>()\[\]{}/]"
 # From the last digit of the number on: all its digits are looked for only where something follows.
-PLAIN_HEADER = re.compile(rb"[0-9]%b+([0-9]+)%b*obj(?![A-Za-z0-9])" % (W, W))
+PLAIN_HEADER = re.compile(rb"[0-9]%b+([0-9]+)%b*obj" % (W, W))
 LOOSE_HEADER = re.compile(rb"[0-9]%b+([0-9]+)%b*obj" % (LOOSE, LOOSE))
 REFERENCE = re.compile(rb"[0-9]%b+[0-9]+%b*R(?![A-Za-z0-9])" % (LOOSE, LOOSE))
 # What a comment may part from the numbers before it; from the last « % » of its line on, so that no line is read twice.
-COMMENTED = re.compile(rb"%%[^\r\n%%]*[\r\n]%b*(?:[0-9]+%b*)?(?:obj|R)(?![A-Za-z0-9])" % (LOOSE, LOOSE))
+_BEHIND = rb"%%[^\r\n%%]*[\r\n]%b*(?:[0-9]+%b*)?" % (LOOSE, LOOSE)
+COMMENTED_HEADER, COMMENTED_REFERENCE = re.compile(_BEHIND + rb"obj"), re.compile(_BEHIND + rb"R(?![A-Za-z0-9])")
 TRAILER = re.compile(rb"trailer(?<![A-Za-z0-9]trailer)%b*(?:<<|%%)" % LOOSE)
 STARTXREF = re.compile(rb"startxref")
 SPACES = re.compile(W + rb"*")
+_NUMERIC = b"0123456789+-.eE\0\t\n\f\r "
+_POWER = re.compile(rb"([0-9]{1,9})\.?0*[eE]\+?([0-9])(?![0-9])")
+_LONGEST, _LONGEST_REFERENCE = 20, 100  # digits of a number that anybody reads; bytes of two of them
 _PARTS = re.compile(rb"%%%%EOF|startxref|trailer|/ObjStm|/XRefStm|%b" % LOOSE_HEADER.pattern)
 
 
@@ -26,6 +32,35 @@ def past(pattern: re.Pattern[bytes], data: bytes, place: int) -> int:
     """Where what the pattern matches at `place` ends; `place` itself if it does not match."""
     found = pattern.match(data, place)
     return place if found is None else found.end()
+
+
+def number_of(digits: bytes) -> int:
+    """The number of these digits; of very many the last ones."""
+    return int(digits[-_LONGEST:])
+
+
+def number_before(data: bytes, found: re.Match[bytes]) -> int:
+    """The number whose last digit a header or a reference begins with."""
+    last = found.start() + 1
+    before = data[max(last - _LONGEST, 0) : last]
+    return int(before[len(before.rstrip(b"0123456789")) :])
+
+
+def named(data: bytes, found: re.Match[bytes]) -> Iterator[int]:
+    """What some reader takes for the number of a reference: there are those that read « 60.0 » or « 60-1 » as 60."""
+    before = data[max(found.end() - _LONGEST_REFERENCE, 0) : found.end() - 1]
+    words = before[len(before.rstrip(_NUMERIC)) :].replace(b"\0", b" ").split()[-2:]
+    if len(words) == 2 and words[0].isdigit() and words[1].isdigit():
+        yield int(words[0])
+    else:
+        yield number_before(data, found)
+        yield from (number_of(digits) for word in words for digits in re.findall(rb"[0-9]+", word))
+        yield from (int(word[1]) * 10 ** int(word[2]) for one in words for word in _POWER.finditer(one))
+
+
+def references(data: bytes) -> Iterator[int]:
+    """The numbers that references in the data name, in any spelling."""
+    return (number for found in REFERENCE.finditer(data) for number in named(data, found))
 
 
 def deflated(data: bytes, level: int = 9) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 
 from forgery_changes import FALSE_PRICE
+from forgery_streams import STREAMS
 from forgery_tail import NEW, STREAM, Make, Revision, in_stream
 
 
@@ -162,4 +163,5 @@ SPELLINGS: dict[str, Make] = {
     ),
     "a reference that leads nowhere": _alone(b"[9999 0 R]"),
     "a reference to another generation": _alone(b"[4 7 R]"),
+    **STREAMS,
 }

@@ -12,6 +12,7 @@ from bad_inputs import stream
 from foreign_kinds import by_pyhanko, fill, plain, proven, with_text, written
 from forgery_aside import ASIDE, FIELD, PAGE, inserted, paper, to_length
 from forgery_changes import page
+from forgery_hidden import HIDDEN
 from forgery_stamps import NEW, STAMPS, TEXT, stamped
 from forgery_tail import Revision
 from pyhanko.pdf_utils import generic
@@ -24,6 +25,7 @@ from verify_world import START, QuietWriter, World, blank, dictionary, forged_ar
 from signatures import Integrity, Verdict
 
 AT = START + timedelta(days=20)
+PREPARED = ASIDE | HIDDEN
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +33,11 @@ def made() -> World:
     return shared()[0]
 
 
-@pytest.mark.parametrize("aside", ASIDE)
+@pytest.mark.parametrize("aside", PREPARED)
 def test_what_was_prepared_is_sound_until_it_is_set_off(made: World, aside: str) -> None:
-    signed = plain(made, ASIDE[aside].prepared)
+    signed = plain(made, PREPARED[aside].prepared)
     assert judge(made, signed, AT, None).integrity is Integrity.GOOD
-    report = judge(made, ASIDE[aside].set_off(signed), AT, None)
+    report = judge(made, PREPARED[aside].set_off(signed), AT, None)
     assert report.verdict is Verdict.INVALID, report.diagnostics()
     assert "CHANGED_AFTER_SIGNING" in report.codes
 
@@ -61,7 +63,9 @@ def test_a_length_that_is_right_once_something_follows(made: World) -> None:
         assert any("written again" in reason.message for reason in report.reasons)
 
 
-@pytest.mark.parametrize("catalog", [b"/URI 60 0 R", b"/ViewerPreferences 60 0 R", b"/X[60 0 R]"])
+@pytest.mark.parametrize(
+    "catalog", [b"/URI 60 0 R", b"/ViewerPreferences 60 0 R", b"/X[60 0 R]", b"/StructTreeRoot 60 0 R"]
+)
 def test_a_catalogue_that_names_what_is_not_there(made: World, catalog: bytes) -> None:
     """Some products write so; it is null, and what follows brings nothing of that number."""
     report = judge(made, proven(made, plain(made, paper(catalog=catalog))), AT, None)

@@ -44,6 +44,12 @@ def test_a_signed_file_embedded_as_it_is(made: World) -> None:
     assert report.codes == ("UNPACKED_ATTACHMENT",)
 
 
+@pytest.mark.parametrize("words", [b"4 %a line\n0 obj\n<<>>", b"trailer\n<</Root 1 0 R>>"])
+def test_an_embedded_file_with_parts_of_another_one(made: World, words: bytes) -> None:
+    report = judge(made, proven(made, plain(made, holding(words))), AT, None)
+    assert report.codes == ("UNPACKED_ATTACHMENT",), report.diagnostics()
+
+
 def test_the_same_packed(made: World) -> None:
     """Although half of it cannot be made smaller."""
     inner = os.urandom(40_000) + STRAY + os.urandom(40_000)
@@ -75,6 +81,30 @@ def test_the_same_where_the_table_points_to_the_line_before(made: World) -> None
     pdf = pdf.replace(b"%010d 00000 n" % place, b"%010d 00000 n" % (place - 1))
     report = judge(made, proven(made, plain(made, pdf)), AT, None)
     assert report.verdict is Verdict.VALID, report.diagnostics()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"stream\n(50", b"stream \n(50"),
+        (b"8 0 obj", b"8  0 obj"),
+        (b" R\nendstream\nendobj\n", b" R\nendstream\nendobj\n% what follows\n"),
+        (b"/Type/XObject", b"/Type/XObject/Decode[+0 1]"),
+    ],
+)
+def test_the_same_in_streams_that_are_not_spelt_plainly(made: World, old: bytes, new: bytes) -> None:
+    """As « qpdf --qdf » and others write them."""
+    pdf = holding(b"(50%\n7 obj 60 %\n R", b"/Type/XObject")
+    assert pdf.count(old) == 1
+    place, table = pdf.index(old), pdf.rindex(b"xref\n0 ")
+    rows = re.sub(rb"([0-9]{10})(?= 00000 n)", lambda row: b"%010d" % _moved(int(row[1]), place, new, old), pdf[table:])
+    rows = rows.replace(b"startxref\n%d" % table, b"startxref\n%d" % _moved(table, place, new, old))
+    report = judge(made, proven(made, plain(made, pdf[:table].replace(old, new) + rows)), AT, None)
+    assert report.verdict is Verdict.VALID, report.diagnostics()
+
+
+def _moved(number: int, place: int, new: bytes, old: bytes) -> int:
+    return number + len(new) - len(old) if number > place else number
 
 
 def test_an_object_in_another_stream_is_named(made: World) -> None:

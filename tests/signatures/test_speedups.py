@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from forgery_changes import CHANGES, STRIPPED
 from mutations import mutated
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 from verify_world import PLAN, START, blank, forged_archive, judge, shared, story, update
 
@@ -31,9 +32,14 @@ AT = START + timedelta(days=20)
 class PlainReader(PdfFileReader):
     """The library's reader as it is, beside the table that one rule of our own class asks."""
 
+    plainly: frozenset[object] = frozenset()  # nothing is known to be spelt plainly
+
     def __init__(self, stream: io.BytesIO, strict: bool) -> None:
         super().__init__(stream, strict=strict)
         self.usages = Usages(self)
+
+    def packed(self, idnum: int, stmnum: int, idx: int) -> generic.PdfObject:
+        return self._get_object_from_stream(idnum, stmnum, idx)
 
 
 def bases() -> list[bytes]:

@@ -1,0 +1,117 @@
+"""Streams of objects that readers take apart in different ways, and papers in which such a stream decides."""
+
+from __future__ import annotations
+
+from bad_inputs import stream
+from forgery_changes import FALSE_PRICE
+from forgery_tail import Make, Revision
+
+FONT = b"/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+Row = tuple[int, int, int]  # of a table: its kind, and the place of an object, or the stream it is in and its index
+
+
+def by_stream(made: Revision, rows: dict[int, Row]) -> bytes:
+    """The file with its new revision, whose table is a stream."""
+    place = made.end
+    rows = {**rows, made.new: (1, place, 0)}
+    entries = b"/Index[%s]/W[1 4 1]%s" % (b" ".join(b"%d 1" % number for number in sorted(rows)), made.described)
+    said = b"/Type/XRef/Size %d/Root %d 0 R/Prev %d%s" % (made.new + 1, made.root, made.previous, entries)
+    made.add(made.new, stream(b"".join(map(_row, _in_order(rows))), said))
+    return made.pdf + made.body + b"startxref\n%d\n%%%%EOF\n" % place
+
+
+def drawn(objects: dict[int, bytes], packed: dict[int, tuple[int, int]]) -> bytes:
+    """A PDF of objects by their numbers, from 1 on, and those of its streams of objects; its table is a stream."""
+    body, rows = b"%PDF-1.7\n", {number: (2, *where) for number, where in packed.items()}
+    for number, text in sorted(objects.items()):
+        rows[number] = (1, len(body), 0)
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, text)
+    last, place = max(rows) + 1, len(body)
+    rows[last] = (1, place, 0)
+    table = b"".join(_row(rows.get(number, (0, 0, 255))) for number in range(last + 1))
+    body += b"%d 0 obj\n%s\nendobj\n" % (last, stream(table, b"/Type/XRef/Size %d/W[1 4 1]/Root 1 0 R" % (last + 1)))
+    return body + b"startxref\n%d\n%%%%EOF\n" % place
+
+
+def _row(row: Row) -> bytes:
+    kind, place, low = row
+    return bytes([kind]) + place.to_bytes(4, "big") + bytes([low])
+
+
+def _in_order(rows: dict[int, Row]) -> list[Row]:
+    return [rows[number] for number in sorted(rows)]
+
+
+def _other_pages(made: Revision) -> tuple[dict[int, Row], bytes]:
+    """Pages that nothing leads to, and a catalogue of them."""
+    first = made.new
+    texts = (
+        b"<</Type/Pages/Kids[%d 0 R]/Count 1>>" % (first + 1),
+        b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 595 842]%s/Contents %d 0 R>>" % (first, FONT, first + 2),
+        stream(FALSE_PRICE),
+    )
+    rows = {first + index: (1, made.add(first + index, text), 0) for index, text in enumerate(texts)}
+    made.new += len(texts)
+    return rows, b"<</Type/Catalog/Pages %d 0 R>>" % first
+
+
+def _catalogue(made: Revision, rows: dict[int, Row], head: bytes, body: bytes, numbers: tuple[int, ...]) -> bytes:
+    """The catalogue, and others, in a stream of objects."""
+    said = b"/Type/ObjStm/N %d/First %d" % (len(numbers), len(head))
+    rows[made.new] = (1, made.add(made.new, stream(head + body, said)), 0)
+    rows |= {number: (2, made.new, index) for index, number in enumerate(numbers)}
+    made.new += 1
+    return by_stream(made, rows)
+
+
+def _gap(pdf: bytes) -> bytes:
+    """Some readers take the first object from the end of the head on."""
+    made = Revision(pdf)
+    rows, other = _other_pages(made)
+    head = b"%d %d " % (made.root, len(other) + 1)
+    return _catalogue(made, rows, head.ljust(len(other) + 9), other + b"\n" + made.text(made.root), (made.root,))
+
+
+def _runs_on(pdf: bytes) -> bytes:
+    """The last place in the head is 2, or 25 to a reader that reads on."""
+    made = Revision(pdf)
+    rows, other = _other_pages(made)
+    number, made.new = made.new, made.new + 1
+    begin = b"5 <</Extensions("
+    catalogue = made.text(made.root).lstrip().removeprefix(b"<<")
+    body = begin.ljust(25) + other + b")" + catalogue
+    return _catalogue(made, rows, b"%d 0 %d 2" % (number, made.root), body, (number, made.root))
+
+
+def _digits_behind(pdf: bytes) -> bytes:
+    made = Revision(pdf)
+    made.row(made.new, made.add(made.new, stream(b"q\n%d 0 obj0\nQ\n" % made.price)))
+    return made.done()
+
+
+def _before_trailer(sign: bytes) -> Make:
+    def make(pdf: bytes) -> bytes:
+        made = Revision(pdf)
+        made.row(made.new, made.add(made.new, b"1"))
+        head, _, tail = made.done().rpartition(b"trailer")
+        return head + sign + b"trailer" + tail
+
+    return make
+
+
+def _embedded(pdf: bytes) -> bytes:
+    """Nobody attaches anything behind a signature, and some readers look for trailers in it."""
+    made = Revision(pdf)
+    trailer = b"\ntrailer\n<</Size %d/Root %d 0 R>>\n" % (made.size + 1, made.root)
+    made.row(made.new, made.add(made.new, stream(trailer, b"/Type/EmbeddedFile")))
+    return made.done()
+
+
+STREAMS: dict[str, Make] = {
+    "a gap before the first packed object": _gap,
+    "a head that runs on into the first packed object": _runs_on,
+    "an object in a stream with a digit behind its header": _digits_behind,
+    "a zero byte before a trailer": _before_trailer(b"\0"),
+    "a form feed before a trailer": _before_trailer(b"\x0c"),
+    "a trailer in an embedded file that nothing leads to": _embedded,
+}
