@@ -141,7 +141,7 @@ class _Signed:
             if isinstance(place, ObjStreamRef):
                 known = self.packing.get(place.obj_stream_id)
                 leads = known is not None and known.numbers[place.ix_in_stream : place.ix_in_stream + 1] == [one.idnum]
-            elif place:
+            elif place and place not in self.reader.plainly:
                 found = HEADER.match(self.pdf, past(SPACES, self.pdf, place))
                 leads = found is not None and (int(found[1]), int(found[2])) == (one.idnum, one.generation)
             else:

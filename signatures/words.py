@@ -5,7 +5,7 @@ Readers that repair files look for such words anywhere (ISO 32000-2, clause 7.5)
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 W = rb"[\x00\t\n\x0c\r ]"
 BLANK = rb"[\t\n\r ]"  # what every reader passes over, even when it repairs a file
@@ -23,6 +23,7 @@ TRAILER = re.compile(rb"trailer(?<![A-Za-z0-9]trailer)%b*(?:<<|%%)" % LOOSE)
 STARTXREF = re.compile(rb"startxref")
 SPACES = re.compile(W + rb"*")
 _NUMERIC = b"0123456789+-.eE\0\t\n\f\r "
+_SIGNS = (b"+", b"-", b".", b"e", b"E")
 _POWER = re.compile(rb"([0-9]{1,9})\.?0*[eE]\+?([0-9])(?![0-9])")
 _LONGEST, _LONGEST_REFERENCE = 20, 100  # digits of a number that anybody reads; bytes of two of them
 _PARTS = re.compile(rb"%%%%EOF|startxref|trailer|/ObjStm|/XRefStm|%b" % LOOSE_HEADER.pattern)
@@ -41,21 +42,29 @@ def number_of(digits: bytes) -> int:
 
 def number_before(data: bytes, found: re.Match[bytes]) -> int:
     """The number whose last digit a header or a reference begins with."""
-    last = found.start() + 1
-    before = data[max(last - _LONGEST, 0) : last]
-    return int(before[len(before.rstrip(b"0123456789")) :])
+    return int(_digits_before(data, found)[1])
 
 
-def named(data: bytes, found: re.Match[bytes]) -> Iterator[int]:
+def named(data: bytes, found: re.Match[bytes]) -> Iterable[int]:
     """What some reader takes for the number of a reference: there are those that read « 60.0 » or « 60-1 » as 60."""
+    rest, digits = _digits_before(data, found)
+    if data[found.start() + 1 : found.end()] == b" 0 R" and rest[-1:] not in _SIGNS:
+        return (int(digits),)
     before = data[max(found.end() - _LONGEST_REFERENCE, 0) : found.end() - 1]
     words = before[len(before.rstrip(_NUMERIC)) :].replace(b"\0", b" ").split()[-2:]
     if len(words) == 2 and words[0].isdigit() and words[1].isdigit():
-        yield int(words[0])
-    else:
-        yield number_before(data, found)
-        yield from (number_of(digits) for word in words for digits in re.findall(rb"[0-9]+", word))
-        yield from (int(word[1]) * 10 ** int(word[2]) for one in words for word in _POWER.finditer(one))
+        return (int(words[0]),)
+    parts = [number_of(part) for word in words for part in re.findall(rb"[0-9]+", word)]
+    powers = [int(word[1]) * 10 ** int(word[2]) for one in words for word in _POWER.finditer(one)]
+    return (int(digits), *parts, *powers)
+
+
+def _digits_before(data: bytes, found: re.Match[bytes]) -> tuple[bytes, bytes]:
+    """The digits that end with the first byte of what was found, and some bytes before them."""
+    last = found.start() + 1
+    before = data[max(last - _LONGEST, 0) : last]
+    rest = before.rstrip(b"0123456789")
+    return rest, before[len(rest) :]
 
 
 def references(data: bytes) -> Iterator[int]:
