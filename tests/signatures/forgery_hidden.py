@@ -93,10 +93,10 @@ HIDDEN = {
         _packed_again,
     ),
     "a missing object that is asked for elsewhere": Aside(
-        paper(catalog=b"/Outlines 99 0 R"), _with(b"/Version 99 0 R")
+        paper(catalog=b"/Outlines 99 0 R"), _with(b"/MarkInfo<</Marked 99 0 R>>")
     ),
-    "a row that leads nowhere": Aside(astray(paper(b"(nobody)"), FIRST, 15), _with(b"/Version 7 0 R")),
-    "a row without a place": Aside(astray(paper(b"(nobody)"), FIRST, 0), _with(b"/Version 7 0 R")),
+    "a row that leads nowhere": Aside(astray(paper(b"(nobody)"), FIRST, 15), _with(b"/MarkInfo<</Marked 7 0 R>>")),
+    "a row without a place": Aside(astray(paper(b"(nobody)"), FIRST, 0), _with(b"/MarkInfo<</Marked 7 0 R>>")),
     "a row beyond the end, until there is more": Aside(
         astray(paper(b"(nobody)"), FIRST, 60_000), written(n60=stream(b" " * 60_000))
     ),
