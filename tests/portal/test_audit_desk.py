@@ -77,6 +77,13 @@ def test_without_trust_the_root_is_named_and_nothing_decided(portal: Server, pap
     assert told["trust"]["sha256"] == paper.scene.authority.root.sha256.hex()
 
 
+def test_trust_that_is_missing_is_asked_for_with_the_files_that_the_browser_forgot(portal: Server, paper: Life) -> None:
+    page = judge(portal.client(), "devis.pdf", paper.accepted.pdf, "brought")
+    assert page.status == 422
+    assert "Aucune racine *.pem" in page.text
+    assert "ne garde pas les fichiers" in page.text
+
+
 def test_root_of_this_practice_is_told_as_its_own_and_does_not_vouch_for_others(portal: Server, paper: Life) -> None:
     page = judge(portal.client(), "devis.pdf", paper.accepted.pdf, "own")
     assert "Indéterminé." in page.text

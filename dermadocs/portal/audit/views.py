@@ -48,7 +48,8 @@ def index(request: HttpRequest) -> HttpResponse:
     except judging.Full:
         return _later(request, 503, BUSY)
     except trust.Untrusted as problem:
-        return _form(request, {"trust": say(problem.reason, name=problem.name)}, 422)
+        again = say("À choisir de nouveau : votre navigateur ne garde pas les fichiers d’une page à l’autre.")
+        return _form(request, {"trust": say(problem.reason, name=problem.name), "files": again}, 422)
 
 
 @public
