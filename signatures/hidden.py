@@ -17,7 +17,7 @@ from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType
 
 from signatures.plain import value_at
 from signatures.reading import Document
-from signatures.spelling import HEADER, Ambiguous
+from signatures.spelling import HEADER, Ambiguous, check_parameters
 from signatures.trees import references_in
 from signatures.words import TRAILER, references
 
@@ -69,7 +69,8 @@ class _Named:
             found = HEADER.match(self.pdf, info.declared_startxref)
             if info.xref_section_type is XRefSectionType.STREAM and found is not None:
                 read = value_at(self.pdf, found.end(), Reference(int(found[1]), 0, self.reader))
-                if read is not None and isinstance(read[0], generic.DictionaryObject):
+                if read is not None and isinstance(read[0], generic.StreamObject):
+                    check_parameters(read[0], int(found[1]))
                     yield [value for key, value in read[0].items() if key not in _OF_TABLES]
 
     def _odd(self) -> Iterator[tuple[Iterable[int], Iterable[object]]]:

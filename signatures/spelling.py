@@ -25,6 +25,7 @@ _ELSEWHERE = ("/F", "/FFilter", "/FDecodeParms", "/DP")
 _READ_BY_US = ("/ObjStm", "/Metadata")  # whose content is judged: no predictor, for the library's is not the others'
 _DELIMITERS = (b"<", b"[", b"(", b"/")
 _PREDICTED = {"/Predictor", "/Columns"}
+_ONE = (generic.DictionaryObject, generic.NullObject)
 _PORTION = 1 << 20
 _UP, _PNG = 2, range(10, 16)  # rows that hold differences from the one above; predictors that have such rows
 _WIDTHS = (range(2), range(1, 9), range(5))  # of the three columns of a table
@@ -114,10 +115,28 @@ def check_table(stream: generic.StreamObject, number: int) -> None:
         _otherwise(number)
     if any(one not in may for one, may in zip(widths, _WIDTHS, strict=True)):
         _otherwise(number)
+    if len(index) % 2 or 0 in index[1::2]:  # a part without rows makes one reader repair the file
+        _otherwise(number)
     _check_predictor(stream, number, sum(widths))
     rows = sum(index[1::2]) if index else size
     if len(stream.read_data(DecodePurpose.XREF_STREAM)) != rows * sum(widths):
         raise Ambiguous(f"table {number} has more or fewer rows than it says")
+
+
+def check_parameters(stream: generic.StreamObject, number: int) -> None:
+    """Parameters stand as the filters do, one or a list of as many; else some readers undo a predictor, others not.
+
+    Raises Ambiguous.
+    """
+    if "/DecodeParms" not in stream:
+        return
+    named, given = (stream.raw_get(key) if key in stream else None for key in ("/Filter", "/DecodeParms"))
+    if isinstance(named, generic.ArrayObject) and isinstance(given, generic.ArrayObject):
+        alike = len(named) == len(given)
+    else:
+        alike = isinstance(named, generic.NameObject) and isinstance(given, _ONE)
+    if not alike:
+        raise Ambiguous(f"stream {number} has parameters that are not those of its filter")
 
 
 def whole(stream: generic.DictionaryObject, key: str) -> int:
@@ -152,6 +171,7 @@ def _check_predictor(stream: generic.StreamObject, number: int, columns: int) ->
 def _check_stream(stream: generic.StreamObject, number: int) -> None:
     if any(key in stream for key in _ELSEWHERE):
         raise Ambiguous(f"stream {number} names its filter, or what it holds, a second time")
+    check_parameters(stream, number)
     if "/DecodeParms" in stream and any(is_named(stream, "/Type", kind) for kind in _READ_BY_US):
         raise Ambiguous(f"stream {number} is packed as no product packs it")
     filters = stream.get("/Filter", generic.ArrayObject())

@@ -31,6 +31,7 @@ from signatures.usages import UNREADABLE
 from signatures.words import BLANK, STARTXREF, TRAILER
 
 _BETWEEN = re.compile(rb"(?:%b|%%[^\r\n]*[\r\n])*(?:%%[^\r\n]*)?" % BLANK)
+_BEHIND = re.compile(BLANK + rb"*")
 _ATTACHED = (
     "an embedded file holds objects as text, which readers that repair files may show instead of the signed ones"
 )
@@ -137,7 +138,7 @@ class _Tail:
             if begin < at or _BETWEEN.fullmatch(pdf, at, begin) is None:
                 raise Ambiguous("something stands between two objects, or in two of them")
             at = end
-        if _BETWEEN.fullmatch(pdf, at) is None or pdf.rfind(b"startxref") < len(pdf) - _LAST:
+        if _BEHIND.fullmatch(pdf, at) is None or pdf.rfind(b"startxref") < len(pdf) - _LAST:
             raise Ambiguous("something stands behind the last table")
         size = len(pdf)
         if any(one.end not in self.headers for one in self.outside.headers(self.start, size)):

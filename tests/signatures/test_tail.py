@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import timedelta
 
 import pytest
@@ -86,3 +87,40 @@ def test_a_name_writes_no_line_of_its_own(made: World) -> None:
     assert report.acts[0].field == odd
     assert not any("Jean MARTIN" in line and "Archive" not in line for line in report.diagnostics().splitlines())
     assert "\u202e" not in report.diagnostics()
+
+
+@pytest.mark.parametrize(
+    ("spelling", "refused"),
+    [
+        (b"/Filter/FlateDecode/DecodeParms<<%s>>", False),
+        (b"/Filter[/FlateDecode]/DecodeParms[<<%s>>]", False),
+        (b"/Filter/FlateDecode/DecodeParms[<<%s>>]", True),
+        (b"/Filter[/FlateDecode]/DecodeParms<<%s>>", True),
+    ],
+)
+def test_parameters_that_some_readers_do_not_find(made: World, signed: bytes, spelling: bytes, refused: bool) -> None:
+    """poppler leaves the differences of the rows as they are then, and other objects are freed."""
+
+    def predicted(table: bytes, width: int) -> tuple[bytes, bytes]:
+        rows = [table[place : place + width] for place in range(0, len(table), width)]
+        above = [bytes(width), *rows[:-1]]
+        up = (
+            bytes((one - other) % 256 for one, other in zip(*pair, strict=True))
+            for pair in zip(rows, above, strict=True)
+        )
+        packed = zlib.compress(b"".join(b"\2" + row for row in up))
+        return packed, spelling % (b"/Predictor 12/Columns %d" % width)
+
+    report = judge(made, in_stream(0, None, NEW, packing=predicted)(signed), AT, None)
+    assert two_ways(report) is refused, report.diagnostics()
+
+
+def test_a_part_of_a_table_without_rows_in_a_stream(made: World, signed: bytes) -> None:
+    forged = in_stream(0, None, NEW)(signed)
+    assert forged.count(b"/Index[") == 1
+    assert two_ways(judge(made, forged.replace(b"/Index[", b"/Index[0 0 "), AT, None))
+
+
+def test_a_comment_behind_the_end(made: World, signed: bytes) -> None:
+    """Some readers look for the last mark of an end, and for the place of the table before that."""
+    assert two_ways(judge(made, signed + b"% %%EOF\r", AT, None))
