@@ -22,7 +22,14 @@ _END_OF_STREAM = re.compile(W + rb"+endobj(?=" + W + rb")")
 _NUMBERS = re.compile(rb"(?:[0-9]{1,10}[ \t\r\n]+)*[0-9]{0,10}")
 # Other names of the filter, and files that stand in for a stream: asked by some readers, and by others not.
 _ELSEWHERE = ("/F", "/FFilter", "/FDecodeParms", "/DP")
-_READ_BY_US = ("/ObjStm", "/Metadata")  # whose content is judged: no predictor, for the library's is not the others'
+# By which readers find all others. A predictor is undone for tables alone: the library's is not the others'.
+_ENTRIES = {
+    "/ObjStm": {"/Type", "/N", "/First", "/Length", "/Filter"},
+    "/XRef": {
+        *("/Type", "/Size", "/Index", "/W", "/Length", "/Filter", "/DecodeParms"),
+        *("/Root", "/Info", "/ID", "/Prev"),
+    },
+}
 _DELIMITERS = (b"<", b"[", b"(", b"/")
 _PREDICTED = {"/Predictor", "/Columns"}
 _ONE = (generic.DictionaryObject, generic.NullObject)
@@ -83,8 +90,6 @@ def packed(stream: Any, number: int) -> list[int]:
     """The numbers of the objects in an object stream, by their index; each object is read. Raises Ambiguous."""
     if not isinstance(stream, generic.StreamObject) or not is_named(stream, "/Type", "/ObjStm"):
         raise Ambiguous(f"object {number} is not an object stream")
-    if "/DecodeParms" in stream or "/Extends" in stream:
-        raise Ambiguous(f"object stream {number} is packed as no product packs it")
     first, count = whole(stream, "/First"), whole(stream, "/N")
     data: bytes = stream.read_data(DecodePurpose.OBJECT_STREAM) + b"\n"
     words = data[:first].split()
@@ -156,6 +161,8 @@ def _check_predictor(stream: generic.StreamObject, number: int, columns: int) ->
         given = given[0]
     if not isinstance(given, generic.DictionaryObject) or not given.keys() <= _PREDICTED:
         _otherwise(number)
+    if any(type(value) is not generic.NumberObject for value in given.values()):
+        _otherwise(number)
     if given.get("/Predictor", 1) == 1:
         return
     if given["/Predictor"] not in _PNG or given.get("/Columns", 1) != columns:
@@ -172,13 +179,16 @@ def _check_stream(stream: generic.StreamObject, number: int) -> None:
     if any(key in stream for key in _ELSEWHERE):
         raise Ambiguous(f"stream {number} names its filter, or what it holds, a second time")
     check_parameters(stream, number)
-    if "/DecodeParms" in stream and any(is_named(stream, "/Type", kind) for kind in _READ_BY_US):
+    for kind, entries in _ENTRIES.items():
+        if is_named(stream, "/Type", kind) and not (stream.keys() <= entries and whole(stream, "/Length") >= 0):
+            raise Ambiguous(f"stream {number} has entries that no product writes")
+    if "/DecodeParms" in stream and is_named(stream, "/Type", "/Metadata"):
         raise Ambiguous(f"stream {number} is packed as no product packs it")
     filters = stream.get("/Filter", generic.ArrayObject())
     named = list(filters) if isinstance(filters, generic.ArrayObject) else [filters]
     if not all(isinstance(one, generic.NameObject) for one in named):
         raise Ambiguous(f"stream {number} has a filter that is no name")
-    judged = any(is_named(stream, "/Type", kind) for kind in (*_READ_BY_US, "/XRef"))
+    judged = any(is_named(stream, "/Type", kind) for kind in (*_ENTRIES, "/Metadata"))
     if judged and named and (named != ["/FlateDecode"] or not _ends_with_its_data(stream.encoded_data)):
         raise Ambiguous(f"stream {number} is packed as no product packs it")
     if b"endstream" in stream.encoded_data or b"endobj" in stream.encoded_data:
