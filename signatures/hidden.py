@@ -17,11 +17,9 @@ from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType
 
 from signatures.plain import value_at
 from signatures.reading import Document
-from signatures.spelling import HEADER, Ambiguous, check_parameters
+from signatures.spelling import HEADER, ROOTS, Ambiguous, check_parameters
 from signatures.trees import references_in
 from signatures.words import TRAILER, references
-
-_OF_TABLES = ("/Root", "/Info", "/Encrypt")
 
 
 class Packed(NamedTuple):
@@ -71,7 +69,7 @@ class _Named:
                 read = value_at(self.pdf, found.end(), Reference(int(found[1]), 0, self.reader))
                 if read is not None and isinstance(read[0], generic.StreamObject):
                     check_parameters(read[0], int(found[1]))
-                    yield [value for key, value in read[0].items() if key not in _OF_TABLES]
+                    yield [value for key, value in read[0].items() if key not in ROOTS]
 
     def _odd(self) -> Iterator[tuple[Iterable[int], Iterable[object]]]:
         """The numbers named in objects that are not spelt plainly, and these objects as we read them."""

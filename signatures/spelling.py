@@ -22,14 +22,9 @@ _END_OF_STREAM = re.compile(W + rb"+endobj(?=" + W + rb")")
 _NUMBERS = re.compile(rb"(?:[0-9]{1,10}[ \t\r\n]+)*[0-9]{0,10}")
 # Other names of the filter, and files that stand in for a stream: asked by some readers, and by others not.
 _ELSEWHERE = ("/F", "/FFilter", "/FDecodeParms", "/DP")
-# By which readers find all others. A predictor is undone for tables alone: the library's is not the others'.
-_ENTRIES = {
-    "/ObjStm": {"/Type", "/N", "/First", "/Length", "/Filter"},
-    "/XRef": {
-        *("/Type", "/Size", "/Index", "/W", "/Length", "/Filter", "/DecodeParms"),
-        *("/Root", "/Info", "/ID", "/Prev"),
-    },
-}
+_OF_OBJECTS = {"/Type", "/N", "/First", "/Length", "/Filter", "/DL"}  # entries of a stream of objects
+_LEADING = ("/ObjStm", "/XRef")  # by which readers find all others
+ROOTS = ("/Root", "/Info", "/Encrypt")  # to which a table leads
 _DELIMITERS = (b"<", b"[", b"(", b"/")
 _PREDICTED = {"/Predictor", "/Columns"}
 _ONE = (generic.DictionaryObject, generic.NullObject)
@@ -179,16 +174,18 @@ def _check_stream(stream: generic.StreamObject, number: int) -> None:
     if any(key in stream for key in _ELSEWHERE):
         raise Ambiguous(f"stream {number} names its filter, or what it holds, a second time")
     check_parameters(stream, number)
-    for kind, entries in _ENTRIES.items():
-        if is_named(stream, "/Type", kind) and not (stream.keys() <= entries and whole(stream, "/Length") >= 0):
-            raise Ambiguous(f"stream {number} has entries that no product writes")
+    leading = any(is_named(stream, "/Type", kind) for kind in _LEADING)
+    if leading and any(isinstance(value, generic.IndirectObject) for key, value in stream.items() if key not in ROOTS):
+        raise Ambiguous(f"stream {number} hangs on another object")
+    if is_named(stream, "/Type", "/ObjStm") and not stream.keys() <= _OF_OBJECTS:
+        raise Ambiguous(f"object stream {number} has entries that no product writes")
     if "/DecodeParms" in stream and is_named(stream, "/Type", "/Metadata"):
         raise Ambiguous(f"stream {number} is packed as no product packs it")
     filters = stream.get("/Filter", generic.ArrayObject())
     named = list(filters) if isinstance(filters, generic.ArrayObject) else [filters]
     if not all(isinstance(one, generic.NameObject) for one in named):
         raise Ambiguous(f"stream {number} has a filter that is no name")
-    judged = any(is_named(stream, "/Type", kind) for kind in (*_ENTRIES, "/Metadata"))
+    judged = leading or is_named(stream, "/Type", "/Metadata")
     if judged and named and (named != ["/FlateDecode"] or not _ends_with_its_data(stream.encoded_data)):
         raise Ambiguous(f"stream {number} is packed as no product packs it")
     if b"endstream" in stream.encoded_data or b"endobj" in stream.encoded_data:

@@ -124,3 +124,9 @@ def test_a_part_of_a_table_without_rows_in_a_stream(made: World, signed: bytes) 
 def test_a_comment_behind_the_end(made: World, signed: bytes) -> None:
     """Some readers look for the last mark of an end, and for the place of the table before that."""
     assert two_ways(judge(made, signed + b"% %%EOF\r", AT, None))
+
+
+@pytest.mark.parametrize(("more", "refused"), [(b"/DL 1000", False), (b"/X 1", True), (b"/DL 4 0 R", True)])
+def test_entries_of_a_stream_of_objects(made: World, signed: bytes, more: bytes, refused: bool) -> None:
+    """Only those that products write, and none that waits for another object."""
+    assert two_ways(judge(made, in_stream(0, None, NEW, more=more)(signed), AT, None)) is refused
