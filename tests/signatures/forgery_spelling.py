@@ -6,7 +6,7 @@ import zlib
 
 from forgery_changes import FALSE_PRICE
 from forgery_streams import STREAMS
-from forgery_tail import NEW, STREAM, Make, Revision, in_stream
+from forgery_tail import NEW, STREAM, Make, Revision, in_stream, predicted
 
 
 def _page(more: bytes) -> Make:
@@ -163,5 +163,11 @@ SPELLINGS: dict[str, Make] = {
     ),
     "a reference that leads nowhere": _alone(b"[9999 0 R]"),
     "a reference to another generation": _alone(b"[4 7 R]"),
+    "a list of parameters for one filter": in_stream(
+        0, None, NEW, packing=predicted(b"/Filter/FlateDecode/DecodeParms[<<%s>>]")
+    ),
+    "one dictionary of parameters for a list of filters": in_stream(
+        0, None, NEW, packing=predicted(b"/Filter[/FlateDecode]/DecodeParms<<%s>>")
+    ),
     **STREAMS,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -180,6 +181,18 @@ def in_stream(
         return made.pdf + made.body + b"startxref\n%d\n%%%%EOF\n" % places[2]
 
     return make
+
+
+def predicted(spelling: bytes) -> Callable[[bytes, int], tuple[bytes, bytes]]:
+    """Rows that hold differences from the one above; `%s` in `spelling` stands for what says so."""
+
+    def pack(table: bytes, width: int) -> tuple[bytes, bytes]:
+        rows = [table[place : place + width] for place in range(0, len(table), width)]
+        pairs = zip(rows, [bytes(width), *rows[:-1]], strict=True)
+        up = (bytes((one - other) % 256 for one, other in zip(*pair, strict=True)) for pair in pairs)
+        return zlib.compress(b"".join(b"\2" + row for row in up)), spelling % (b"/Predictor 12/Columns %d" % width)
+
+    return pack
 
 
 TAILS: dict[str, Make] = {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import zlib
 from datetime import timedelta
 
 import pytest
 from foreign_kinds import plain, proven
 from forgery_changes import other_info
 from forgery_spelling import SPELLINGS
-from forgery_tail import NEW, TAILS, Make, Revision, in_stream
+from forgery_tail import NEW, TAILS, Make, Revision, in_stream, predicted
 from verify_world import START, World, blank, forged_archive, judge, shared, update
 
 from signatures import Integrity, Report, Verdict
@@ -101,17 +100,7 @@ def test_a_name_writes_no_line_of_its_own(made: World) -> None:
 def test_parameters_that_some_readers_do_not_find(made: World, signed: bytes, spelling: bytes, refused: bool) -> None:
     """poppler leaves the differences of the rows as they are then, and other objects are freed."""
 
-    def predicted(table: bytes, width: int) -> tuple[bytes, bytes]:
-        rows = [table[place : place + width] for place in range(0, len(table), width)]
-        above = [bytes(width), *rows[:-1]]
-        up = (
-            bytes((one - other) % 256 for one, other in zip(*pair, strict=True))
-            for pair in zip(rows, above, strict=True)
-        )
-        packed = zlib.compress(b"".join(b"\2" + row for row in up))
-        return packed, spelling % (b"/Predictor 12/Columns %d" % width)
-
-    report = judge(made, in_stream(0, None, NEW, packing=predicted)(signed), AT, None)
+    report = judge(made, in_stream(0, None, NEW, packing=predicted(spelling))(signed), AT, None)
     assert two_ways(report) is refused, report.diagnostics()
 
 
