@@ -9,6 +9,7 @@ So nothing that comes later is named in any spelling, and what is written again 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from pyhanko.pdf_utils import generic
@@ -72,18 +73,20 @@ class _Named:
                     yield [value for key, value in read[0].items() if key not in ROOTS]
 
     def _odd(self) -> Iterator[tuple[Iterable[int], Iterable[object]]]:
-        """The numbers named in objects that are not spelt plainly, and these objects as we read them."""
+        """The numbers named in objects that are not spelt plainly, and these objects as we read them, if anybody asks:
+        some cannot be read, and nothing leads there."""
         headers = self.outside.headers(0, self.start)
         for header, following in zip(headers, [*(one.end for one in headers[1:]), self.start], strict=True):
             placed = self.outside.begun_by.get(header.end)
             if placed is not None and placed.place not in self.reader.plainly:
                 trailer = next(self.outside.found(TRAILER, header.end, following), None)
                 end = following if trailer is None else trailer.start()
-                yield self.outside.references(header.end, end), [self.usages.as_of(placed.reference, placed.revision)]
+                values = (self.usages.as_of(one.reference, one.revision) for one in (placed,))
+                yield self.outside.references(header.end, end), values
         for number, one in self.packing.items():
             if any(ObjStreamRef(number, index) not in self.reader.plainly for index in range(len(one.numbers))):
-                objects = [self.reader.packed(own, number, index) for index, own in enumerate(one.numbers)]
-                yield references(one.data), objects
+                objects = partial(self.reader.packed, stmnum=number)
+                yield references(one.data), (objects(own, idx=index) for index, own in enumerate(one.numbers))
 
     def _check_counts(self, text: Iterable[int], values: Iterable[object]) -> None:
         counted = Counter(number for number in text if number in self.again)

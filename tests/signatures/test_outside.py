@@ -160,3 +160,8 @@ def test_millions_of_half_words_are_passed_over_at_once(made: World, word: bytes
         told = sandbox.run(pdf, options)
     assert "TIMEOUT" not in told["reasons"]
     assert told["verdict"] in ("VALID", "INVALID")
+
+
+def test_an_object_that_cannot_be_read_and_that_nothing_leads_to(made: World) -> None:
+    report = judge(made, proven(made, plain(made, paper(b"<</A/Caf\xe9/B(4 0 R)/C 1 0>>"))), AT, None)
+    assert report.verdict is Verdict.VALID, report.diagnostics()
