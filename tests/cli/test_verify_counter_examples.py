@@ -16,7 +16,7 @@ EXPECTED: dict[str, tuple[int, str, list[str]]] = {
     "price-redrawn.pdf": (1, "INVALID", ["COVERAGE", "PAGES_CHANGED", "CHANGED_AFTER_SIGNING", "STORY_DIFFERS"]),
     "patient-field-signed-by-surgeon.pdf": (1, "INVALID", ["WRONG_SIGNER"]),
     "extra-field-signed.pdf": (1, "INVALID", ["UNKNOWN_FIELD", "WRONG_ORDER"]),
-    "junk-after-the-end.pdf": (1, "INVALID", ["COVERAGE"]),
+    "junk-after-the-end.pdf": (1, "INVALID", ["COVERAGE", "CHANGED_AFTER_SIGNING"]),
     "cut-in-a-revision.pdf": (2, "INDETERMINATE", ["UNREADABLE"]),
     "cut-at-a-revision.pdf": (0, "VALID", []),
     "rewritten-by-another-authority.pdf": (3, "INDETERMINATE", ["UNTRUSTED", "INTERVAL_NOT_PROVEN"]),
