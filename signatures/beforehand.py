@@ -17,7 +17,7 @@ from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType
 
 from signatures import hidden
 from signatures.hidden import Packed
-from signatures.plain import value_at
+from signatures.plain import packed_at, value_at
 from signatures.reading import Document
 from signatures.spelling import HEADER, Ambiguous, header_at, object_behind, packed, spelt, trailer_at, whole
 from signatures.structure import is_page, number_of, pages
@@ -51,8 +51,7 @@ class _Signed:
     def _packing(self) -> Iterator[tuple[int, int]]:
         """The streams of objects, each where it last stands."""
         for number in range(self.first + 1):
-            places = self.usages.written_in(number).values()
-            for stream in {place.obj_stream_id for place in places if isinstance(place, ObjStreamRef)}:
+            for stream in self.usages.streams_in(number):
                 place = self.usages.place(Reference(stream, 0, self.reader), number)
                 if isinstance(place, int):
                     yield stream, place
@@ -63,8 +62,8 @@ class _Signed:
         if read is None or not isinstance(read[0], generic.StreamObject) or "/DecodeParms" in read[0]:
             raise Ambiguous(f"object stream {number} of what was signed is not in the plain spelling")
         data = read[0].read_data(DecodePurpose.OBJECT_STREAM)
-        head = data[: whole(read[0], "/First")].split()
-        return Packed(place, read[0], data, [int(word) for word in head[: 2 * whole(read[0], "/N") : 2]])
+        objects = packed_at(data, whole(read[0], "/First"), whole(read[0], "/N"))
+        return Packed(place, read[0], data, [own for own, _ in objects])
 
     def check_trailers(self) -> None:
         """One for each table, and the last one says which catalogue was signed."""

@@ -9,7 +9,6 @@ So nothing that comes later is named in any spelling, and what is written again 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import partial
 from typing import NamedTuple
 
 from pyhanko.pdf_utils import generic
@@ -18,7 +17,7 @@ from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType
 
 from signatures.plain import value_at
 from signatures.reading import Document
-from signatures.spelling import HEADER, ROOTS, Ambiguous, check_parameters
+from signatures.spelling import HEADER, Ambiguous, check_parameters, hangs_on
 from signatures.trees import references_in
 from signatures.words import TRAILER, references
 
@@ -53,16 +52,22 @@ class _Named:
         for number in (*self.outside.references(0, self.start), *packed):
             if number in self.later:
                 raise Ambiguous(f"what was signed names object {number}, which came later")
-        for stream in self._leading():
-            named_there = {value.idnum for value in stream if isinstance(value, generic.IndirectObject)}
-            if named_there & (self.again | self.later):
-                raise Ambiguous("a table or a stream of objects that was signed hangs on what was written again")
-        for text, values in self._odd():
-            self._check_counts(text, values)
+        if any(hangs_on(stream) & (self.again | self.later) for stream in self._leading()):
+            raise Ambiguous("a table or a stream of objects that was signed hangs on what was written again")
+        for begin, end in self._odd():
+            counted = self._counted(self.outside.references(begin, end))
+            if counted:  # some cannot be read, and nothing leads there
+                placed = self.outside.begun_by[begin]
+                _compare(counted, [self.usages.as_of(placed.reference, placed.revision)])
+        for number, one in self.packing.items():
+            if any(ObjStreamRef(number, index) not in self.reader.plainly for index in range(len(one.numbers))):
+                counted = self._counted(references(one.data))
+                if counted:
+                    _compare(counted, [self.reader.packed(own, number, at) for at, own in enumerate(one.numbers)])
 
-    def _leading(self) -> Iterator[list[generic.PdfObject]]:
-        """The entries of what readers need before they can follow any reference."""
-        yield from (list(one.stream.values()) for one in self.packing.values())
+    def _leading(self) -> Iterator[generic.StreamObject]:
+        """What readers need before they can follow any reference."""
+        yield from (one.stream for one in self.packing.values())
         for number in range(self.first + 1):
             info = self.reader.xrefs.get_xref_container_info(number)
             found = HEADER.match(self.pdf, info.declared_startxref)
@@ -70,33 +75,23 @@ class _Named:
                 read = value_at(self.pdf, found.end(), Reference(int(found[1]), 0, self.reader))
                 if read is not None and isinstance(read[0], generic.StreamObject):
                     check_parameters(read[0], int(found[1]))
-                    yield [value for key, value in read[0].items() if key not in ROOTS]
+                    yield read[0]
 
-    def _odd(self) -> Iterator[tuple[Iterable[int], Iterable[object]]]:
-        """The numbers named in objects that are not spelt plainly, and these objects as we read them, if anybody asks:
-        some cannot be read, and nothing leads there."""
+    def _odd(self) -> Iterator[tuple[int, int]]:
+        """Where objects begin, behind their header, that are not spelt plainly, and where they end at the latest."""
         headers = self.outside.headers(0, self.start)
         for header, following in zip(headers, [*(one.end for one in headers[1:]), self.start], strict=True):
             placed = self.outside.begun_by.get(header.end)
             if placed is not None and placed.place not in self.reader.plainly:
                 trailer = next(self.outside.found(TRAILER, header.end, following), None)
-                end = following if trailer is None else trailer.start()
-                values = (self.usages.as_of(one.reference, one.revision) for one in (placed,))
-                yield self.outside.references(header.end, end), values
-        for number, one in self.packing.items():
-            if any(ObjStreamRef(number, index) not in self.reader.plainly for index in range(len(one.numbers))):
-                objects = partial(self.reader.packed, stmnum=number)
-                yield references(one.data), (objects(own, idx=index) for index, own in enumerate(one.numbers))
+                yield header.end, following if trailer is None else trailer.start()
 
-    def _check_counts(self, text: Iterable[int], values: Iterable[object]) -> None:
-        counted = Counter(number for number in text if number in self.again)
-        if not counted:
-            return
-        known = Counter(number for value in values for number in _numbers(value))
-        for number in counted:
-            if counted[number] > known[number]:
-                raise Ambiguous(f"what was signed names object {number}, which was written again, in an odd way")
+    def _counted(self, numbers: Iterable[int]) -> Counter[int]:
+        return Counter(number for number in numbers if number in self.again)
 
 
-def _numbers(value: object) -> Iterator[int]:
-    return (reference.idnum for reference, _ in references_in(value))
+def _compare(counted: Counter[int], values: Iterable[object]) -> None:
+    known = Counter(reference.idnum for value in values for reference, _ in references_in(value))
+    for number in counted:
+        if counted[number] > known[number]:
+            raise Ambiguous(f"what was signed names object {number}, which was written again, in an odd way")

@@ -92,12 +92,7 @@ class OneParseReader(PdfFileReader):
             self._unpacked = self._most_unpacked + 1
         if self._unpacked > self._most_unpacked:
             raise TooLarge(f"the objects packed in the file fill more than {self._most_unpacked} bytes")
-        first, count = int(stream["/First"]), int(stream["/N"])
-        numbers = [int(word) for word in data[:first].split()]
-        if len(numbers) < 2 * count:
-            raise misc.PdfReadError(f"the header of object stream {stmnum} is shorter than it says")
-        pairs = zip(numbers[: 2 * count : 2], numbers[1 : 2 * count : 2], strict=True)
-        return data, [(number, first + offset) for number, offset in pairs]
+        return data, plain.packed_at(data, int(stream["/First"]), int(stream["/N"]))
 
 
 def value_at(data: bytes, place: int, reference: generic.Reference) -> tuple[generic.PdfObject, int]:

@@ -64,10 +64,11 @@ class Outside:
     def __init__(self, pdf: bytes, reader: PdfFileReader, usages: Usages, signed: int) -> None:
         self._pdf = pdf
         placed = list(_placed(reader, usages))
-        tables = map(reader.xrefs.get_startxref_for_revision, range(reader.total_revisions))
-        self._places = frozenset((*tables, *(one.place for one in placed)))  # where objects and tables begin
+        tables = set(map(reader.xrefs.get_startxref_for_revision, range(reader.total_revisions)))
         self.begun_by = {self.begun(one.place): one for one in placed}  # objects, by the end of their header
-        data = sorted(set(_data(placed, sorted((*self._places, len(pdf))), usages, pdf)))
+        self._known = self.begun_by.keys() | set(map(self.begun, tables))
+        places = sorted(tables | {len(pdf), *(one.place for one in placed)})
+        data = sorted(set(_data(placed, places, usages, pdf)))
         self._files = [where for where, is_file in data if is_file and where[1] <= signed]
         self._others = sorted({where for where, _ in data} - set(self._files))
         self._of_streams = _between([where for where, _ in data], len(pdf))
@@ -102,8 +103,7 @@ class Outside:
 
         A reader that follows the tables never sees it; one that repairs files does.
         """
-        known = set(map(self.begun, self._places))
-        return any(header.end not in known for header in self._headers)
+        return any(header.end not in self._known for header in self._headers)
 
     def references(self, start: int, end: int) -> Iterator[int]:
         """The numbers that references between `start` and `end` name, in any spelling."""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache, reduce
 from typing import Any
 
-from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.generic import Dereferenceable, Reference
 
 _SPACE = b"\x00\t\n\x0c\r "
@@ -64,6 +64,18 @@ def value_at(data: bytes, place: int, reference: Dereferenceable) -> tuple[gener
         return reading.value(reading.token(), _DEPTH), reading.place
     except _Otherwise:
         return None
+
+
+def packed_at(data: bytes, first: int, count: int) -> list[tuple[int, int]]:
+    """The numbers of the objects in an object stream and where each begins in its data (ISO 32000-2, 7.5.7).
+
+    Raises PdfReadError where fewer numbers stand before byte `first` than `count` objects need, and ValueError where
+    one is no number.
+    """
+    words = [int(word) for word in data[:first].split()]
+    if len(words) < 2 * count:
+        raise misc.PdfReadError("the head of an object stream is shorter than it says")
+    return [(words[at], first + words[at + 1]) for at in range(0, 2 * count, 2)]
 
 
 def span(value: generic.PdfObject | None) -> tuple[int, int] | None:

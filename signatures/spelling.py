@@ -13,7 +13,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from signatures.plain import value_at
+from signatures.plain import packed_at, value_at
 from signatures.words import BLANK, SPACES, W, past
 
 HEADER = re.compile(rb"([0-9]+)%b+([0-9]+)%b+(obj)(?=[\x00\t\n\x0c\r <\[(/])%b*" % (BLANK, BLANK, W))
@@ -24,7 +24,7 @@ _NUMBERS = re.compile(rb"(?:[0-9]{1,10}[ \t\r\n]+)*[0-9]{0,10}")
 _ELSEWHERE = ("/F", "/FFilter", "/FDecodeParms", "/DP")
 _OF_OBJECTS = {"/Type", "/N", "/First", "/Length", "/Filter", "/DL"}  # entries of a stream of objects
 _LEADING = ("/ObjStm", "/XRef")  # by which readers find all others
-ROOTS = ("/Root", "/Info", "/Encrypt")  # to which a table leads
+_ROOTS = ("/Root", "/Info", "/Encrypt")  # to which a table leads
 _DELIMITERS = (b"<", b"[", b"(", b"/")
 _PREDICTED = {"/Predictor", "/Columns"}
 _ONE = (generic.DictionaryObject, generic.NullObject)
@@ -87,21 +87,22 @@ def packed(stream: Any, number: int) -> list[int]:
         raise Ambiguous(f"object {number} is not an object stream")
     first, count = whole(stream, "/First"), whole(stream, "/N")
     data: bytes = stream.read_data(DecodePurpose.OBJECT_STREAM) + b"\n"
-    words = data[:first].split()
-    if _NUMBERS.fullmatch(data, 0, first) is None or len(words) != 2 * count:
+    if _NUMBERS.fullmatch(data, 0, first) is None or len(data[:first].split()) != 2 * count:
         raise Ambiguous(f"object stream {number} has another head than it says")
+    objects = packed_at(data, first, count)
     # Some readers take the head as it comes, beyond its end, and others the first object from there on.
-    if words and (int(words[1]) or (data[first - 1 : first].isdigit() and data[first : first + 1] not in _DELIMITERS)):
+    runs_on = data[first - 1 : first].isdigit() and data[first : first + 1] not in _DELIMITERS
+    if not objects or objects[0][1] != first or runs_on:
         raise Ambiguous(f"object stream {number} does not part its head from its first object")
-    numbers, places = [int(word) for word in words[::2]], [first + int(word) for word in words[1::2]]
     reader = stream.get_container_ref().get_pdf_handler()
-    for own, place, end in zip(numbers, places, [*places[1:], len(data)], strict=True):
+    ends = [*(place for _, place in objects[1:]), len(data)]
+    for (own, place), end in zip(objects, ends, strict=True):
         read = value_at(data, place, generic.Reference(own, 0, reader))
         if read is None or isinstance(read[0], generic.StreamObject | generic.IndirectObject):
             raise Ambiguous(f"object {own} in object stream {number} is not in the plain spelling")
         if past(SPACES, data, read[1]) != end:
             raise Ambiguous(f"an object in object stream {number} does not end where the next one begins")
-    return numbers
+    return [own for own, _ in objects]
 
 
 def check_table(stream: generic.StreamObject, number: int) -> None:
@@ -137,6 +138,12 @@ def check_parameters(stream: generic.StreamObject, number: int) -> None:
         alike = isinstance(named, generic.NameObject) and isinstance(given, _ONE)
     if not alike:
         raise Ambiguous(f"stream {number} has parameters that are not those of its filter")
+
+
+def hangs_on(stream: generic.DictionaryObject) -> set[int]:
+    """The numbers of the objects that a reader needs before it can take a table or a stream of objects apart."""
+    entries = (value for key, value in stream.items() if key not in _ROOTS)
+    return {value.idnum for value in entries if isinstance(value, generic.IndirectObject)}
 
 
 def whole(stream: generic.DictionaryObject, key: str) -> int:
@@ -175,7 +182,7 @@ def _check_stream(stream: generic.StreamObject, number: int) -> None:
         raise Ambiguous(f"stream {number} names its filter, or what it holds, a second time")
     check_parameters(stream, number)
     leading = any(is_named(stream, "/Type", kind) for kind in _LEADING)
-    if leading and any(isinstance(value, generic.IndirectObject) for key, value in stream.items() if key not in ROOTS):
+    if leading and hangs_on(stream):
         raise Ambiguous(f"stream {number} hangs on another object")
     if is_named(stream, "/Type", "/ObjStm") and not stream.keys() <= _OF_OBJECTS:
         raise Ambiguous(f"object stream {number} has entries that no product writes")

@@ -76,7 +76,7 @@ class _Tail:
         previous, size = signed.declared_startxref, signed.size
         if not self.pdf.startswith(b"xref", previous) and HEADER.match(self.pdf, previous) is None:
             raise Ambiguous("the table of the signed revision is not where it is said to be")
-        self.streams = self._streams(range(self.first + 1))
+        self.streams = {one for number in range(self.first + 1) for one in self.usages.streams_in(number)}
         self._check_numbers({one.idnum for one in self.usages.written_until(self.first)}, size, self.start)
         later: dict[int, int] = {}  # generations, by number
         for number in range(self.first + 1, self.reader.total_revisions):
@@ -93,7 +93,7 @@ class _Tail:
             self._check_numbers(table.rows, size, table.end)
             self._check_rows(table, number)
             self._check_references(number)
-            self.streams |= self._streams([number])
+            self.streams |= self.usages.streams_in(number)
             later |= {one.number: one.generation for one in table.rows.values() if one.place is not None}
             previous = table.place
         self._check_generations(later)
@@ -110,11 +110,6 @@ class _Tail:
             raise Ambiguous("a table names another one beside it")
         if "/Info" in before and "/Info" not in trailer:
             raise Ambiguous("a table does not name the description of the file any more")
-
-    def _streams(self, revisions: Iterable[int]) -> set[int]:
-        """The numbers of the streams in which some revisions write objects."""
-        places = (place for number in revisions for place in self.usages.written_in(number).values())
-        return {place.obj_stream_id for place in places if isinstance(place, ObjStreamRef)}
 
     def _check_numbers(self, numbers: Iterable[int], size: int, end: int) -> None:
         """In a file that ends at byte `end`: one reader thinks no more objects fit in than a third of its bytes."""

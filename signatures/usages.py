@@ -114,6 +114,10 @@ class Usages:
             self._written_in[revision] = {one: self.place(one, revision) for one in written}
         return self._written_in[revision]
 
+    def streams_in(self, revision: int) -> set[int]:
+        """The numbers of the object streams in which one revision writes; the library knows none of a hybrid table."""
+        return {place.obj_stream_id for place in self.written_in(revision).values() if isinstance(place, ObjStreamRef)}
+
     def written_until(self, revision: int) -> set[Reference]:
         """The objects that one revision writes, and those that the ones before it do."""
         return {one for number in range(revision + 1) for one in self.written_in(number)}
