@@ -21,11 +21,11 @@ from signatures.plain import packed_at, value_at
 from signatures.reading import Document
 from signatures.spelling import HEADER, Ambiguous, header_at, object_behind, packed, spelt, trailer_at, whole
 from signatures.structure import is_page, number_of, pages
-from signatures.words import SPACES, TRAILER, W, past
+from signatures.words import BLANK, SPACES, TRAILER, past
 
 _PACKED, _BESIDE = spelt("ObjStm"), spelt("XRefStm")
 _LINEARIZED = re.compile(rb"#|inearized")
-_COMMENTS = re.compile(rb"(?:%b|%%[^\r\n]*[\r\n])*" % W)  # some products say before an object what it is
+_COMMENTS = re.compile(rb"(?:%b|%%[^\r\n]*[\r\n])*" % BLANK)  # some products say before an object what it is
 _FRONT = 1024  # bytes in which readers look for the first object of a file made for fast display
 
 
@@ -155,19 +155,21 @@ def _check_front(document: Document, first: int, start: int) -> None:
     While the length fits, some readers show what that object leads to, and from then on they do not any more. Software
     that signs a file as it writes it says the length of what is signed; then nothing else must be there to be shown.
     """
-    found = HEADER.search(document.pdf, 0, _FRONT)
-    if found is None:
-        return
-    read = value_at(document.pdf, found.end(), Reference(int(found[1]), int(found[2]), document.reader))
+    pdf = document.pdf
+    found = HEADER.search(pdf, 0, _FRONT), HEADER.match(pdf, past(_COMMENTS, pdf, max(pdf.find(b"%PDF", 0, _FRONT), 0)))
+    for header in found:  # the first object, in a comment or not
+        if header is not None and _says_another_length(document, first, start, header):
+            raise Ambiguous("the file says of itself that it was not written again")
+
+
+def _says_another_length(document: Document, first: int, start: int, header: re.Match[bytes]) -> bool:
+    read = value_at(document.pdf, header.end(), Reference(int(header[1]), int(header[2]), document.reader))
     if read is None:
-        odd = _LINEARIZED.search(document.pdf, found.end(), found.end() + _FRONT) is not None
-    else:
-        front = read[0] if isinstance(read[0], generic.DictionaryObject) else generic.DictionaryObject()
-        length = int(front.raw_get("/L")) if isinstance(front.get("/L"), generic.NumberObject) else len(document.pdf)
-        fits = length < start or (length == start and _leads_to_the_first_page(document, first, front))
-        odd = "/Linearized" in front and not fits
-    if odd:
-        raise Ambiguous("the file says of itself that it was not written again")
+        return _LINEARIZED.search(document.pdf, header.end(), header.end() + _FRONT) is not None
+    front = read[0] if isinstance(read[0], generic.DictionaryObject) else generic.DictionaryObject()
+    length = int(front.raw_get("/L")) if isinstance(front.get("/L"), generic.NumberObject) else len(document.pdf)
+    fits = length < start or (length == start and _leads_to_the_first_page(document, first, front))
+    return "/Linearized" in front and not fits
 
 
 def _leads_to_the_first_page(document: Document, revision: int, front: generic.DictionaryObject) -> bool:

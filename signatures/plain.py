@@ -15,8 +15,10 @@ from typing import Any
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.generic import Dereferenceable, Reference
 
-_SPACE = b"\x00\t\n\x0c\r "
-_W = rb"[\x00\t\n\x0c\r ]*"
+from signatures.words import BLANK
+
+_SPACE = b"\t\n\r "  # some readers take zero bytes and form feeds for a part of the word before them
+_W = BLANK + rb"*"
 _LETTERS = rb"""[!"$&'*-.0-;=?-Z\\^-z|~]*"""
 _NAME = rb"(/%b(?:#[2-9A-Fa-f][0-9A-Fa-f]%b)*)" % (_LETTERS, _LETTERS)
 _INDIRECT = rb"([0-9]{1,8} [0-9]{1,5} R)"
@@ -26,9 +28,9 @@ _FOLD = rb"(?:\r\n|\r|\n)(?![\r\n])"  # a line folded within a string; of two en
 _ESCAPED = rb"[^()\\]*(?:\\(?:[^\r\n]|%b)[^()\\]*)*" % _FOLD
 _TEXT = rb"(\(%b\))" % reduce(lambda within, _: rb"%b(?:\(%b\)%b)*" % (_ESCAPED, within, _ESCAPED), range(4), _ESCAPED)
 _WORDS = (_NAME, _INDIRECT, _NUMBER, _FRACTION, rb"(true|false|null)")
-_MARKS = (rb"(<<)", rb"(>>)", rb"(\[)", rb"(\])", _TEXT, rb"(<[0-9A-Fa-f\x00\t\n\x0c\r ]*>)")
+_MARKS = (rb"(<<)", rb"(>>)", rb"(\[)", rb"(\])", _TEXT, rb"(<[0-9A-Fa-f\t\n\r ]*>)")
 _TOKEN = re.compile(
-    _W + rb"(?:(?:%b)(?=[\x00\t\n\x0c\r \[\]<>/(])|%b)" % (rb"|".join(_WORDS), rb"|".join(_MARKS)),
+    _W + rb"(?:(?:%b)(?=[\t\n\r \[\]<>/(])|%b)" % (rb"|".join(_WORDS), rb"|".join(_MARKS)),
 )
 _KINDS = range(1, 1 + len(_WORDS) + len(_MARKS))
 NAME, REFERENCE, WHOLE, REAL, WORD, OPEN, CLOSE, BEGIN, END, LITERAL, HEX = _KINDS

@@ -14,11 +14,14 @@ from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signatures.plain import packed_at, value_at
-from signatures.words import BLANK, SPACES, W, past
+from signatures.words import BLANK, W, past
 
 HEADER = re.compile(rb"([0-9]+)%b+([0-9]+)%b+(obj)(?=[\x00\t\n\x0c\r <\[(/])%b*" % (BLANK, BLANK, W))
-_END = re.compile(W + rb"*endobj(?=" + W + rb")")
-_END_OF_STREAM = re.compile(W + rb"+endobj(?=" + W + rb")")
+IN_ONE_LINE = re.compile(rb"([0-9]+) ([0-9]+) (obj)(?=[\t\n\r <\[(/])%b*" % BLANK)
+_UNSEEN = re.compile(rb"[\x00\x0c]")
+_BLANKS = re.compile(BLANK + rb"*")
+_END = re.compile(BLANK + rb"*endobj(?=" + BLANK + rb")")
+_END_OF_STREAM = re.compile(BLANK + rb"+endobj(?=" + BLANK + rb")")
 _NUMBERS = re.compile(rb"(?:[0-9]{1,10}[ \t\r\n]+)*[0-9]{0,10}")
 # Other names of the filter, and files that stand in for a stream: asked by some readers, and by others not.
 _ELSEWHERE = ("/F", "/FFilter", "/FDecodeParms", "/DP")
@@ -43,10 +46,15 @@ def spelt(name: str) -> re.Pattern[bytes]:
     return re.compile(f"/{''.join(letters)}(?![A-Za-z0-9])".encode())
 
 
-def header_at(pdf: bytes, place: int) -> re.Match[bytes]:
+def header_at(pdf: bytes, place: int, spelling: re.Pattern[bytes] = HEADER) -> re.Match[bytes]:
     """The header of the object that begins exactly at `place`: number, generation, keyword. Raises Ambiguous."""
-    found = HEADER.match(pdf, place)
-    if found is None or found[1] != b"%d" % int(found[1]) or found[2] != b"%d" % int(found[2]):
+    found = spelling.match(pdf, place)
+    if (
+        found is None
+        or _UNSEEN.search(found[0])
+        or found[1] != b"%d" % int(found[1])
+        or found[2] != b"%d" % int(found[2])
+    ):
         raise Ambiguous(f"no object begins at byte {place}")
     return found
 
@@ -100,7 +108,7 @@ def packed(stream: Any, number: int) -> list[int]:
         read = value_at(data, place, generic.Reference(own, 0, reader))
         if read is None or isinstance(read[0], generic.StreamObject | generic.IndirectObject):
             raise Ambiguous(f"object {own} in object stream {number} is not in the plain spelling")
-        if past(SPACES, data, read[1]) != end:
+        if past(_BLANKS, data, read[1]) != end:
             raise Ambiguous(f"an object in object stream {number} does not end where the next one begins")
     return [own for own, _ in objects]
 

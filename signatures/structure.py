@@ -44,12 +44,19 @@ def shows(field: generic.DictionaryObject) -> bool:
     appearance without a box although there is no area; other kinds of annotation need neither (ISO 32000-2, 12.5.5 and
     12.5.6).
     """
-    return any(_shows(one) for one in widgets(field))
+    labelled = not _holds_a_signature(field)
+    return any(_shows(one, labelled) for one in widgets(field))
 
 
-def _shows(one: generic.DictionaryObject) -> bool:
+def _holds_a_signature(field: generic.DictionaryObject) -> bool:
+    """Else, a timestamp included, one reader draws a label of its own wherever there is no appearance."""
+    value = entry(field, "/V")
+    return isinstance(value, generic.DictionaryObject) and entry(value, "/Type", "/Sig") == "/Sig"
+
+
+def _shows(one: generic.DictionaryObject, labelled: bool) -> bool:
     another_kind = entry(one, "/Subtype", "/Widget") != "/Widget" or entry(one, "/FT", "/Sig") != "/Sig"
-    drawn = _has_area(one) and any(key in one for key in _DRAWN)
+    drawn = _has_area(one) and (labelled or any(key in one for key in _DRAWN))
     return drawn or another_kind or "/A" in one or "/AA" in one or _unbounded(entry(one, "/AP"))
 
 

@@ -12,7 +12,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType, XRefType, parse_xref_stream
 
-from signatures.spelling import Ambiguous, check_table, header_at, object_behind, trailer_at
+from signatures.spelling import IN_ONE_LINE, Ambiguous, check_table, header_at, object_behind, trailer_at
 from signatures.words import BLANK
 
 _LINE = rb"(?:\r\n|\r|\n)"
@@ -20,7 +20,7 @@ _XREF = re.compile(rb"xref ?" + _LINE)
 _PART = re.compile(rb"([0-9]{1,10}) ([0-9]{1,10}) ?" + _LINE)
 _ROW = re.compile(rb"([0-9]{10}) ([0-9]{5}) ([nf])[ \r\n][\r\n]")
 _TRAILER = re.compile(BLANK + rb"{0,2}trailer" + BLANK + rb"{0,4}")
-_CLOSING = re.compile(BLANK + rb"{0,16}startxref ?%b([0-9]{1,10}) ?%b%%%%EOF(?=[\r\n ]|\Z)" % (_LINE, _LINE))
+_CLOSING = re.compile(BLANK + rb"{0,16}startxref ?%b([0-9]{1,10}) ?%b%%%%EOF(?= *[\r\n]|\Z)" % (_LINE, _LINE))
 _HIGHEST_GENERATION = 65535
 
 
@@ -87,7 +87,7 @@ def _rows(pdf: bytes, reader: PdfFileReader, place: int) -> _Parts:
 
 
 def _stream(pdf: bytes, reader: PdfFileReader, place: int) -> _Parts:
-    header = header_at(pdf, place)
+    header = header_at(pdf, place, IN_ONE_LINE)
     value, end = object_behind(pdf, header, reader)
     if not isinstance(value, generic.StreamObject):
         raise Ambiguous("a table of contents is no stream")

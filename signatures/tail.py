@@ -18,6 +18,7 @@ from signatures.reading import MALFORMED, Document
 from signatures.report import Code, Reason
 from signatures.spelling import (
     HEADER,
+    IN_ONE_LINE,
     Ambiguous,
     header_at,
     is_named,
@@ -30,12 +31,13 @@ from signatures.trees import references_in
 from signatures.usages import UNREADABLE
 from signatures.words import BLANK, STARTXREF, TRAILER
 
-_BETWEEN = re.compile(rb"(?:%b|%%[^\r\n]*[\r\n])*(?:%%[^\r\n]*)?" % BLANK)
+_BETWEEN = re.compile(rb"(?:%b|%%[^\r\n]*[\r\n])*" % BLANK)
 _BEHIND = re.compile(BLANK + rb"*")
 _ATTACHED = (
     "an embedded file holds objects as text, which readers that repair files may show instead of the signed ones"
 )
 _HIGHEST = 4_194_303  # the last number that pdfium reads
+_THE_PAGES = ("/Catalog", "/Pages", "/Page")  # which readers look for when they do not find those that are named
 _LAST = 1000  # bytes from the end in which every reader looks for the word that says where the last table is
 
 
@@ -92,7 +94,7 @@ class _Tail:
                 raise Ambiguous("a table claims fewer objects than there are, or more than readers count")
             self._check_numbers(table.rows, size, table.end)
             self._check_rows(table, number)
-            self._check_references(number)
+            self._check_objects(number)
             self.streams |= self.usages.streams_in(number)
             later |= {one.number: one.generation for one in table.rows.values() if one.place is not None}
             previous = table.place
@@ -132,6 +134,8 @@ class _Tail:
         for begin, end in sorted(self.spans):
             if begin < at or _BETWEEN.fullmatch(pdf, at, begin) is None:
                 raise Ambiguous("something stands between two objects, or in two of them")
+            if pdf[begin - 1 : begin] not in (b"\r", b"\n"):  # in a comment some readers pass it by
+                raise Ambiguous("an object or a table does not begin its line")
             at = end
         if _BEHIND.fullmatch(pdf, at) is None or pdf.rfind(b"startxref") < len(pdf) - _LAST:
             raise Ambiguous("something stands behind the last table")
@@ -167,20 +171,24 @@ class _Tail:
         if not elsewhere <= streams:
             raise Ambiguous("an object stands in a stream of objects of another revision")
 
-    def _check_references(self, revision: int) -> None:
+    def _check_objects(self, revision: int) -> None:
+        for one, place in self.usages.written_in(revision).items():
+            if place is not None:
+                value, before = self.usages.as_of(one, revision), self._before(one, revision)
+                if any(is_named(value, "/Type", kind) and not is_named(before, "/Type", kind) for kind in _THE_PAGES):
+                    raise Ambiguous(f"object {one.idnum} may be taken for the pages that were signed")
+                self._check_references(one, value, before, revision)
+
+    def _check_references(self, one: generic.Reference, value: object, before: object, revision: int) -> None:
         """Each leads to an object, or did not before either, at its place in this one: some readers repair a file when
         they miss one that they ask for."""
-        for one, place in self.usages.written_in(revision).items():
-            if place is None:
-                continue
-            named = set(references_in(self.usages.as_of(one, revision)))
-            missing = {
-                reference for reference in {reference for reference, _ in named} if self._misses(reference, revision)
-            }
-            if not missing:
-                continue
-            before = set(references_in(self._before(one, revision)))
-            if any(reference in missing and (reference, way) not in before for reference, way in named):
+        named = set(references_in(value))
+        missing = {
+            reference for reference in {reference for reference, _ in named} if self._misses(reference, revision)
+        }
+        if missing:
+            known = set(references_in(before))
+            if any(reference in missing and (reference, way) not in known for reference, way in named):
                 raise Ambiguous(f"object {one.idnum} names an object that is not there")
 
     def _misses(self, reference: generic.Reference, revision: int) -> bool:
@@ -197,7 +205,7 @@ class _Tail:
         return self.usages.as_of(reference, revision - 1) if there else None
 
     def _check_object(self, row: Row, place: int, table: Table, streams: set[int]) -> None:
-        header = header_at(self.pdf, place)
+        header = header_at(self.pdf, place, IN_ONE_LINE)
         if (int(header[1]), int(header[2])) != (row.number, row.generation):
             raise Ambiguous(f"the row of object {row.number} points elsewhere")
         value, end = object_behind(self.pdf, header, self.reader)

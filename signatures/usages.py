@@ -44,6 +44,7 @@ class Usages:
         self._written: set[Key] = set()  # since the structure tree was looked at
         self._ways: Ways | None = None
         self._steps = 0  # of the ways asked for in this revision
+        self._asked: dict[Key, set[RawPdfPath]] = {}  # the rules for each field ask again
 
     def move_to(self, revision: int) -> None:
         """Make this the state as of `revision`; cheap when it is the next one."""
@@ -150,12 +151,17 @@ class Usages:
         return kind not in ("/ObjStm", "/XRef") and (kind is not None or isinstance(found, generic.StreamObject))
 
     def of(self, target: Reference) -> set[RawPdfPath]:
-        """All ways from the trailer to `target` that pass no object twice."""
+        """All ways from the trailer to `target` that pass no object twice; not to be changed."""
         if self._ways is None:
-            self._ways = self._look()
-            self._steps = 0
+            self._ways, self._steps, self._asked = self._look(), 0, {}
+        key = key_of(target)
+        if key not in self._asked:
+            self._asked[key] = self._written_out(self._ways.to(key))
+        return self._asked[key]
+
+    def _written_out(self, ways: Iterator[Way]) -> set[RawPdfPath]:
         found: set[RawPdfPath] = set()
-        for way in self._ways.to(key_of(target)):
+        for way in ways:
             self._steps += len(way)
             if self._steps > MAX_STEPS:
                 raise misc.PdfReadError("the objects of this document are used in ways too long to be judged")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from bad_inputs import stream
-from forgery_aside import ANOTHER, FALSE, FIELD, FIRST, FONT, PAGE, PRICE, Aside, paper, written
+from forgery_aside import ANOTHER, FALSE, FIELD, FIRST, FONT, PAGE, PRICE, Aside, paper, to_length, written
 from forgery_streams import by_stream, drawn
 from forgery_tail import Revision
 
@@ -32,6 +32,16 @@ def astray(pdf: bytes, number: int, place: int) -> bytes:
     assert found is not None
     pdf = pdf.replace(found[0], b" " * (len(found[0]) - 1) + b"\n")
     return pdf.replace(b"%010d 00000 n" % found.start(), b"%010d 00000 n" % place)
+
+
+def behind(pdf: bytes, front: bytes) -> bytes:
+    """A paper behind two objects more, 7 and 8."""
+    head = b"%PDF-1.7\n"
+    rows = (b"%010d 00000 n \n" % (len(head) + front.index(b"%d 0 obj" % number)) for number in (7, 8))
+    pdf = re.sub(rb"\d{10}(?= 00000 n)", lambda found: b"%010d" % (int(found[0]) + len(front)), pdf)
+    pdf = re.sub(rb"(?<=startxref\n)\d+", lambda found: b"%d" % (int(found[0]) + len(front)), pdf)
+    pdf = pdf.replace(b"trailer", b"".join(rows) + b"trailer").replace(b"xref\n0 7\n", b"xref\n0 9\n")
+    return pdf.replace(b"/Size 7", b"/Size 9").replace(head, head + front, 1)
 
 
 def _packed(page: bytes) -> bytes:
@@ -91,6 +101,9 @@ HIDDEN = {
             {3: (8, 0)},
         ),
         _packed_again,
+    ),
+    "a first object in a comment": Aside(
+        behind(paper(), b"%7 0 obj<<>>\n8 0 obj\n<</Linearized 1/L 40000/O 3/N 1>>\nendobj\n"), to_length
     ),
     "a missing object that is asked for elsewhere": Aside(
         paper(catalog=b"/Outlines 99 0 R"), _with(b"/MarkInfo<</Marked 99 0 R>>")

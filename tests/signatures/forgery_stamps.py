@@ -198,6 +198,7 @@ TEXT = (
 )
 
 
+WITH_AREA = ("draws with a prepared field", "draws with a new field", "a caption", "an area")
 STAMPS: dict[str, Stamp] = {
     "draws with a prepared field": Stamp(
         lambda: paper(PREPARED % (b"0 0 595 842", b""), fields=b"6 0 R 7 0 R", annotations=b"6 0 R 7 0 R"),
@@ -232,6 +233,7 @@ STAMPS: dict[str, Stamp] = {
     "a field that stood aside": Stamp(lambda: paper(ASIDE, annotations=b"6 0 R 7 0 R"), _taken_in),
     "an appearance without a box": Stamp(blank, _unbounded),
     "a caption": Stamp(blank, _captioned, SigFieldSpec(STAMP, box=(50, 690, 300, 720))),
+    "an area": Stamp(blank, lambda *_: None, SigFieldSpec(STAMP, box=(60, 640, 260, 709))),
     "a text below the field": Stamp(blank, _text_below),
     "fonts for all fields": Stamp(
         lambda: paper(TEXT, fields=b"6 0 R 7 0 R", annotations=b"6 0 R 7 0 R"), _other_fonts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bad_inputs import stream
 from forgery_changes import FALSE_PRICE
 from forgery_tail import Make, Revision
@@ -107,11 +109,54 @@ def _embedded(pdf: bytes) -> bytes:
     return made.done()
 
 
+def _unseen(sign: bytes) -> Make:
+    """A catalogue whose type one reader does not find: it looks for another one."""
+
+    def make(pdf: bytes) -> bytes:
+        made = Revision(pdf)
+        catalogue = made.text(made.root)
+        assert re.search(rb"/Type */Catalog", catalogue) is not None
+        rows, other = _other_pages(made)
+        rows[made.root] = (1, made.add(made.root, re.sub(rb"/Type */", b"/Type" + sign + b"/", catalogue)), 0)
+        rows[made.new] = (1, made.add(made.new, other), 0)
+        made.new += 1
+        return by_stream(made, rows)
+
+    return make
+
+
+def _table(header: bytes, before: bytes = b"") -> Make:
+    """One reader rebuilds the table of the whole file where it does not see that a table begins as it should."""
+
+    def make(pdf: bytes) -> bytes:
+        made = Revision(pdf)
+        rows = {made.root: (1, made.add(made.root, made.text(made.root)), 0)}
+        made.body += before
+        done, usual = by_stream(made, rows), b"%d 0 obj" % made.new
+        assert done.count(before + usual) == 1
+        return done.replace(before + usual, before + header % made.new)
+
+    return make
+
+
+def _in_a_comment(pdf: bytes) -> bytes:
+    made = Revision(pdf)
+    made.body += b"%"
+    made.row(made.new, made.add(made.new, b"1"))
+    return made.done()
+
+
 STREAMS: dict[str, Make] = {
     "a gap before the first packed object": _gap,
     "a head that runs on into the first packed object": _runs_on,
     "an object in a stream with a digit behind its header": _digits_behind,
     "a zero byte before a trailer": _before_trailer(b"\0"),
     "a form feed before a trailer": _before_trailer(b"\x0c"),
+    "a zero byte behind a name": _unseen(b"\0"),
+    "a form feed behind a name": _unseen(b"\x0c"),
+    "pages that nothing leads to": _unseen(b""),
+    "a table whose header goes on in the next line": _table(b"%d 0\nobj"),
+    "a table behind a comment": _table(b"%d 0 obj", b"%"),
+    "an object in a comment": _in_a_comment,
     "a trailer in an embedded file that nothing leads to": _embedded,
 }

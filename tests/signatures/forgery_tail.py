@@ -163,6 +163,10 @@ def in_stream(
         honest, last = made.text(made.page), made.new + 2
         false = honest.replace(b"/Contents %d 0 R" % made.price, b"/Contents %d 0 R" % made.new)
         first, second = (made.page if number is None else number or last + 1 for number in numbers)
+        honest, false = (  # a page that nothing leads to is refused for that
+            text if number is None else text.replace(b"/Type", b"/Kind")
+            for number, text in zip(numbers, (honest, false), strict=True)
+        )
         header = head % (first, second, len(honest + behind))
         data = header + honest + behind + false
         sizes = (kind, count, len(header), more, len(data), data)

@@ -13,7 +13,7 @@ from foreign_kinds import by_pyhanko, fill, plain, proven, with_text, written
 from forgery_aside import ASIDE, FIELD, PAGE, inserted, paper, to_length
 from forgery_changes import page
 from forgery_hidden import HIDDEN
-from forgery_stamps import NEW, STAMPS, TEXT, stamped
+from forgery_stamps import NEW, STAMPS, TEXT, WITH_AREA, stamped
 from forgery_tail import Revision
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name as name
@@ -152,11 +152,20 @@ def test_a_clock_carries_nothing_in(made: World, stamp: str) -> None:
 
 
 def test_a_clock_that_brings_nothing_but_its_time(made: World) -> None:
-    """The palette is left out: the library itself writes it in other bytes."""
-    for one in (one for title, one in STAMPS.items() if "palette" not in title):
-        signed = written(made, one.paper())
-        report = judge(made, stamped(made, signed, lambda *_: None, one.new), AT, None)
+    """The palette is left out: the library itself writes it in other bytes. So are fields with an area."""
+    for title in STAMPS.keys() - {"a palette in other bytes", *WITH_AREA}:
+        one = STAMPS[title]
+        report = judge(made, stamped(made, written(made, one.paper()), lambda *_: None, one.new), AT, None)
         assert report.verdict is Verdict.VALID, report.diagnostics()
+
+
+@pytest.mark.parametrize("stamp", WITH_AREA)
+def test_an_area_without_an_appearance(made: World, stamp: str) -> None:
+    """One reader lays a label over it: a timestamp is no signature to it."""
+    one = STAMPS[stamp]
+    report = judge(made, stamped(made, written(made, one.paper()), lambda *_: None, one.new), AT, None)
+    assert report.verdict is Verdict.INDETERMINATE, report.diagnostics()
+    assert any("draws over" in reason.message for reason in report.reasons)
 
 
 def with_drawn_text(*more: bytes, appearance: bytes = b"/AP<</N 8 0 R>>") -> bytes:
