@@ -1,6 +1,6 @@
 # Two commands are enough: make demo, make test. Nothing else to do first.
 PY := .venv/bin/python
-.PHONY: demo serve test check flips lint types contracts conformance judges bench bench-paper fuzz same-verdicts mutants lock ready ready-tests clean
+.PHONY: demo serve test check flips lint types contracts conformance judges bench bench-paper fuzz readers same-verdicts mutants lock ready ready-tests clean
 
 ready:
 	@python3 tools/bootstrap.py
@@ -54,6 +54,10 @@ bench-paper: ready-tests
 SECONDS ?= 120
 fuzz: ready-tests
 	@nice $(PY) tools/fuzz.py $(SECONDS) $(wildcard $(CORPORA))
+
+# odd spellings behind signed files: what is VALID must read alike in every reader at hand
+readers: ready-tests
+	@nice $(PY) tools/readers.py $(SECONDS)
 
 # how well the law's tests bite: one small change at a time; time-boxed, cached, never in CI
 mutants: ready-tests

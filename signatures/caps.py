@@ -16,6 +16,8 @@ _HEADER = re.compile(rb"%PDF-[12]\.[0-9]")
 END_WITHIN = 65_536  # bytes from the end in which the last startxref stands; searching further back is slow
 MAX_FIELDS = 10_000  # of a form
 MAX_FIELDS_LOOKED_AT = 300_000  # in all revisions together
+MAX_ROWS = 1_000_000  # of all tables of contents together; one reader leaves out older tables from twice as many on
+MAX_FREED = 50_000  # rows of objects that are freed, or never were: they cost nothing in a file
 MAX_NAME = 4_096  # characters of a field's full name, its parents' names included
 MAX_NAMES = 4_000_000  # characters of all full names of a form together
 

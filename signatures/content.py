@@ -16,7 +16,7 @@ from pyhanko.pdf_utils.reader import HistoricalResolver
 from signatures.policy import Plan
 from signatures.reading import MALFORMED, Document, entry
 from signatures.report import Code, Reason
-from signatures.structure import field_names, pages, shows
+from signatures.structure import annotations, field_names, pages, shows
 from signatures.trees import Follow
 
 ARCHIVE = re.compile(r"Archive([1-9][0-9]*)")
@@ -133,7 +133,7 @@ def _parts(resolver: HistoricalResolver, drawn: Sequence[generic.DictionaryObjec
 
 def _fields(document: Document, plan: Plan) -> Iterator[Reason]:
     """Signature fields of the plan, archive timestamps, nothing else."""
-    first = {name for name, _ in field_names(document.at(0))}
+    first, annotated = {name for name, _ in field_names(document.at(0))}, annotations(document.last)
     for name, field in field_names(document.last):
         planned = plan.expected(name) is not None
         if not planned and not ARCHIVE.fullmatch(name):
@@ -142,7 +142,7 @@ def _fields(document: Document, plan: Plan) -> Iterator[Reason]:
             yield Reason(Code.UNKNOWN_FIELD, f"the field {name} is not a signature field", name)
         elif planned and name not in first:
             yield Reason(Code.UNKNOWN_FIELD, f"the field {name} was added after the document was written", name)
-        elif not planned and shows(field):
+        elif not planned and shows(field, annotated):
             yield Reason(Code.UNKNOWN_FIELD, f"the archive timestamp {name} covers part of a page", name)
 
 

@@ -43,7 +43,13 @@ class _Named:
         self.packing = packing
         written = {one for number in range(first + 1, document.revisions) for one in self.usages.written_in(number)}
         self.later = {one.idnum for one in written if self.usages.introduced(one) > first}
+        self.later |= self._tables(range(first + 1, document.revisions))
         self.again = {one.idnum for one in written} - self.later
+
+    def _tables(self, revisions: Iterable[int]) -> set[int]:
+        """Their numbers: some readers take a table for the object of that number, without any row."""
+        found = (self.reader.xrefs.get_xref_container_info(number).stream_ref for number in revisions)
+        return {one.idnum for one in found if one is not None}
 
     def check(self) -> None:
         if self.outside.is_commented(0, self.start):

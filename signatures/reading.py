@@ -17,7 +17,7 @@ from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from signatures.caps import check_caps
+from signatures.caps import MAX_FREED, MAX_ROWS, check_caps
 from signatures.errors import Encrypted, TooLarge, Unreadable
 from signatures.forms import Forms
 from signatures.one_parse import OneParseReader
@@ -190,6 +190,7 @@ def open_document(pdf: bytes, policy: Policy, *, strict: bool) -> Document:
         reader = OneParseReader(io.BytesIO(pdf), strict)
         if reader.total_revisions > policy.max_revisions:
             raise TooLarge(f"the file was written more than {policy.max_revisions} times")
+        _check_tables(reader)
         if "/Encrypt" in reader.trailer:
             raise Encrypted("the file is encrypted; a document that proves itself is not: ask for the original")
         if strict and reader.xrefs.hybrid_xrefs_present:
@@ -203,6 +204,15 @@ def open_document(pdf: bytes, policy: Policy, *, strict: bool) -> Document:
     except MALFORMED as problem:
         raise Unreadable(f"the file cannot be read as a PDF: {in_words(problem)}") from None
     return document
+
+
+def _check_tables(reader: OneParseReader) -> None:
+    tables = [reader.xrefs.get_xref_data(number) for number in range(reader.total_revisions)]
+    tables += [one.hybrid.xref_data for one in tables if one.hybrid is not None]
+    if sum(len(one.explicit_refs_in_revision) for one in tables) > MAX_ROWS:
+        raise TooLarge(f"the tables of contents hold more than {MAX_ROWS} rows")
+    if sum(len(one.freed) for one in tables) > MAX_FREED:
+        raise TooLarge(f"the tables of contents free more than {MAX_FREED} objects")
 
 
 def _check_forms(document: Document) -> None:

@@ -17,7 +17,7 @@ from signatures.integrity import UNDECIDED, Checked
 from signatures.reading import MALFORMED, Document, Found, byte_range, entry
 from signatures.report import Code, Reason
 from signatures.spelling import spelt
-from signatures.structure import field_names, form_objects, number_of, shows, widgets
+from signatures.structure import annotations, field_names, form_objects, number_of, shows, widgets
 from signatures.xmp import titles
 
 _RANGE = spelt("ByteRange")
@@ -76,8 +76,9 @@ def unvouched(document: Document, signatures: Sequence[Checked], steps: Sequence
         elif others := sorted(_fields_written(document, step.revision) - own):
             message = f"after the newest signature of a person: revision {step.revision} writes the field {others[0]}"
             yield Reason(Code.CHANGED_AFTER_SIGNING, message, newest.field)
+    annotated = annotations(document.last) if later else set()
     for found in later:
-        if found.embedded is not None and shows(found.embedded.sig_field):
+        if found.embedded is not None and shows(found.embedded.sig_field, annotated):
             message = f"the timestamp {found.field} draws over a page or acts, and nobody has signed that since"
             yield Reason(Code.CHANGED_AFTER_SIGNING, message, found.field, UNDECIDED)
 
@@ -100,12 +101,10 @@ def drawn_later(document: Document) -> list[str]:
     if first is None or first.revision == document.revisions - 1:
         return []
     before = {name for name, _ in field_names(document.at(first.revision))}
-    return [name for name, field in field_names(document.last) if name not in before and _drawn(field)]
-
-
-def _drawn(field: generic.DictionaryObject) -> bool:
-    """An empty signature field has a label in some readers, even without an area."""
-    return shows(field) or "/V" not in field
+    later = [(name, field) for name, field in field_names(document.last) if name not in before]
+    annotated = annotations(document.last) if later else set()
+    # an empty signature field has a label in some readers, even without an area
+    return [name for name, field in later if "/V" not in field or shows(field, annotated)]
 
 
 def retitled(document: Document) -> Iterator[Reason]:

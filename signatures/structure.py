@@ -37,15 +37,21 @@ def is_page(found: Any) -> bool:
     return isinstance(found, generic.DictionaryObject) and bool(found.get("/Type") == "/Page")
 
 
-def shows(field: generic.DictionaryObject) -> bool:
+def shows(field: generic.DictionaryObject, annotated: set[int]) -> bool:
     """Whether a field, or anything below it, draws something or does something, or could.
 
     Readers draw what has an area even without an appearance (a caption, a colour, a value); one of them draws an
     appearance without a box although there is no area; other kinds of annotation need neither (ISO 32000-2, 12.5.5 and
     12.5.6).
     """
-    labelled = not _holds_a_signature(field)
+    labelled = set() if _holds_a_signature(field) else annotated
     return any(_shows(one, labelled) for one in widgets(field))
+
+
+def annotations(resolver: HistoricalResolver) -> set[int]:
+    """The numbers of the objects that stand among the annotations of pages."""
+    found = (number_of(one.get_object()) for page in pages(resolver) for one in entry(page, "/Annots", ()))
+    return {number for number in found if number is not None}
 
 
 def _holds_a_signature(field: generic.DictionaryObject) -> bool:
@@ -54,9 +60,9 @@ def _holds_a_signature(field: generic.DictionaryObject) -> bool:
     return isinstance(value, generic.DictionaryObject) and entry(value, "/Type", "/Sig") == "/Sig"
 
 
-def _shows(one: generic.DictionaryObject, labelled: bool) -> bool:
+def _shows(one: generic.DictionaryObject, labelled: set[int]) -> bool:
     another_kind = entry(one, "/Subtype", "/Widget") != "/Widget" or entry(one, "/FT", "/Sig") != "/Sig"
-    drawn = _has_area(one) and (labelled or any(key in one for key in _DRAWN))
+    drawn = _has_area(one) and (number_of(one) in labelled or any(key in one for key in _DRAWN))
     return drawn or another_kind or "/A" in one or "/AA" in one or _unbounded(entry(one, "/AP"))
 
 

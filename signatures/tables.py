@@ -18,7 +18,7 @@ from signatures.words import BLANK
 _LINE = rb"(?:\r\n|\r|\n)"
 _XREF = re.compile(rb"xref ?" + _LINE)
 _PART = re.compile(rb"([0-9]{1,10}) ([0-9]{1,10}) ?" + _LINE)
-_ROW = re.compile(rb"([0-9]{10}) ([0-9]{5}) ([nf])[ \r\n][\r\n]")
+_ROW = re.compile(rb"([0-9]{10}) ([0-9]{5}) ([nf])(?: \r| \n|\r\n)")
 _TRAILER = re.compile(BLANK + rb"{0,2}trailer" + BLANK + rb"{0,4}")
 _CLOSING = re.compile(BLANK + rb"{0,16}startxref ?%b([0-9]{1,10}) ?%b%%%%EOF(?= *[\r\n]|\Z)" % (_LINE, _LINE))
 _HIGHEST_GENERATION = 65535
@@ -40,11 +40,12 @@ class Table:
     place: int
     rows: dict[int, Row]
     trailer: generic.DictionaryObject
-    header: int | None  # where the header ends of the stream that it is
+    own: int | None  # the number of the stream that it is
+    header: int | None  # and where the header of that ends
     end: int  # of the file, as far as it was written then
 
 
-_Parts = tuple[Sequence[Row], generic.DictionaryObject, int | None, int]
+_Parts = tuple[Sequence[Row], generic.DictionaryObject, int | None, int | None, int]
 
 
 def table_of(pdf: bytes, reader: PdfFileReader, revision: int) -> Table:
@@ -53,7 +54,7 @@ def table_of(pdf: bytes, reader: PdfFileReader, revision: int) -> Table:
     if info.xref_section_type not in (XRefSectionType.STANDARD, XRefSectionType.STREAM):
         raise Ambiguous("a revision has two tables of contents")
     place, plain = info.declared_startxref, info.xref_section_type is XRefSectionType.STANDARD
-    rows, trailer, header, end = (_rows if plain else _stream)(pdf, reader, place)
+    rows, trailer, own, header, end = (_rows if plain else _stream)(pdf, reader, place)
     closing = _CLOSING.match(pdf, end)
     if closing is None or int(closing[1]) != place:
         raise Ambiguous("a table is not where it is said to be, or that is not said in the one form")
@@ -62,7 +63,7 @@ def table_of(pdf: bytes, reader: PdfFileReader, revision: int) -> Table:
         raise Ambiguous("an object has two rows in one table")
     if any(row.generation > _HIGHEST_GENERATION for row in rows) or (0 in known and known[0].place is not None):
         raise Ambiguous("a row has a generation that cannot be, or object 0")
-    return Table(place, known, trailer, header, closing.end())
+    return Table(place, known, trailer, own, header, closing.end())
 
 
 def _rows(pdf: bytes, reader: PdfFileReader, place: int) -> _Parts:
@@ -83,14 +84,14 @@ def _rows(pdf: bytes, reader: PdfFileReader, place: int) -> _Parts:
     if begin is None or end is None:
         raise Ambiguous("a table is not in the one form, or has no trailer")
     trailer, behind = trailer_at(pdf, end.end(), reader)
-    return rows, trailer, None, behind
+    return rows, trailer, None, None, behind
 
 
 def _stream(pdf: bytes, reader: PdfFileReader, place: int) -> _Parts:
     header = header_at(pdf, place, IN_ONE_LINE)
     value, end = object_behind(pdf, header, reader)
-    if not isinstance(value, generic.StreamObject):
-        raise Ambiguous("a table of contents is no stream")
+    if not isinstance(value, generic.StreamObject) or header[2] != b"0":
+        raise Ambiguous("a table of contents is no stream, or one of another generation")
     check_table(value, int(header[1]))
     entries = list(parse_xref_stream(value))
     counts = list(value["/Index"])[1::2] if "/Index" in value else [value["/Size"]]
@@ -98,4 +99,4 @@ def _stream(pdf: bytes, reader: PdfFileReader, place: int) -> _Parts:
         raise Ambiguous("a row of a table is of no known kind")
     free = XRefType.FREE
     rows = [Row(one.idnum, one.generation, None if one.xref_type is free else one.location) for one in entries]
-    return rows, value, header.end(3), end
+    return rows, value, int(header[1]), header.end(3), end

@@ -71,6 +71,7 @@ class _Tail:
         self.headers: set[int] = set()  # where the header of each object ends that stands in a table
         self.spans: list[tuple[int, int]] = []  # of objects and tables
         self.trailers = 0
+        self.tables = {self.xrefs.get_startxref_for_revision(number) for number in range(first + 1)}
 
     def check(self) -> None:
         signed = self.xrefs.get_xref_container_info(self.first)
@@ -93,6 +94,8 @@ class _Tail:
             if size < least or size > _HIGHEST + 1:
                 raise Ambiguous("a table claims fewer objects than there are, or more than readers count")
             self._check_numbers(table.rows, size, table.end)
+            self._check_own(table, number, size)
+            self.tables.add(table.place)
             self._check_rows(table, number)
             self._check_objects(number)
             self.streams |= self.usages.streams_in(number)
@@ -120,6 +123,17 @@ class _Tail:
             raise Ambiguous("a table claims fewer objects than there are")
         if highest * 3 >= end:
             raise Ambiguous(f"object {highest} has a higher number than some reader counts in a file of this size")
+
+    def _check_own(self, table: Table, revision: int, size: int) -> None:
+        """To some readers a table that is a stream is the object of its number, whatever its rows say."""
+        if table.own is None:
+            return
+        before = self.usages.place(generic.Reference(table.own, 0, self.reader), revision - 1)
+        row = table.rows.get(table.own)
+        if table.own >= size or (before is not None and before not in self.tables):
+            raise Ambiguous(f"a table has the number of object {table.own}, or one beyond all objects")
+        if row is not None and row.place != table.place:
+            raise Ambiguous(f"object {table.own} and a table have one number")
 
     def _check_generations(self, later: dict[int, int]) -> None:
         """Many readers take an object by its number alone."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bad_inputs import stream
 from forgery_aside import ANOTHER, FALSE, FIELD, FIRST, FONT, PAGE, PRICE, Aside, paper, to_length, written
-from forgery_streams import by_stream, drawn
+from forgery_streams import by_stream, drawn, table_numbered
 from forgery_tail import Revision
 
 OVER = b"1 1 1 rg 40 690 400 40 re f 0 g " + FALSE
@@ -104,6 +104,10 @@ HIDDEN = {
     ),
     "a first object in a comment": Aside(
         behind(paper(), b"%7 0 obj<<>>\n8 0 obj\n<</Linearized 1/L 40000/O 3/N 1>>\nendobj\n"), to_length
+    ),
+    "a missing object that is a table": Aside(
+        paper(resources=b"/Resources<</Font<</F1 5 0 R>>/XObject<</P 40 0 R>>>>").replace(b"/Size 7", b"/Size 60"),
+        table_numbered(lambda made: 40),
     ),
     "a missing object that is asked for elsewhere": Aside(
         paper(catalog=b"/Outlines 99 0 R"), _with(b"/MarkInfo<</Marked 99 0 R>>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from bad_inputs import stream
 from forgery_changes import FALSE_PRICE
@@ -12,13 +13,13 @@ FONT = b"/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>
 Row = tuple[int, int, int]  # of a table: its kind, and the place of an object, or the stream it is in and its index
 
 
-def by_stream(made: Revision, rows: dict[int, Row]) -> bytes:
-    """The file with its new revision, whose table is a stream."""
+def by_stream(made: Revision, rows: dict[int, Row], *, own: int = 0, more: bytes = b"") -> bytes:
+    """The file with its new revision, whose table is a stream; with `own` of that number, and in no row."""
     place = made.end
-    rows = {**rows, made.new: (1, place, 0)}
-    entries = b"/Index[%s]/W[1 4 1]%s" % (b" ".join(b"%d 1" % number for number in sorted(rows)), made.described)
+    rows = rows if own else {**rows, made.new: (1, place, 0)}
+    entries = b"/Index[%s]/W[1 4 1]%s" % (b" ".join(b"%d 1" % number for number in sorted(rows)), made.described + more)
     said = b"/Type/XRef/Size %d/Root %d 0 R/Prev %d%s" % (made.new + 1, made.root, made.previous, entries)
-    made.add(made.new, stream(b"".join(map(_row, _in_order(rows))), said))
+    made.add(own or made.new, stream(b"".join(map(row_of, _in_order(rows))), said))
     return made.pdf + made.body + b"startxref\n%d\n%%%%EOF\n" % place
 
 
@@ -30,14 +31,14 @@ def drawn(objects: dict[int, bytes], packed: dict[int, tuple[int, int]]) -> byte
         body += b"%d 0 obj\n%s\nendobj\n" % (number, text)
     last, place = max(rows) + 1, len(body)
     rows[last] = (1, place, 0)
-    table = b"".join(_row(rows.get(number, (0, 0, 255))) for number in range(last + 1))
+    table = b"".join(row_of(rows.get(number, (0, 0, 255))) for number in range(last + 1))
     body += b"%d 0 obj\n%s\nendobj\n" % (last, stream(table, b"/Type/XRef/Size %d/W[1 4 1]/Root 1 0 R" % (last + 1)))
     return body + b"startxref\n%d\n%%%%EOF\n" % place
 
 
-def _row(row: Row) -> bytes:
-    kind, place, low = row
-    return bytes([kind]) + place.to_bytes(4, "big") + bytes([low])
+def row_of(row: Row, widths: Row = (1, 4, 1)) -> bytes:
+    """As it stands in a table that is a stream."""
+    return b"".join(number.to_bytes(width, "big") for number, width in zip(row, widths, strict=True) if width)
 
 
 def _in_order(rows: dict[int, Row]) -> list[Row]:
@@ -139,6 +140,24 @@ def _table(header: bytes, before: bytes = b"") -> Make:
     return make
 
 
+def table_numbered(own: Callable[[Revision], int], more: bytes = b"") -> Make:
+    """Some readers take a table that is a stream for the object of its number."""
+
+    def make(pdf: bytes) -> bytes:
+        made = Revision(pdf)
+        return by_stream(made, {made.root: (1, made.add(made.root, made.text(made.root)), 0)}, own=own(made), more=more)
+
+    return make
+
+
+def _two_line_ends(pdf: bytes) -> bytes:
+    """One reader takes the second one for a row, then reads the first table of the file instead."""
+    made = Revision(pdf)
+    made.row(made.new, made.add(made.new, b"1"))
+    head, _, rows = made.done().rpartition(b"\nxref\n")
+    return head + b"\nxref\n" + rows.replace(b" n \n", b" n\n\n")
+
+
 def _in_a_comment(pdf: bytes) -> bytes:
     made = Revision(pdf)
     made.body += b"%"
@@ -157,6 +176,12 @@ STREAMS: dict[str, Make] = {
     "pages that nothing leads to": _unseen(b""),
     "a table whose header goes on in the next line": _table(b"%d 0\nobj"),
     "a table behind a comment": _table(b"%d 0 obj", b"%"),
+    "a table with the number of what a page shows": table_numbered(lambda made: made.price),
+    "a table with the number of the pages, and their entries": table_numbered(
+        lambda made: made.page - 1, b"/Count 0/Kids[]"
+    ),
+    "a table with a number beyond all objects": table_numbered(lambda made: made.new + 1),
+    "rows with two line ends": _two_line_ends,
     "an object in a comment": _in_a_comment,
     "a trailer in an embedded file that nothing leads to": _embedded,
 }

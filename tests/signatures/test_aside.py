@@ -168,6 +168,17 @@ def test_an_area_without_an_appearance(made: World, stamp: str) -> None:
     assert any("draws over" in reason.message for reason in report.reasons)
 
 
+def test_an_area_that_is_on_no_page(made: World) -> None:
+    """Some products give one to their timestamps; no reader draws what is not among the annotations of a page."""
+
+    def off(writer: QuietWriter, *_: object) -> None:
+        page(writer)["/Annots"].pop()
+
+    new = SigFieldSpec("Archive9", box=(60, 640, 260, 709))
+    report = judge(made, stamped(made, written(made, blank()), off, new), AT, None)
+    assert report.verdict is Verdict.VALID, report.diagnostics()
+
+
 def with_drawn_text(*more: bytes, appearance: bytes = b"/AP<</N 8 0 R>>") -> bytes:
     """A text field with an appearance, beside an empty field for another signature."""
     box = stream(b"0 0 20 20 re f", b"/Type/XObject/Subtype/Form/BBox[0 0 250 30]")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import re
 import tracemalloc
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from bad_inputs import stream
 from foreign_kinds import outline
 from forgery_changes import no_fields
+from forgery_streams import drawn
 from pyhanko.pdf_utils.generic import (
     ArrayObject,
     DictionaryObject,
@@ -319,6 +322,21 @@ def test_large_slot_is_refused_before_it_is_parsed() -> None:
     unclosed = plain(b"<< /Type /Catalog /Pages 2 0 R >>", PAGES, b"<< /Contents <" + b"0" * 700_000)
     with pytest.raises(TooLarge):
         open_document(unclosed, POLICY, strict=False)
+
+
+def test_tables_of_rows_that_are_no_objects(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They cost a file nothing, packed as zeros, and a reader a dictionary each."""
+    pdf = drawn({1: b"<< /Type /Catalog /Pages 2 0 R >>", 2: PAGES}, {})
+    freed = zlib.compress(bytes(6 * 60_000))
+    entries = b"/Type/XRef/Size 60004/Index[4 60000]/W[1 4 1]/Root 1 0 R/Filter/FlateDecode/Prev %d"
+    last = stream(freed, entries % int(re.findall(rb"startxref\s(\d+)", pdf)[-1]))
+    again = pdf + b"60004 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, len(pdf))
+    with pytest.raises(TooLarge, match="free more than 50000"):
+        open_document(again, POLICY, strict=False)
+    monkeypatch.setattr(reading, "MAX_ROWS", 3)
+    assert open_document(plain(b"<< /Type /Catalog /Pages 2 0 R >>", PAGES), POLICY, strict=False)
+    with pytest.raises(TooLarge, match="more than 3 rows"):
+        open_document(plain(b"<< /Type /Catalog /Pages 2 0 R >>", PAGES, b"1", b"2"), POLICY, strict=False)
 
 
 HOSTILE = {
