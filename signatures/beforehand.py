@@ -131,22 +131,31 @@ class _Signed:
             packed(value, number)
 
     def check_rows(self) -> None:
-        """Each leads to its object: some readers repair a file when they miss one, or when a place lies beyond the end.
+        """Each leads to its object, or did: some readers repair a file when they miss one, or when a place lies beyond
+        the end; one goes by rows of what was freed.
 
-        Some products give what is not there the place 0.
+        Some products give what is not there the place 0. With that, one reader makes a table of its own, and takes
+        packed objects for newer than all others.
         """
-        for one in self.usages.written_until(self.first):
-            place = self.usages.place(one, self.first)
+        nowhere, repacked, known_at = False, False, dict[int, Reference]()
+        rows = (row for number in range(self.first + 1) for row in self.usages.written_in(number).items())
+        for one, place in rows:
             if isinstance(place, ObjStreamRef):
+                repacked |= place != self.usages.place(one, self.first)
                 known = self.packing.get(place.obj_stream_id)
                 leads = known is not None and known.numbers[place.ix_in_stream : place.ix_in_stream + 1] == [one.idnum]
+            elif place and known_at.setdefault(place, one) != one:
+                leads = False
             elif place and place not in self.reader.plainly:
                 found = HEADER.match(self.pdf, past(SPACES, self.pdf, place))
                 leads = found is not None and (int(found[1]), int(found[2])) == (one.idnum, one.generation)
             else:
+                nowhere |= place == 0
                 continue
             if not leads:
                 raise Ambiguous(f"the row of object {one.idnum} in what was signed leads elsewhere")
+        if nowhere and repacked:
+            raise Ambiguous("objects that were packed were written again, and a row of what was signed leads nowhere")
 
 
 def _check_front(document: Document, first: int, start: int) -> None:

@@ -62,7 +62,7 @@ class Outside:
     """
 
     def __init__(self, pdf: bytes, reader: PdfFileReader, usages: Usages, signed: int) -> None:
-        self._pdf = pdf
+        self._pdf, self._signed = pdf, signed
         placed = list(_placed(reader, usages))
         tables = set(map(reader.xrefs.get_startxref_for_revision, range(reader.total_revisions)))
         self.begun_by = {self.begun(one.place): one for one in placed}  # objects, by the end of their header
@@ -83,14 +83,17 @@ class Outside:
         return sum(1 for _ in self.found(pattern, start, end))
 
     def headers(self, start: int, end: int) -> list[Header]:
-        """Those that end between `start` and `end`, in any spelling, and in streams those in the usual one."""
+        """Those that end between `start` and `end`, in any spelling; in streams that were signed, in the usual one."""
         return [header for header in self._headers if start < header.end <= end]
 
     @cached_property
     def _headers(self) -> list[Header]:
         loose = self._search(LOOSE_HEADER, self._of_streams, 0, len(self._pdf))
-        within = self._search(PLAIN_HEADER, self._others, 0, len(self._pdf))
-        found = [Header(number_before(self._pdf, one), number_of(one[1]), one.end()) for one in (*loose, *within)]
+        within = self._search(PLAIN_HEADER, self._others, 0, self._signed)
+        behind = self._search(LOOSE_HEADER, self._others, self._signed, len(self._pdf))
+        found = [
+            Header(number_before(self._pdf, one), number_of(one[1]), one.end()) for one in (*loose, *within, *behind)
+        ]
         return sorted(found, key=lambda header: header.end)
 
     def begun(self, place: int) -> int:

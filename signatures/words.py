@@ -13,7 +13,8 @@ BLANK = rb"[\t\n\r ]"  # what every reader passes over, even when it repairs a f
 # of powers of ten.
 LOOSE = rb"[^0-9A-DF-Za-df-z%<>()\[\]{}/]"
 # From the last digit of the number on: all its digits are looked for only where something follows.
-PLAIN_HEADER = re.compile(rb"[0-9]%b+([0-9]+)%b*obj" % (W, W))
+_WITHIN = rb"[\x00\t\n\x0b\x0c\r ]"
+PLAIN_HEADER = re.compile(rb"[0-9]%b+([0-9]+)%b*obj" % (_WITHIN, _WITHIN))
 LOOSE_HEADER = re.compile(rb"[0-9]%b+([0-9]+)%b*obj" % (LOOSE, LOOSE))
 REFERENCE = re.compile(rb"[0-9]%b+[0-9]+%b*R(?![A-Za-z0-9])" % (LOOSE, LOOSE))
 # What a comment may part from the numbers before it; from the last « % » of its line on, so that no line is read twice.

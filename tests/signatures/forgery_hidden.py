@@ -9,6 +9,7 @@ from bad_inputs import stream
 from forgery_aside import ANOTHER, FALSE, FIELD, FIRST, FONT, PAGE, PRICE, Aside, paper, to_length, written
 from forgery_streams import by_stream, drawn, table_numbered
 from forgery_tail import Revision
+from odd_spellings import Spelling, appended, packed_then_edited
 
 OVER = b"1 1 1 rg 40 690 400 40 re f 0 g " + FALSE
 FONTS = b"<</Font<</F1 %s>>>>"
@@ -42,6 +43,27 @@ def behind(pdf: bytes, front: bytes) -> bytes:
     pdf = re.sub(rb"(?<=startxref\n)\d+", lambda found: b"%d" % (int(found[0]) + len(front)), pdf)
     pdf = pdf.replace(b"trailer", b"".join(rows) + b"trailer").replace(b"xref\n0 7\n", b"xref\n0 9\n")
     return pdf.replace(b"/Size 7", b"/Size 9").replace(head, head + front, 1)
+
+
+def _freed() -> bytes:
+    """A row that leads to an earlier object, by another number; then that is written again, and the row is freed."""
+    pdf = paper(b"(nobody)")
+    made = Revision(astray(pdf, FIRST, pdf.index(b"\n4 0 obj") + 1))
+    made.row(4, made.add(4, made.text(4)))
+    made.row(FIRST, 0, 1, b"f")
+    return made.done()
+
+
+def _nowhere() -> bytes:
+    """Packed, then edited, and with a row in use that has no place."""
+    made = Revision(packed_then_edited())
+    made.row(made.new, 0)
+    return made.done()
+
+
+def _usual(pdf: bytes) -> bytes:
+    """A revision as products write them, whose table does not begin with object 0."""
+    return appended(pdf, Spelling(), by_stream=False)
 
 
 def _packed(page: bytes) -> bytes:
@@ -105,6 +127,8 @@ HIDDEN = {
     "a first object in a comment": Aside(
         behind(paper(), b"%7 0 obj<<>>\n8 0 obj\n<</Linearized 1/L 40000/O 3/N 1>>\nendobj\n"), to_length
     ),
+    "a row that was freed": Aside(_freed(), _usual),
+    "a row without a place, beside packed objects": Aside(_nowhere(), _usual),
     "a missing object that is a table": Aside(
         paper(resources=b"/Resources<</Font<</F1 5 0 R>>/XObject<</P 40 0 R>>>>").replace(b"/Size 7", b"/Size 60"),
         table_numbered(lambda made: 40),

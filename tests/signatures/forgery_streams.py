@@ -92,6 +92,17 @@ def _digits_behind(pdf: bytes) -> bytes:
     return made.done()
 
 
+def _in_data(header: bytes) -> Make:
+    """Where a signed reference leads nowhere, readers look for objects, and some of them look anywhere."""
+
+    def make(pdf: bytes) -> bytes:
+        made = Revision(pdf)
+        made.row(made.new, made.add(made.new, stream(b"\n" + header % made.price + b"\n<<>>\n")))
+        return made.done()
+
+    return make
+
+
 def _before_trailer(sign: bytes) -> Make:
     def make(pdf: bytes) -> bytes:
         made = Revision(pdf)
@@ -169,6 +180,8 @@ STREAMS: dict[str, Make] = {
     "a gap before the first packed object": _gap,
     "a head that runs on into the first packed object": _runs_on,
     "an object in a stream with a digit behind its header": _digits_behind,
+    "an object in a stream with vertical tabs in its header": _in_data(b"%d\x0b0\x0bobj"),
+    "an object in a stream with a sign in its header": _in_data(b"%d +0 obj"),
     "a zero byte before a trailer": _before_trailer(b"\0"),
     "a form feed before a trailer": _before_trailer(b"\x0c"),
     "a zero byte behind a name": _unseen(b"\0"),
