@@ -191,7 +191,7 @@ STREAMS: dict[str, Make] = {
     "a table behind a comment": _table(b"%d 0 obj", b"%"),
     "a table with the number of what a page shows": table_numbered(lambda made: made.price),
     "a table with the number of the pages, and their entries": table_numbered(
-        lambda made: made.page - 1, b"/Count 0/Kids[]"
+        lambda made: made.pages, b"/Count 0/Kids[]"
     ),
     "a table with a number beyond all objects": table_numbered(lambda made: made.new + 1),
     "rows with two line ends": _two_line_ends,

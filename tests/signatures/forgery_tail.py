@@ -30,6 +30,7 @@ class Revision:
         self.root = int(reader.root_ref.idnum)
         info = reader.trailer.raw_get("/Info").idnum if "/Info" in reader.trailer else 0
         self.described = b"/Info %d 0 R" % info if info else b""
+        self.pages = int(reader.root.raw_get("/Pages").idnum)
         page = reader.root["/Pages"]
         while "/Kids" in page:
             self.page = int(page["/Kids"].raw_get(0).idnum)
