@@ -23,8 +23,9 @@ from signatures.usages import UNREADABLE, Usages
 from signatures.words import (
     COMMENTED_HEADER,
     COMMENTED_REFERENCE,
+    LOOSE_BACKWARDS,
     LOOSE_HEADER,
-    PLAIN_HEADER,
+    PLAIN_BACKWARDS,
     REFERENCE,
     SPACES,
     TRAILER,
@@ -88,13 +89,17 @@ class Outside:
 
     @cached_property
     def _headers(self) -> list[Header]:
-        loose = self._search(LOOSE_HEADER, self._of_streams, 0, len(self._pdf))
-        within = self._search(PLAIN_HEADER, self._others, 0, self._signed)
-        behind = self._search(LOOSE_HEADER, self._others, self._signed, len(self._pdf))
-        found = [
-            Header(number_before(self._pdf, one), number_of(one[1]), one.end()) for one in (*loose, *within, *behind)
-        ]
-        return sorted(found, key=lambda header: header.end)
+        loose = self._backwards(LOOSE_BACKWARDS, self._of_streams, 0, len(self._pdf))
+        within = self._backwards(PLAIN_BACKWARDS, self._others, 0, self._signed)
+        behind = self._backwards(LOOSE_BACKWARDS, self._others, self._signed, len(self._pdf))
+        return sorted((*loose, *within, *behind), key=lambda header: header.end)
+
+    def _backwards(self, pattern: re.Pattern[bytes], pieces: Sequence[Span], start: int, end: int) -> Iterator[Header]:
+        turned, size = self._pdf[::-1], len(self._pdf)
+        for begin, stop in _between_bytes(pieces, start, end):
+            for found in pattern.finditer(turned, size - stop, size - begin):
+                number = number_before(self._pdf, size - found.end() + 1)
+                yield Header(number, number_of(found[1][::-1]), size - found.start())
 
     def begun(self, place: int) -> int:
         """Where the header of the object that begins at `place` ends; `place` itself if none begins there."""
@@ -127,10 +132,15 @@ class Outside:
     def _search(
         self, pattern: re.Pattern[bytes], pieces: Sequence[Span], start: int, end: int
     ) -> Iterator[re.Match[bytes]]:
-        for begin, stop in islice(pieces, bisect_right(pieces, start, key=lambda piece: piece[1]), None):
-            if begin >= end:
-                return
-            yield from pattern.finditer(self._pdf, max(begin, start), min(stop, end))
+        for begin, stop in _between_bytes(pieces, start, end):
+            yield from pattern.finditer(self._pdf, begin, stop)
+
+
+def _between_bytes(pieces: Sequence[Span], start: int, end: int) -> Iterator[Span]:
+    for begin, stop in islice(pieces, bisect_right(pieces, start, key=lambda piece: piece[1]), None):
+        if begin >= end:
+            return
+        yield max(begin, start), min(stop, end)
 
 
 def _placed(reader: PdfFileReader, usages: Usages) -> Iterator[Placed]:

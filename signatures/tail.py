@@ -188,12 +188,13 @@ class _Tail:
     def _check_objects(self, revision: int) -> None:
         for one, place in self.usages.written_in(revision).items():
             if place is not None:
-                value, before = self.usages.as_of(one, revision), self._before(one, revision)
-                if any(is_named(value, "/Type", kind) and not is_named(before, "/Type", kind) for kind in _THE_PAGES):
+                value = self.usages.as_of(one, revision)
+                kinds = [kind for kind in _THE_PAGES if is_named(value, "/Type", kind)]
+                if kinds and not is_named(self._before(one, revision), "/Type", kinds[0]):
                     raise Ambiguous(f"object {one.idnum} may be taken for the pages that were signed")
-                self._check_references(one, value, before, revision)
+                self._check_references(one, value, revision)
 
-    def _check_references(self, one: generic.Reference, value: object, before: object, revision: int) -> None:
+    def _check_references(self, one: generic.Reference, value: object, revision: int) -> None:
         """Each leads to an object, or did not before either, at its place in this one: some readers repair a file when
         they miss one that they ask for."""
         named = set(references_in(value))
@@ -201,7 +202,7 @@ class _Tail:
             reference for reference in {reference for reference, _ in named} if self._misses(reference, revision)
         }
         if missing:
-            known = set(references_in(before))
+            known = set(references_in(self._before(one, revision)))
             if any(reference in missing and (reference, way) not in known for reference, way in named):
                 raise Ambiguous(f"object {one.idnum} names an object that is not there")
 

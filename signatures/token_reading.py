@@ -109,7 +109,7 @@ def signer_among(
     signer = signed_data["signer_infos"][0]
     named = get_signing_cert_attr(signer["signed_attrs"]) if len(signer["signed_attrs"]) else None
     for cert in (*embedded, *offered):
-        if _is_named(cert, signer["sid"]) and (named is None or check_ess_certid(cert, named["certs"][0])):
+        if _is_named(cert, signer["sid"]) and (named is None or is_meant_by(cert, named["certs"][0])):
             return cert, [other for other in embedded if other.sha256 != cert.sha256]
     raise NoCertificate
 
@@ -121,6 +121,19 @@ def _is_named(cert: x509.Certificate, sid: cms.SignerIdentifier) -> bool:
         return False
     issuer = sid.chosen["issuer"]
     return bool(cert.issuer.dump() == issuer.dump() or cert.issuer == issuer)
+
+
+def is_meant_by(cert: x509.Certificate, named: tsp.ESSCertID | tsp.ESSCertIDv2) -> bool:
+    """Whether a signature names this certificate (RFC 5035). Names in the same bytes are one; the library compares the
+    tag of a general name with them, and then how they read, which is slow."""
+    issuer: Sequence[x509.GeneralName] = named["issuer_serial"]["issuer"] if named["issuer_serial"] else ()
+    alike = len(issuer) == 1 and issuer[0].name == "directory_name"
+    if not alike or issuer[0].chosen.chosen.dump() != cert.issuer.chosen.dump():
+        return bool(check_ess_certid(cert, named))
+    if named["issuer_serial"]["serial_number"].native != cert.serial_number:
+        return False
+    algorithm = "sha1" if isinstance(named, tsp.ESSCertID) else named["hash_algorithm"]["algorithm"].native
+    return bool(hashlib.new(algorithm, cert.dump()).digest() == named["cert_hash"].native)
 
 
 def refuse_open_ended(signer: cms.SignerInfo) -> None:

@@ -12,10 +12,12 @@ BLANK = rb"[\t\n\r ]"  # what every reader passes over, even when it repairs a f
 # What some reader may pass over, or take for a part of a number: whatever is no letter, digit or bracket, and the « e »
 # of powers of ten.
 LOOSE = rb"[^0-9A-DF-Za-df-z%<>()\[\]{}/]"
-# From the last digit of the number on: all its digits are looked for only where something follows.
 _WITHIN = rb"[\x00\t\n\x0b\x0c\r ]"
-PLAIN_HEADER = re.compile(rb"[0-9]%b+([0-9]+)%b*obj" % (_WITHIN, _WITHIN))
+# From the last digit of the number on: all its digits are looked for only where something follows.
 LOOSE_HEADER = re.compile(rb"[0-9]%b+([0-9]+)%b*obj" % (LOOSE, LOOSE))
+# In data turned round: the word is rare, and digits are not.
+PLAIN_BACKWARDS = re.compile(rb"jbo%b*([0-9]+)%b+[0-9]" % (_WITHIN, _WITHIN))
+LOOSE_BACKWARDS = re.compile(rb"jbo%b*([0-9]+)%b+[0-9]" % (LOOSE, LOOSE))
 REFERENCE = re.compile(rb"[0-9]%b+[0-9]+%b*R(?![A-Za-z0-9])" % (LOOSE, LOOSE))
 # What a comment may part from the numbers before it; from the last « % » of its line on, so that no line is read twice.
 _BEHIND = rb"%%[^\r\n%%]*[\r\n]%b*(?:[0-9]+%b*)?" % (LOOSE, LOOSE)
@@ -41,14 +43,14 @@ def number_of(digits: bytes) -> int:
     return int(digits[-_LONGEST:])
 
 
-def number_before(data: bytes, found: re.Match[bytes]) -> int:
-    """The number whose last digit a header or a reference begins with."""
-    return int(_digits_before(data, found)[1])
+def number_before(data: bytes, end: int) -> int:
+    """The number whose last digit stands before byte `end`."""
+    return int(_digits_before(data, end)[1])
 
 
 def named(data: bytes, found: re.Match[bytes]) -> Iterable[int]:
     """What some reader takes for the number of a reference: there are those that read « 60.0 » or « 60-1 » as 60."""
-    rest, digits = _digits_before(data, found)
+    rest, digits = _digits_before(data, found.start() + 1)
     if data[found.start() + 1 : found.end()] == b" 0 R" and rest[-1:] not in _SIGNS:
         return (int(digits),)
     before = data[max(found.end() - _LONGEST_REFERENCE, 0) : found.end() - 1]
@@ -60,10 +62,9 @@ def named(data: bytes, found: re.Match[bytes]) -> Iterable[int]:
     return (int(digits), *parts, *powers)
 
 
-def _digits_before(data: bytes, found: re.Match[bytes]) -> tuple[bytes, bytes]:
-    """The digits that end with the first byte of what was found, and some bytes before them."""
-    last = found.start() + 1
-    before = data[max(last - _LONGEST, 0) : last]
+def _digits_before(data: bytes, end: int) -> tuple[bytes, bytes]:
+    """The digits that end before byte `end`, and some bytes before them."""
+    before = data[max(end - _LONGEST, 0) : end]
     rest = before.rstrip(b"0123456789")
     return rest, before[len(rest) :]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import foreign
 import pytest
-from asn1crypto import algos, cms
+from asn1crypto import algos, cms, tsp, x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 from foreign import attribute, embed, named, signed, token, usual, with_store
@@ -19,6 +19,7 @@ from rsa_world import rsa_key
 from verify_world import START, World, blank, byte_range, forged_archive, judge, shared, update
 
 from signatures import Indication, Integrity, Level, MemoryKey, Policy, Report, Trust, Verdict, inspect
+from signatures.token_reading import is_meant_by
 
 FIELD, PADES = "Practitioner1", "ETSI.CAdES.detached"
 AT = START + timedelta(minutes=10)
@@ -504,3 +505,21 @@ def test_signatures_made_here_are_sound(made: World) -> None:
     report = report_on(stamped(made))
     assert report.integrity is Integrity.GOOD
     assert foreign.raw_signature(made.surgeon, b"\0" * 32)
+
+
+def test_a_certificate_is_the_named_one_in_every_part(made: World) -> None:
+    """Its digest, its issuer, whose name may be spelt otherwise, and its number (RFC 5035)."""
+    certificate = made.surgeon.certificate
+    name_, number = certificate.issuer, certificate.serial_number
+
+    def is_meant(issuer: x509.Name = name_, serial: int = number, digest: bytes = certificate.sha256) -> bool:
+        directory = x509.GeneralName("directory_name", issuer)
+        serials = {"issuer": x509.GeneralNames([directory]), "serial_number": serial}
+        return is_meant_by(certificate, tsp.ESSCertIDv2({"cert_hash": digest, "issuer_serial": serials}))
+
+    other = {part: f"{value} " if part == "common_name" else value for part, value in name_.native.items()}
+    assert is_meant()
+    assert is_meant(issuer=x509.Name.build(other))
+    assert not is_meant(issuer=x509.Name.build({"common_name": "Nobody"}))
+    assert not is_meant(serial=number + 1)
+    assert not is_meant(digest=bytes(32))

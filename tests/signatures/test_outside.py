@@ -11,11 +11,13 @@ from bad_inputs import stream
 from foreign_kinds import plain, proven
 from forgery_aside import PRICE, paper
 from forgery_tail import Revision
+from hypothesis import given
+from hypothesis import strategies as st
 from verify_world import START, World, judge, shared
 
 from signatures import Integrity, Verdict
 from signatures.sandbox import Sandbox
-from signatures.words import deflated
+from signatures.words import LOOSE_BACKWARDS, LOOSE_HEADER, deflated
 
 AT = START.replace(year=START.year, month=START.month + 1)
 FILE = b"/Type/EmbeddedFile"
@@ -152,7 +154,19 @@ def test_a_reference_waits_for_its_object_in_any_spelling(made: World, spelling:
         assert any("names object 60" in reason.message for reason in report.reasons) is waited, report.diagnostics()
 
 
-@pytest.mark.parametrize("word", [b"1%", b"trailer%", b"\n1 ", b"%\n"])
+@given(
+    st.lists(
+        st.sampled_from([b"0", b"12", b" ", b"\n", b"+", b".", b"e", b"obj", b"b", b"%", b"\x0b", b"<"]), max_size=40
+    )
+)
+def test_headers_are_the_same_looked_for_backwards(words: list[bytes]) -> None:
+    data = b"".join(words)
+    turned = LOOSE_BACKWARDS.finditer(data[::-1])
+    backwards = [(len(data) - one.end(), one[1][::-1], len(data) - one.start()) for one in turned]
+    assert backwards[::-1] == [(one.start(), one[1], one.end()) for one in LOOSE_HEADER.finditer(data)]
+
+
+@pytest.mark.parametrize("word", [b"1%", b"trailer%", b"\n1 ", b"%\n", b"+obj", b"9"])
 def test_millions_of_half_words_are_passed_over_at_once(made: World, word: bytes) -> None:
     pdf = proven(made, plain(made, paper(b"(%s)" % (word * 1_000_000), catalog=b"/Lang 7 0 R")))
     options = {"trust": made.trust.to_json(), "at": AT.isoformat()}
