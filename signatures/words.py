@@ -14,6 +14,7 @@ BLANK = rb"[\t\n\r ]"  # what every reader passes over, even when it repairs a f
 LOOSE = rb"[^0-9A-DF-Za-df-z%<>()\[\]{}/]"
 _WITHIN = rb"[\x00\t\n\x0b\x0c\r ]"
 # From the last digit of the number on: all its digits are looked for only where something follows.
+PLAIN_HEADER = re.compile(rb"[0-9]%b+([0-9]+)%b*obj" % (_WITHIN, _WITHIN))
 LOOSE_HEADER = re.compile(rb"[0-9]%b+([0-9]+)%b*obj" % (LOOSE, LOOSE))
 # In data turned round: the word is rare, and digits are not.
 PLAIN_BACKWARDS = re.compile(rb"jbo%b*([0-9]+)%b+[0-9]" % (_WITHIN, _WITHIN))
