@@ -92,7 +92,7 @@ class _Signed:
             if end not in known:
                 raise Ambiguous(f"what looks like object {number} stands in no table of what was signed")
             last[number] = generation, end
-        tables = {self.outside.begun(self.xrefs.get_startxref_for_revision(one)) for one in range(self.first + 1)}
+        tables = set(map(self.outside.begun, self.usages.tables_until(self.first)))
         for number, (generation, end) in last.items():
             place = self.usages.place(Reference(number, generation, self.reader), self.first)
             if isinstance(place, ObjStreamRef):
@@ -106,8 +106,7 @@ class _Signed:
 
     def _places(self) -> set[int]:
         """Where the header of each object ends that some table of the signed part names, and of tables themselves."""
-        places: set[int | ObjStreamRef | None]
-        places = {self.xrefs.get_startxref_for_revision(number) for number in range(self.first + 1)}
+        places: set[int | ObjStreamRef | None] = {*self.usages.tables_until(self.first)}
         for number in range(self.first + 1):
             places.update(self.usages.written_in(number).values())
             hybrid = self.xrefs.get_xref_data(number).hybrid

@@ -65,7 +65,7 @@ class Outside:
     def __init__(self, pdf: bytes, reader: PdfFileReader, usages: Usages, signed: int) -> None:
         self._pdf, self._signed = pdf, signed
         placed = list(_placed(reader, usages))
-        tables = set(map(reader.xrefs.get_startxref_for_revision, range(reader.total_revisions)))
+        tables = usages.tables_until(reader.total_revisions - 1)
         self.begun_by = {self.begun(one.place): one for one in placed}  # objects, by the end of their header
         self._known = self.begun_by.keys() | set(map(self.begun, tables))
         places = sorted(tables | {len(pdf), *(one.place for one in placed)})
@@ -94,10 +94,14 @@ class Outside:
         behind = self._backwards(LOOSE_BACKWARDS, self._others, self._signed, len(self._pdf))
         return sorted((*loose, *within, *behind), key=lambda header: header.end)
 
+    @cached_property
+    def _turned(self) -> bytes:
+        return self._pdf[::-1]
+
     def _backwards(self, pattern: re.Pattern[bytes], pieces: Sequence[Span], start: int, end: int) -> Iterator[Header]:
-        turned, size = self._pdf[::-1], len(self._pdf)
+        size = len(self._pdf)
         for begin, stop in _between_bytes(pieces, start, end):
-            for found in pattern.finditer(turned, size - stop, size - begin):
+            for found in pattern.finditer(self._turned, size - stop, size - begin):
                 number = number_before(self._pdf, size - found.end() + 1)
                 yield Header(number, number_of(found[1][::-1]), size - found.start())
 

@@ -14,12 +14,11 @@ from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signatures.plain import packed_at, value_at
-from signatures.words import BLANK, W, past
+from signatures.words import BLANK, BLANKS, W, past
 
 HEADER = re.compile(rb"([0-9]+)%b+([0-9]+)%b+(obj)(?=[\x00\t\n\x0c\r <\[(/])%b*" % (BLANK, BLANK, W))
 IN_ONE_LINE = re.compile(rb"([0-9]+) ([0-9]+) (obj)(?=[\t\n\r <\[(/])%b*" % BLANK)
 _UNSEEN = re.compile(rb"[\x00\x0c]")
-_BLANKS = re.compile(BLANK + rb"*")
 _END = re.compile(BLANK + rb"*endobj(?=" + BLANK + rb")")
 _END_OF_STREAM = re.compile(BLANK + rb"+endobj(?=" + BLANK + rb")")
 _NUMBERS = re.compile(rb"(?:[0-9]{1,10}[ \t\r\n]+)*[0-9]{0,10}")
@@ -108,7 +107,7 @@ def packed(stream: Any, number: int) -> list[int]:
         read = value_at(data, place, generic.Reference(own, 0, reader))
         if read is None or isinstance(read[0], generic.StreamObject | generic.IndirectObject):
             raise Ambiguous(f"object {own} in object stream {number} is not in the plain spelling")
-        if past(_BLANKS, data, read[1]) != end:
+        if past(BLANKS, data, read[1]) != end:
             raise Ambiguous(f"an object in object stream {number} does not end where the next one begins")
     return [own for own, _ in objects]
 

@@ -29,10 +29,9 @@ from signatures.spelling import (
 from signatures.tables import Row, Table, table_of
 from signatures.trees import references_in
 from signatures.usages import UNREADABLE
-from signatures.words import BLANK, STARTXREF, TRAILER
+from signatures.words import BLANK, BLANKS, STARTXREF, TRAILER
 
 _BETWEEN = re.compile(rb"(?:%b|%%[^\r\n]*[\r\n])*" % BLANK)
-_BEHIND = re.compile(BLANK + rb"*")
 _ATTACHED = (
     "an embedded file holds objects as text, which readers that repair files may show instead of the signed ones"
 )
@@ -71,7 +70,7 @@ class _Tail:
         self.headers: set[int] = set()  # where the header of each object ends that stands in a table
         self.spans: list[tuple[int, int]] = []  # of objects and tables
         self.trailers = 0
-        self.tables = {self.xrefs.get_startxref_for_revision(number) for number in range(first + 1)}
+        self.tables = self.usages.tables_until(first)
 
     def check(self) -> None:
         signed = self.xrefs.get_xref_container_info(self.first)
@@ -151,7 +150,7 @@ class _Tail:
             if pdf[begin - 1 : begin] not in (b"\r", b"\n"):  # in a comment some readers pass it by
                 raise Ambiguous("an object or a table does not begin its line")
             at = end
-        if _BEHIND.fullmatch(pdf, at) is None or pdf.rfind(b"startxref") < len(pdf) - _LAST:
+        if BLANKS.fullmatch(pdf, at) is None or pdf.rfind(b"startxref") < len(pdf) - _LAST:
             raise Ambiguous("something stands behind the last table")
         size = len(pdf)
         if any(one.end not in self.headers for one in self.outside.headers(self.start, size)):

@@ -119,6 +119,10 @@ class Usages:
         """The numbers of the object streams in which one revision writes; the library knows none of a hybrid table."""
         return {place.obj_stream_id for place in self.written_in(revision).values() if isinstance(place, ObjStreamRef)}
 
+    def tables_until(self, revision: int) -> set[int]:
+        """Where the tables stand of one revision and of those before it."""
+        return set(map(self._reader.xrefs.get_startxref_for_revision, range(revision + 1)))
+
     def written_until(self, revision: int) -> set[Reference]:
         """The objects that one revision writes, and those that the ones before it do."""
         return {one for number in range(revision + 1) for one in self.written_in(number)}
