@@ -20,7 +20,7 @@ from signatures.hidden import Packed
 from signatures.plain import packed_at, value_at
 from signatures.reading import Document
 from signatures.spelling import HEADER, Ambiguous, header_at, object_behind, packed, spelt, trailer_at, whole
-from signatures.structure import is_page, number_of, pages
+from signatures.structure import is_page, number_of
 from signatures.words import BLANK, SPACES, TRAILER, past
 
 _PACKED, _BESIDE = spelt("ObjStm"), spelt("XRefStm")
@@ -182,7 +182,7 @@ def _says_another_length(document: Document, first: int, start: int, header: re.
 
 def _leads_to_the_first_page(document: Document, revision: int, front: generic.DictionaryObject) -> bool:
     """And says how many pages there are, of which the file has no other ones."""
-    usages, shown = document.reader.usages, pages(document.at(revision))
+    usages, shown = document.reader.usages, document.at(revision).pages
     drawn = sum(is_page(usages.as_of(one, revision)) for one in usages.written_until(revision))
     said = front.get("/O"), front.get("/N"), front.get("/P", 0)
     return said == (number_of(shown[0]), len(shown), 0) and drawn == len(shown)

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -98,8 +99,8 @@ class Registry:
     def _roots_offered(self, leaf: x509.Certificate) -> tuple[x509.Certificate, ...]:
         """Self-signed certificates in the file, and those whose issuer is not in it."""
         every = [*self.offered, leaf]
-        subjects = {cert.subject.hashable for cert in every}
-        return tuple(cert for cert in every if cert.self_issued or cert.issuer.hashable not in subjects)
+        subjects = {comparable(cert.subject) for cert in every}
+        return tuple(cert for cert in every if cert.self_issued or comparable(cert.issuer) not in subjects)
 
     def _valid_path(
         self, leaf: x509.Certificate, anchors: Iterable[x509.Certificate], *, trusted: bool, independent: bool
@@ -131,7 +132,7 @@ def _chains(
     by_name: dict[str, list[tuple[x509.Certificate, bool]]] = {}
     roots = {cert.sha256: cert for cert in anchors}
     for cert in (*roots.values(), *(other for other in offered if other.sha256 not in roots)):
-        by_name.setdefault(cert.subject.hashable, []).append((cert, cert.sha256 in roots))
+        by_name.setdefault(comparable(cert.subject), []).append((cert, cert.sha256 in roots))
     if leaf.sha256 in roots:
         yield (leaf,)
         return
@@ -140,7 +141,7 @@ def _chains(
         if not waiting:
             return
         chain = waiting.popleft()
-        for issuer, is_root in by_name.get(chain[-1].issuer.hashable, ()):
+        for issuer, is_root in by_name.get(comparable(chain[-1].issuer), ()):
             passed = any(issuer.sha256 == cert.sha256 for cert in chain)
             if passed or not _keys_match(chain[-1], issuer):
                 continue
@@ -175,6 +176,17 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         return result
     work.close()
     raise RuntimeError("path validation tried to wait, which only a network access would need")
+
+
+def comparable(name: x509.Name) -> str:
+    """A name as others are compared with it (RFC 5280, clause 7.1). Preparing one is slow, and the same few come."""
+    return _comparable(name.dump())
+
+
+@lru_cache(maxsize=64)
+def _comparable(der: bytes) -> str:
+    prepared: str = x509.Name.load(der).hashable
+    return prepared
 
 
 def not_before(cert: x509.Certificate) -> datetime:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from asn1crypto import x509
 
-from signatures.certificates import Path, Registry, common_name, may_sign, may_stamp
+from signatures.certificates import Path, Registry, common_name, comparable, may_sign, may_stamp
 from signatures.integrity import FAILED, UNDECIDED, Checked
 from signatures.judged import Judged, Stamp, graded
 from signatures.policy import Policy
@@ -165,9 +165,9 @@ class Walker:
 
     def _above(self, path: Path) -> list[tuple[x509.Certificate, x509.Certificate]]:
         """A listed service under its own issuers, as far as they are at hand: what they revoked is not believed."""
-        issuer = path.anchor.issuer.hashable
+        issuer = comparable(path.anchor.issuer)
         offered = self._registry.offered if path.listed and not path.anchor.self_issued else []
-        return [(path.anchor, one) for one in offered if one.subject.hashable == issuer]
+        return [(path.anchor, one) for one in offered if comparable(one.subject) == issuer]
 
     def _clock_revoked(
         self,

@@ -16,6 +16,7 @@ from asn1crypto import algos, tsp, x509
 from pyhanko.sign.timestamps import TimeStamper
 
 from signatures import tokens
+from signatures.certificates import comparable
 from signatures.der import SEQUENCE, Cursor, raw
 from signatures.errors import ClockNotQualified, ClockUnavailable, KeyUnavailable
 from signatures.keys.memory import asn1
@@ -232,8 +233,8 @@ def _upwards(anchors: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...
     rest = {one.sha256: one for one in anchors}
     ordered: list[x509.Certificate] = []
     while rest:
-        issuing = {one.issuer.hashable for one in rest.values() if not one.self_issued}
-        lowest = next((one for one in rest.values() if one.subject.hashable not in issuing), None)
+        issuing = {comparable(one.issuer) for one in rest.values() if not one.self_issued}
+        lowest = next((one for one in rest.values() if comparable(one.subject) not in issuing), None)
         if lowest is None:
             raise ValueError("the anchors of a clock issue each other in a circle")
         ordered.append(rest.pop(lowest.sha256))

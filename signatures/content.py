@@ -16,7 +16,7 @@ from pyhanko.pdf_utils.reader import HistoricalResolver
 from signatures.policy import Plan
 from signatures.reading import MALFORMED, Document, entry
 from signatures.report import Code, Reason
-from signatures.structure import annotations, field_names, pages, shows
+from signatures.structure import annotations, field_names, shows
 from signatures.trees import Follow
 
 ARCHIVE = re.compile(r"Archive([1-9][0-9]*)")
@@ -103,7 +103,7 @@ def _plain(value: Any) -> str:
 
 def _pages(document: Document) -> Iterator[Reason]:
     """Pages are those of revision 0, and nothing that they are made of was written again."""
-    before, after = pages(document.at(0)), pages(document.last)
+    before, after = document.at(0).pages, document.last.pages
     if len(before) != len(after):
         yield Reason(Code.PAGES_CHANGED, f"the file had {len(before)} pages when first written, now {len(after)}")
         return
@@ -149,7 +149,7 @@ def _fields(document: Document, plan: Plan) -> Iterator[Reason]:
 def _annotations(document: Document) -> Iterator[Reason]:
     """Links, and the widgets of the form's own fields."""
     widgets = {id(field) for _, field in field_names(document.last)}
-    for number, page in enumerate(pages(document.last), start=1):
+    for number, page in enumerate(document.last.pages, start=1):
         for item in entry(page, "/Annots", ()):
             annotation = item.get_object()
             kind = entry(annotation, "/Subtype")

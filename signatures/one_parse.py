@@ -10,12 +10,13 @@ from pyhanko.pdf_utils.decode_limits import (
     DecodePurpose,
     StreamDecodeLimits,
 )
-from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.xref import ObjStreamRef
 
 from signatures import plain
 from signatures.errors import TooLarge
-from signatures.usages import Revision, Usages
+from signatures.revision import Revision
+from signatures.usages import Usages
 
 UNPACKED, UNPACKED_TIMES, MAX_UNPACKED = 2 << 20, 8, 48 << 20
 """Bytes of all object streams together: so many, and so many times the file's own size, but never more than the last.
@@ -42,7 +43,7 @@ class OneParseReader(PdfFileReader):
         limits = {**DEFAULT_PURPOSE_LIMITS, DecodePurpose.OBJECT_STREAM: of_objects}
         super().__init__(stream, strict=strict, decode_limits=DecodeLimits(per_purpose=limits))
 
-    def get_historical_resolver(self, revision: int) -> HistoricalResolver:
+    def get_historical_resolver(self, revision: int) -> Revision:
         """The document as of one revision, always the same object."""
         if revision not in self._revisions:
             self._revisions[revision] = Revision(self, revision, self.usages)

@@ -40,6 +40,7 @@ _STREAM = re.compile(_W + rb"stream\r?\n")
 _UNSURE = re.compile(_W + rb"(?:stream|%)")
 _AFTER_STREAM = re.compile(_W + rb"endstream")
 _NUMBERED = re.compile(rb"#(..)")
+_ASCII = re.compile(rb"[ -~]*")  # the same in the encoding of PDF (ISO 32000-2, annex D.3)
 _DEPTH = 40
 _HIGHEST = 2**31 - 1  # whole numbers beyond are read in more than one way
 
@@ -189,13 +190,23 @@ def _word(text: bytes) -> generic.PdfObject:
 
 def _literal(text: bytes) -> generic.PdfObject:
     value: generic.PdfObject
-    value = generic.read_string_from_stream(io.BytesIO(text)) if b"\\" in text else generic.pdf_string(text[1:-1])
+    value = generic.read_string_from_stream(io.BytesIO(text)) if b"\\" in text else _string(text[1:-1])
     return value
 
 
 def _hex(text: bytes) -> generic.PdfObject:
     digits = text[1:-1].translate(None, _SPACE)
-    return generic.pdf_string(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")))
+    return _string(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")))
+
+
+def _string(octets: bytes) -> generic.PdfObject:
+    """A string as the library takes it, which looks at each character for itself."""
+    if _ASCII.fullmatch(octets) is None:
+        value: generic.PdfObject = generic.pdf_string(octets)
+        return value
+    text = generic.TextStringObject(octets.decode("ascii"))
+    text.autodetected_encoding = generic.TextStringEncoding.PDF_DOC
+    return text
 
 
 _PLAIN: dict[int, Callable[[bytes], Any]] = {

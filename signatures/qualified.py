@@ -14,6 +14,7 @@ from functools import cached_property
 
 from asn1crypto import x509
 
+from signatures.certificates import comparable
 from signatures.trustlist import GRANTED, QTST, Listing, Service, TrustedList, moment_text
 
 
@@ -110,6 +111,6 @@ def _index(lists: Iterable[TrustedList]) -> dict[bytes, list[tuple[TrustedList, 
 
 def _identity(certificate: x509.Certificate) -> bytes:
     """Name and key: a renewed certificate of the same service is the same service (clause 5.5.3)."""
-    name: str = certificate.subject.hashable
+    name: str = comparable(certificate.subject)
     key: bytes = certificate.public_key.dump()
     return name.encode() + b"\0" + key

@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import Any
 
 from pyhanko.pdf_utils import generic, misc
-from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
@@ -23,6 +22,7 @@ from signatures.forms import Forms
 from signatures.one_parse import OneParseReader
 from signatures.outside import Outside
 from signatures.policy import Policy
+from signatures.revision import Revision
 
 MAX_SIGNATURES = 100
 EMPTY_SLOT = "its slot is empty: prepared and never signed, or emptied"
@@ -117,7 +117,7 @@ class Document:
         """How often the file was written; the first time is revision 0."""
         return int(self.reader.total_revisions)
 
-    def at(self, revision: int) -> HistoricalResolver:
+    def at(self, revision: int) -> Revision:
         """The document as of one revision."""
         return self.reader.get_historical_resolver(revision)
 
@@ -149,7 +149,7 @@ class Document:
         return min(taken_apart, key=lambda found: found.revision, default=None)
 
     @cached_property
-    def last(self) -> HistoricalResolver:
+    def last(self) -> Revision:
         """The document as a reader shows it."""
         return self.at(self.revisions - 1)
 

@@ -25,7 +25,7 @@ from cryptography.x509 import (
 )
 from pyhanko_certvalidator.sig_validate import DefaultSignatureValidator
 
-from signatures.certificates import may_sign, not_after, not_before
+from signatures.certificates import comparable, may_sign, not_after, not_before
 
 TOLERANCE = timedelta(seconds=2)  # certificate, answer and token of one act may share a second
 _WORDS = {
@@ -62,7 +62,7 @@ class RevocationList:
 
     def about(self, cert: x509.Certificate) -> Statement | None:
         """What it says about `cert`, its signature apart; None if it does not speak of it."""
-        if self.value.issuer.hashable != cert.issuer.hashable or _indirect(self.value):
+        if comparable(self.value.issuer) != comparable(cert.issuer) or _indirect(self.value):
             return None
         body = self.value["tbs_cert_list"]
         issued, until = body["this_update"].native, body["next_update"].native
@@ -119,13 +119,13 @@ def _named_points(cert: x509.Certificate) -> set[str]:
     """Where the certificate says that its revocation lists are; its issuer's name if it does not say."""
     points = [point["distribution_point"] for point in cert.crl_distribution_points_value or ()]
     named = [_names(point, cert.issuer) for point in points if not isinstance(point, core.Void)]
-    return set().union(*named) if points else {cert.issuer.hashable}
+    return set().union(*named) if points else {comparable(cert.issuer)}
 
 
 def _names(point: x509.DistributionPointName, issuer: x509.Name) -> set[str]:
     """The names of a distribution point, comparable (RFC 5280, 6.3.3 (b)(2)(i))."""
     if point.name == "name_relative_to_crl_issuer":
-        return {f"{issuer.hashable}\x1e{point.chosen.hashable}"}
+        return {f"{comparable(issuer)}\x1e{point.chosen.hashable}"}
     return {
         name.chosen.hashable if name.name == "directory_name" else f"{name.name} {name.native}" for name in point.chosen
     }
@@ -216,7 +216,7 @@ def _delegated(cert: x509.Certificate, issuer: x509.Certificate, *at: datetime) 
         and "ocsp_signing" in purposes.native
         and may_sign(cert)
         and cert.critical_extensions <= _RESPONDER_EXTENSIONS
-        and cert.issuer.hashable == issuer.subject.hashable
+        and comparable(cert.issuer) == comparable(issuer.subject)
         and all(not_before(cert) - TOLERANCE <= one <= not_after(cert) + TOLERANCE for one in at)
         and signed(cert["tbs_certificate"].dump(), cert["signature_value"].native, cert["signature_algorithm"], issuer)
     )

@@ -12,7 +12,8 @@ from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver
 
 from signatures.reading import Document, entry
-from signatures.structure import field_names, form_objects, is_page, pages
+from signatures.revision import Revision
+from signatures.structure import field_names, form_objects, is_page
 
 # Entries that readers decode before they show them: the same letters may be written in other bytes.
 _TEXTS = frozenset(
@@ -173,9 +174,9 @@ def _other_flags(document: Document, number: int) -> Iterator[str]:
                 yield name
 
 
-def _reordered(old: HistoricalResolver, new: HistoricalResolver) -> Iterator[int]:
+def _reordered(old: Revision, new: Revision) -> Iterator[int]:
     """Pages whose annotations lie in another order, or twice: the last one drawn covers the others."""
-    for number, (before, after) in enumerate(zip(pages(old), pages(new), strict=False), 1):
+    for number, (before, after) in enumerate(zip(old.pages, new.pages, strict=False), 1):
         first, second = _annotations(before), _annotations(after)
         if second[: len(first)] != first or not set(first).isdisjoint(second[len(first) :]):
             yield number

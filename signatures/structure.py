@@ -8,6 +8,7 @@ from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.fields import MDPPerm
 
 from signatures.reading import Document, entry
+from signatures.revision import Revision
 
 _DRAWN = ("/AP", "/MK")  # an appearance, or characteristics of which readers make one
 
@@ -48,9 +49,9 @@ def shows(field: generic.DictionaryObject, annotated: set[int]) -> bool:
     return any(_shows(one, labelled) for one in widgets(field))
 
 
-def annotations(resolver: HistoricalResolver) -> set[int]:
+def annotations(revision: Revision) -> set[int]:
     """The numbers of the objects that stand among the annotations of pages."""
-    found = (number_of(one.get_object()) for page in pages(resolver) for one in entry(page, "/Annots", ()))
+    found = (number_of(one.get_object()) for page in revision.pages for one in entry(page, "/Annots", ()))
     return {number for number in found if number is not None}
 
 
@@ -102,27 +103,6 @@ def widgets(field: generic.DictionaryObject, depth: int = 0) -> Iterator[generic
 def _has_area(widget: generic.DictionaryObject) -> bool:
     x1, y1, x2, y2 = (float(number) for number in entry(widget, "/Rect", (0, 0, 0, 0)))
     return x1 != x2 and y1 != y2
-
-
-def pages(resolver: HistoricalResolver) -> list[generic.DictionaryObject]:
-    """Page dictionaries of one revision in order. Raises PdfReadError on a tree with loops."""
-    found: list[generic.DictionaryObject] = []
-    seen: set[Any] = set()
-    waiting = [resolver.root.raw_get("/Pages")]
-    while waiting:
-        item = waiting.pop()
-        reference = getattr(item, "reference", None)
-        if reference in seen:
-            raise misc.PdfReadError("the page tree contains itself")
-        if reference is not None:
-            seen.add(reference)
-        node = item.get_object()
-        if "/Kids" in node:
-            kids = node["/Kids"]
-            waiting += [kids.raw_get(index) for index in range(len(kids) - 1, -1, -1)]
-        else:
-            found.append(node)
-    return found
 
 
 def certification(document: Document) -> tuple[str | None, MDPPerm | None]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.generic import Reference
-from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPath
+from pyhanko.pdf_utils.reader import PdfFileReader, RawPdfPath
 from pyhanko.pdf_utils.xref import ObjStreamRef
 
 from signatures import trees
@@ -38,6 +38,7 @@ class Usages:
     def _restart(self) -> None:
         self._revision = -1
         self._holds: dict[Key, list[Place]] = {}
+        self._holders: dict[Key, set[Key]] = {}  # the same the other way round
         self._structure: StructureTree | None = None
         self._parents: dict[Key, list[Place]] = {}  # what each object names as its parent
         self._unreadable: set[Key] = set()
@@ -61,13 +62,21 @@ class Usages:
             key = key_of(reference)
             self._unreadable.discard(key)
             try:
-                self._holds[key], self._parents[key] = _references(self._object(reference))
+                held, self._parents[key] = _references(self._object(reference))
             except UNREADABLE:
-                self._holds[key], self._parents[key] = [], []
+                held, self._parents[key] = [], []
                 self._unreadable.add(key)  # no harm as long as nothing leads there
-        self._holds[TRAILER], _ = _references(self._reader.trailer.flatten(number))
+            self._hold(key, held)
+        self._hold(TRAILER, _references(self._reader.trailer.flatten(number))[0])
         self._ways = None
         self._written |= {key_of(reference) for reference in written}
+
+    def _hold(self, holder: Key, places: list[Place]) -> None:
+        for target, _ in self._holds.get(holder, ()):
+            self._holders[target].discard(holder)
+        for target, _ in places:
+            self._holders.setdefault(target, set()).add(holder)
+        self._holds[holder] = places
 
     def _object(self, reference: Reference) -> Any:
         return self.as_of(reference, self._revision)
@@ -186,7 +195,15 @@ class Usages:
         false, uses = self._parents_of(pages, owners)
         aside = self._led_to(false, self._holds, self._parents)
         holds = self._holds | {one: [*self._holds.get(one, ()), *places] for one, places in uses.items()}
-        return Ways(holds, self._unreadable, pages, known, aside, self._likely() | set(owners))
+        back: dict[Key, set[Key]] = {}
+        for one, places in uses.items():
+            for parent, _ in places:
+                back.setdefault(parent, set()).add(one)
+
+        def holders(target: Key) -> set[Key]:
+            return self._holders.get(target, set()) | back.get(target, set())
+
+        return Ways(holds, holders, self._unreadable, pages, known, aside, self._likely() | set(owners))
 
     def _follow(self, value: Any) -> Any:
         return self.followed(self._revision, value)
@@ -260,33 +277,3 @@ def _references(whole: Any) -> tuple[list[Place], list[Place]]:
 def _leads_back(way: Way) -> bool:
     """Whether it is the parent of an object, or of a kid in a list; any other thing may be *named* parent."""
     return way[-1:] == ("/Parent",) and (len(way) == 1 or isinstance(way[-2], int))
-
-
-class Revision(HistoricalResolver):
-    """One revision of a file; asked where an object is used, it looks upwards."""
-
-    def __init__(self, reader: PdfFileReader, revision: int, usages: Usages) -> None:
-        super().__init__(reader, revision)
-        self._usages = usages
-
-    def explicit_refs_in_revision(self) -> set[Reference]:
-        """The objects that it writes; the library changes what it is given."""
-        return set(self._usages.written_in(self.revision))
-
-    def is_ref_unassignable(self, ref: Reference) -> bool:
-        """Whether it is new after this revision: by the tables, not by what a trailer says of their size."""
-        return bool(super().is_ref_unassignable(ref)) and self._usages.introduced(ref) > self.revision
-
-    def _collect_indirect_references(self, obj: Any, seen: set[Reference], since_revision: int | None = None) -> None:
-        """A reference to what never was leads to null (ISO 32000-2, 7.3.10); the library stops at it."""
-        never = self.reader.total_revisions
-        if isinstance(obj, generic.IndirectObject) and self._usages.introduced(obj.reference) == never:
-            return
-        super()._collect_indirect_references(obj, seen, since_revision)  # type: ignore[no-untyped-call]  # pyHanko's
-
-    def _load_reverse_xref_cache(self) -> None:
-        self._usages.move_to(self.revision)
-
-    def _get_usages_of_ref(self, ref: Reference) -> set[RawPdfPath]:
-        self._usages.move_to(self.revision)
-        return self._usages.of(ref)

@@ -42,7 +42,7 @@ from signatures.report import (
     worst,
 )
 from signatures.revocation import RevocationData
-from signatures.structure import certification, pages
+from signatures.structure import certification
 
 MAX_SCANNED = 20_000  # objects of a file of others in which scripts and the like are looked for
 
@@ -136,7 +136,7 @@ def _judge(document: Document, policy: Policy, plan: Plan | None) -> Report:
         trust=_trust(judged, signatures),
         acts=acts,
         not_checked=tuple(_not_checked(document, policy, walker, own_class=own_class)),
-        page_count=len(pages(document.last)),
+        page_count=len(document.last.pages),
         certified=certification(document)[0] == signatures[0].found.field,
         own_class=own_class,
     )
@@ -234,7 +234,7 @@ def _unsigned(document: Document, policy: Policy, plan: Plan | None) -> Report:
         integrity=Integrity.BROKEN if _broken(reasons) else Integrity.GOOD,
         reasons=tuple(reasons),
         not_checked=("who made the file, and when: nothing is signed",),
-        page_count=len(pages(document.last)),
+        page_count=len(document.last.pages),
     )
 
 

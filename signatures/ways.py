@@ -6,7 +6,7 @@ long as itself; it is written out when somebody asks. Only objects that can lead
 are walked through; whoever asks about another one has the whole document walked.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pyhanko.pdf_utils import misc
@@ -19,23 +19,32 @@ STRUCTURE: Way = ("/Root", "/StructTreeRoot", "/K")
 Link = tuple["Link | None", Way]  # the end of a way: what leads to the object that holds the reference, and its place
 
 
+class _Everything(Container[Key]):
+    def __contains__(self, item: object) -> bool:
+        return True
+
+
+EVERYTHING = _Everything()
+
+
 class Ways:
     """The ways of one revision.
 
-    `holds` are the references in each object and where they stand, `unreadable` the objects of which nobody knows;
-    `aside` is what a false parent leads to, and `likely` is what will be asked about.
+    `holds` are the references in each object and where they stand, `holders` says what holds an object, `unreadable`
+    are the objects of which nobody knows; `aside` is what a false parent leads to, `likely` what will be asked about.
     """
 
     def __init__(
         self,
         holds: Mapping[Key, Sequence[Place]],
+        holders: Callable[[Key], Iterable[Key]],
         unreadable: set[Key],
         pages: PageTree,
         structure: StructureTree,
         aside: set[Key],
         likely: set[Key],
     ) -> None:
-        self._holds, self._unreadable = holds, unreadable
+        self._holds, self._holders, self._unreadable = holds, holders, unreadable
         self._pages, self._entrances = pages
         self._structure = structure.elements
         self._not_uses = pages.nodes | structure.passed  # by the /P of a structure element
@@ -49,32 +58,38 @@ class Ways:
         if not self.whole and target not in self._likely:
             self.whole, self._found = True, None
         if self._found is None:
-            self._found = self._walk(None if self.whole else self._leading_to(self._likely))
+            through = EVERYTHING if self.whole else self._leading_to(self._likely)
+            self._found = self._walk(through, EVERYTHING if self.whole else self._likely)
         if target in self._aside:
             yield ASIDE
         yield from map(_written_out, self._found.get(target, ()))
 
     def _leading_to(self, targets: set[Key]) -> set[Key]:
         """All objects by which a way may pass that ends at one of `targets`; what cannot be read may lead anywhere."""
-        held_by: dict[Key, list[Key]] = {}
-        for holder, references in self._holds.items():
-            for target, _ in references:
-                held_by.setdefault(target, []).append(holder)
         leading = set(self._unreadable)
-        waiting = [holder for target in targets for holder in held_by.get(target, ())] + list(leading)
+        waiting = [holder for target in targets for holder in self._holders(target)] + list(leading)
         while waiting:
             one = waiting.pop()
             leading.add(one)
-            entered_from = [self._entrances[one][0]] if one in self._pages else held_by.get(one, ())
+            entered_from = [self._entrances[one][0]] if one in self._pages else self._holders(one)
             waiting += [holder for holder in entered_from if holder not in leading]
         return leading
 
-    def _walk(self, through: set[Key] | None) -> dict[Key, list[Link]]:
-        """The ways found by passing objects in `through` alone; None: any object."""
+    def _walk(self, through: Container[Key], asked: Container[Key]) -> dict[Key, list[Link]]:
+        """The ways to what is `asked` about, found by passing objects in `through` alone."""
         found: dict[Key, list[Link]] = {}
         passed: set[Key] = set()
         count = 0
-        levels = [_Level(TRAILER, None, (), False, True, iter(self._holds.get(TRAILER, ())))]
+
+        def enter(holder: Key) -> Iterator[Place]:
+            nonlocal count
+            held = self._holds.get(holder, ())
+            count += len(held)
+            if count > MAX_WAYS:
+                raise misc.PdfReadError("the objects of this document are used in too many ways to be judged")
+            return iter([place for place in held if place[0] in through or place[0] in asked])
+
+        levels = [_Level(TRAILER, None, (), False, True, enter(TRAILER))]
         while levels:
             level = levels[-1]
             for target, inner in level.left:
@@ -85,25 +100,24 @@ class Ways:
                 if inside and inner[-1:] == ("/P",) and target in self._not_uses:
                     continue
                 link = (level.link, inner)
-                if through is None or target in self._likely:
+                if target in asked:
                     found.setdefault(target, []).append(link)
-                count += 1
-                if count > MAX_WAYS:
-                    raise misc.PdfReadError("the objects of this document are used in too many ways to be judged")
-                if through is not None and target not in through:
-                    continue
                 canonical = level.canonical and self._entrances.get(target) == (level.here, inner)
-                if (target in self._pages and not canonical) or (target in self._structure and not inside):
+                if target not in through or self._is_closed(target, canonical=canonical, inside=inside):
                     continue
                 if target in self._unreadable:
                     raise misc.PdfReadError(f"object {target} cannot be read")
                 passed.add(target)
-                levels.append(_Level(target, link, beginning, inside, canonical, iter(self._holds.get(target, ()))))
+                levels.append(_Level(target, link, beginning, inside, canonical, enter(target)))
                 break
             else:
                 passed.discard(level.here)
                 levels.pop()
         return found
+
+    def _is_closed(self, target: Key, *, canonical: bool, inside: bool) -> bool:
+        """Whether nobody may pass it on this way: nodes of the two trees are passed on their own."""
+        return (target in self._pages and not canonical) or (target in self._structure and not inside)
 
 
 class _Level(NamedTuple):

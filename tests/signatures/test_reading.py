@@ -32,7 +32,7 @@ from signatures.dss import read_store
 from signatures.errors import Encrypted, TooLarge, Unreadable
 from signatures.one_parse import OneParseReader
 from signatures.reading import open_document
-from signatures.structure import field_names, pages
+from signatures.structure import field_names
 
 POLICY = Policy("test", Trust(), START)
 
@@ -277,7 +277,7 @@ PAGES = b"<< /Type /Pages /Kids [] /Count 0 >>"
 def test_plain_file_without_pages_or_fields() -> None:
     document = open_document(plain(b"<< /Type /Catalog /Pages 2 0 R >>", PAGES), POLICY, strict=True)
     assert document.signatures == []
-    assert pages(document.last) == []
+    assert document.last.pages == []
     assert list(field_names(document.last)) == []
 
 

@@ -18,15 +18,22 @@ import pytest
 from forgery_changes import CHANGES, STRIPPED
 from mutations import mutated
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from verify_world import PLAN, START, blank, forged_archive, judge, shared, story, update
 
 from signatures import Report, reading
+from signatures.revision import Revision
 from signatures.usages import Usages
 
 ALTERED = int(os.environ.get("DERMADOCS_ALTERED", "48"))
 PORTIONS = 8
 AT = START + timedelta(days=20)
+
+
+class PlainRevision(HistoricalResolver):
+    """The library's, beside the list of pages that our rules ask for."""
+
+    pages = Revision.pages
 
 
 class PlainReader(PdfFileReader):
@@ -37,6 +44,9 @@ class PlainReader(PdfFileReader):
     def __init__(self, stream: io.BytesIO, strict: bool) -> None:
         super().__init__(stream, strict=strict)
         self.usages = Usages(self)
+
+    def get_historical_resolver(self, revision: int) -> PlainRevision:
+        return PlainRevision(self, revision)
 
     def packed(self, idnum: int, stmnum: int, idx: int) -> generic.PdfObject:
         return self._get_object_from_stream(idnum, stmnum, idx)
