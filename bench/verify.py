@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,13 +57,17 @@ def theirs(world: World, pdf: bytes, *, skip_diff: bool = False) -> Work:
 
 def whole(world: World, pdf: bytes) -> Work:
     """Everything that `dermadocs verify` judges. It raises NotComparable when it does not find the file valid."""
+    return lambda: _valid(judge(pdf, world.options))
 
-    def work() -> None:
-        judged = judge(pdf, world.options)
-        if judged["verdict"] != "VALID":
-            raise NotComparable(f"judge says {judged['verdict']}: {', '.join(judged['reasons'])}")
 
-    return work
+def apart(world: World, pdf: bytes, sandbox: Sandbox) -> Work:
+    """The same in a child process of the sandbox, as `dermadocs verify` and the portal do it."""
+    return lambda: _valid(sandbox.run(pdf, world.options))
+
+
+def _valid(judged: Mapping[str, Any]) -> None:
+    if judged["verdict"] != "VALID":
+        raise NotComparable(f"judge says {judged['verdict']}: {', '.join(judged['reasons'])}")
 
 
 def with_object_streams(world: World) -> bytes:

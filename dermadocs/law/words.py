@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dermadocs.law import wording
@@ -69,7 +69,7 @@ class Clause:
 def lint(text: str, kinds: Iterable[Kind] | None = None) -> list[Clause]:
     """Every clause of the kinds asked for (all of them by default), in reading order, one a sentence and kind."""
     wanted = tuple(kinds) if kinds is not None else tuple(PATTERNS)
-    return [clause for sentence in sentences(text) for kind in wanted for clause in _clauses(sentence, kind)]
+    return [found for sentence in sentences(text) for kind in wanted if (found := _clause(sentence, kind)) is not None]
 
 
 @functools.lru_cache(maxsize=256)
@@ -101,14 +101,15 @@ def quote(sentence: str, limit: int = LONGEST) -> str:
     return f"« {sentence if len(sentence) <= limit else sentence[: limit - 1] + '…'} »"
 
 
-def _clauses(sentence: str, kind: Kind) -> Iterator[Clause]:
+@functools.lru_cache(maxsize=8192)  # rules look for the same kinds, and the papers of a practice say the same
+def _clause(sentence: str, kind: Kind) -> Clause | None:
     folded = fold(sentence)
     for pattern in _compiled(kind):
         for match in pattern.finditer(folded):
             before = folded[max(0, match.start() - REACH) : match.start()]
             if kind in UNDENIABLE or not (_denied(before, match[0]) or _DENIED.search(_heard(match[0][-TAIL:]))):
-                yield Clause(kind, _around(sentence, match), match[0])
-                return
+                return Clause(kind, _around(sentence, match), match[0])
+    return None
 
 
 def _denied(before: str, words: str) -> bool:
