@@ -64,23 +64,13 @@ if TYPE_CHECKING:
     from signatures.policy import ExpectedField, ExpectedSigner, Plan, Policy
     from signatures.prepared import Prepared
     from signatures.renewal import archive, extend
-    from signatures.report import (
-        Act,
-        ClockGrade,
-        Code,
-        Indication,
-        Integrity,
-        Level,
-        Reason,
-        Report,
-        Signer,
-        Verdict,
-    )
+    from signatures.report import Act, Reason, Report, Signer
     from signatures.responder import Responder, serve
     from signatures.sandbox import Sandbox
     from signatures.signing import certify, finish, prepare, seal, sign
     from signatures.trust import Trust
     from signatures.verification import inspect, verify
+    from signatures.vocabulary import ClockGrade, Code, Indication, Integrity, Level, Verdict
 
 # Where each name lives. They are imported when first asked for: pyHanko takes half a second to load, and who
 # only reads a trust folder or starts a sandbox should not wait for it.

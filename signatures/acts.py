@@ -9,13 +9,14 @@ from pyhanko.sign.validation.generic_cms import extract_self_reported_ts
 from signatures import passkey, record
 from signatures.certificates import common_name, issuer_name, subject_part
 from signatures.changes import Step
+from signatures.document import MALFORMED
 from signatures.dss import Store
 from signatures.errors import EvidenceMismatch
 from signatures.integrity import Checked
 from signatures.judged import Judged
 from signatures.policy import Plan
-from signatures.reading import MALFORMED
-from signatures.report import Act, Code, Level, Reason, Signer, worst
+from signatures.report import Act, Reason, Signer, worst
+from signatures.vocabulary import Code, Level
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType
 
 from signatures import hidden
+from signatures.document import Document
 from signatures.hidden import Packed
 from signatures.plain import packed_at, value_at
-from signatures.reading import Document
 from signatures.spelling import HEADER, Ambiguous, header_at, object_behind, packed, spelt, trailer_at, whole
 from signatures.structure import is_page, number_of
 from signatures.words import BLANK, SPACES, TRAILER, past

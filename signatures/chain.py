@@ -13,15 +13,17 @@ from datetime import datetime, timedelta
 from asn1crypto import x509
 
 from signatures.certificates import Path, Registry, common_name, comparable, may_sign, may_stamp
-from signatures.integrity import FAILED, UNDECIDED, Checked
+from signatures.doubts import doubt, out_of_time, signer_revoked, times_in_order
+from signatures.integrity import UNDECIDED, Checked
 from signatures.judged import Judged, Stamp, graded
 from signatures.policy import Policy
 from signatures.qualified import Qualified
-from signatures.report import Code, Indication, Reason
+from signatures.report import Reason
 from signatures.revocation import HARMLESS, RevocationData, Status
 from signatures.revocation_sources import TOLERANCE
 from signatures.token_reading import Token
 from signatures.trustlist import Listing
+from signatures.vocabulary import Code
 
 FRESH = timedelta(days=1)  # strict revocation: data of the day
 
@@ -54,7 +56,7 @@ class Walker:
         """Judge `signatures`, given and returned oldest first."""
         judged = [self._one(checked) for checked in reversed(signatures)]
         judged.reverse()
-        _times_in_order(signatures, judged)
+        times_in_order(signatures, judged)
         if self._policy.strict_revocation and judged and not self._fresh():
             message = "revocation data of the newest timestamp are not of the day of judging"
             judged[-1].reasons.append(Reason(Code.REVOCATION_MISSING, message, signatures[-1].found.field, UNDECIDED))
@@ -139,7 +141,7 @@ class Walker:
         doubts = self._clock_doubts(path, token, name, renewable=is_timestamp)
         if path.listed and not isinstance(listing, Listing):
             message = f"only a trusted list vouches for this clock, and not for that time: {listing}"
-            doubts.append(_doubt(Code.UNTRUSTED, message, name))
+            doubts.append(doubt(Code.UNTRUSTED, message, name))
             judged.path = replace(path, trusted=False) if is_timestamp else judged.path
         judged.reasons += doubts
         if doubts:
@@ -150,14 +152,14 @@ class Walker:
         assert token.time is not None
         authority = common_name(path.certificates[0])
         if not may_stamp(path.certificates[0]):
-            return [_doubt(Code.UNTRUSTED, f"the certificate of {authority} is not for timestamps", name)]
+            return [doubt(Code.UNTRUSTED, f"the certificate of {authority} is not for timestamps", name)]
         if token.time > self._known + token.accuracy + TOLERANCE:
-            return [_doubt(Code.TIME_NOT_PROVEN, "the timestamp is later than the time at which it is judged", name)]
+            return [doubt(Code.TIME_NOT_PROVEN, "the timestamp is later than the time at which it is judged", name)]
         if not path.begins - TOLERANCE <= token.time <= path.ends + TOLERANCE:
-            return [_doubt(Code.EXPIRED, f"the certificate of {authority} was not valid when it stamped", name)]
+            return [doubt(Code.EXPIRED, f"the certificate of {authority} was not valid when it stamped", name)]
         if self._known > path.ends + TOLERANCE:
             message = f"the certificate of {authority} ended on {path.ends:%Y-%m-%d} and no later timestamp took over"
-            return [_doubt(Code.EXPIRED, message, name)]
+            return [doubt(Code.EXPIRED, message, name)]
         newest = self._cover is None and renewable
         found = [self._clock_revoked(cert, issuer, token.time, name, newest) for cert, issuer in path.links]
         found += [self._clock_revoked(*link, token.time, name, newest, asked=False) for link in self._above(path)]
@@ -185,13 +187,13 @@ class Walker:
         if revoked is not None and revoked.revoked is not None and revoked.revoked <= self._known + TOLERANCE:
             if revoked.reason in HARMLESS and revoked.revoked > time:
                 return None
-            return _doubt(Code.REVOKED, f"« {common_name(cert)} » was revoked on {revoked.revoked:%Y-%m-%d}", name)
+            return doubt(Code.REVOKED, f"« {common_name(cert)} » was revoked on {revoked.revoked:%Y-%m-%d}", name)
         if not asked or status.known_at(self._known).covers(time):
             return None
         if newest and not self._own_class and not self._policy.strict_revocation:
             self.end_unchecked = True  # usual in files of others: a renewal would bring these data
             return None
-        return _doubt(Code.REVOCATION_MISSING, f"nothing shows that « {common_name(cert)} » was not revoked", name)
+        return doubt(Code.REVOCATION_MISSING, f"nothing shows that « {common_name(cert)} » was not revoked", name)
 
     # ---- signers
 
@@ -203,17 +205,17 @@ class Walker:
         if self._newest:
             self._ends.append(path)
         if not may_sign(cert):
-            judged.reasons.append(_doubt(Code.UNTRUSTED, "the certificate's key usage does not allow signing", name))
+            judged.reasons.append(doubt(Code.UNTRUSTED, "the certificate's key usage does not allow signing", name))
         use = judged.stamp.time if judged.stamp is not None else self._known
         earliest = judged.content.earliest if judged.content is not None else None
         latest = judged.stamp.latest if judged.stamp is not None else self._known
-        judged.reasons += _out_of_time(path, (use, latest), earliest, name, proven=judged.stamp is not None)
+        judged.reasons += out_of_time(path, (use, latest), earliest, name, proven=judged.stamp is not None)
         for subject, issuer in path.links:
             status = self._status(subject, issuer)
-            judged.reasons += _signer_revoked(status, common_name(subject), latest, earliest, name)
+            judged.reasons += signer_revoked(status, common_name(subject), latest, earliest, name)
             if not status.known_at(self._known).covers(use):
                 message = f"nothing shows that « {common_name(subject)} » was not revoked when it signed"
-                judged.reasons.append(_doubt(Code.REVOCATION_MISSING, message, name))
+                judged.reasons.append(doubt(Code.REVOCATION_MISSING, message, name))
 
     # ---- both
 
@@ -229,7 +231,7 @@ class Walker:
             why = found if isinstance(found, str) else "none of the anchors given issued it"
             code, message = Code.UNTRUSTED, f"« {common_name(cert)} » is not trusted: {why}"
         if all(reason.message != message for reason in judged.reasons):
-            judged.reasons.append(_doubt(code, message, name))
+            judged.reasons.append(doubt(code, message, name))
         return path
 
     def _status(self, cert: x509.Certificate, issuer: x509.Certificate) -> Status:
@@ -243,44 +245,3 @@ class Walker:
 def lists_of(policy: Policy) -> Qualified:
     """The trusted lists of the reader that count under these terms."""
     return Qualified(policy.trust.lists, policy.informed or policy.at)
-
-
-def _doubt(code: Code, message: str, name: str) -> Reason:
-    return Reason(code, message, name, UNDECIDED)
-
-
-def _out_of_time(
-    path: Path, uses: tuple[datetime, datetime], earliest: datetime | None, name: str, *, proven: bool
-) -> list[Reason]:
-    """Was the signer's chain valid when the signature was made?  `uses`: what its clock says, and at the latest."""
-    use, latest = uses
-    who = common_name(path.certificates[0])
-    if use < path.begins - TOLERANCE:
-        message = f"signed before the certificate of {who} became valid"
-        return [Reason(Code.EXPIRED, message, name, FAILED if proven else UNDECIDED)]
-    if latest <= path.ends + TOLERANCE:
-        return []
-    surely = earliest is not None and earliest > path.ends
-    indication: Indication = FAILED if surely else UNDECIDED
-    return [Reason(Code.EXPIRED, f"not shown to be signed before the certificate of {who} ended", name, indication)]
-
-
-def _signer_revoked(status: Status, who: str, use: datetime, earliest: datetime | None, name: str) -> list[Reason]:
-    revoked = status.revoked
-    if revoked is None or revoked.revoked is None or revoked.revoked > use:
-        return []
-    surely = earliest is not None and earliest >= revoked.revoked
-    indication: Indication = FAILED if surely else UNDECIDED
-    message = f"« {who} » was revoked on {revoked.revoked:%Y-%m-%d %H:%M}, not shown to be after the signature"
-    return [Reason(Code.REVOKED, message, name, indication)]
-
-
-def _times_in_order(signatures: Sequence[Checked], judged: Sequence[Judged]) -> None:
-    """A signature contains all earlier ones: no clock may place it before them."""
-    reached: datetime | None = None  # by what was contained so far
-    for checked, outcome in zip(signatures, judged, strict=True):
-        stamps = [stamp for stamp in (outcome.content, outcome.own) if stamp is not None]
-        if reached is not None and any(stamp.latest < reached - TOLERANCE for stamp in stamps):
-            message = "its timestamp is earlier than that of something it contains"
-            outcome.reasons.append(_doubt(Code.TIME_NOT_PROVEN, message, checked.found.field))
-        reached = max([stamp.earliest for stamp in stamps] + ([] if reached is None else [reached]), default=None)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pyhanko.sign.diff_analysis import ModificationLevel, SuspiciousModification
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm
 
-from signatures.reading import MALFORMED, Document, Found
+from signatures.document import MALFORMED, Document, Found
 from signatures.rules import POLICY
 from signatures.slipped import slipped
 

@@ -22,9 +22,9 @@ from signatures.errors import ClockNotQualified, ClockUnavailable, KeyUnavailabl
 from signatures.keys.memory import asn1
 from signatures.post import Address, post
 from signatures.qualified import Qualified
-from signatures.report import ClockGrade
 from signatures.tokens import Refused, Token
 from signatures.trustlist import Listing, TrustedList
+from signatures.vocabulary import ClockGrade
 
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
 TOLERANCE = timedelta(minutes=5)  # between the moment of the act and the authority's time

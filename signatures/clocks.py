@@ -18,8 +18,8 @@ from asn1crypto import x509
 
 from signatures.clock import HttpClock
 from signatures.errors import ClockNotQualified, ClockUnavailable
-from signatures.report import ClockGrade
 from signatures.tokens import Token
+from signatures.vocabulary import ClockGrade
 
 
 class Clocks:

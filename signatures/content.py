@@ -13,11 +13,12 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import HistoricalResolver
 
+from signatures.document import MALFORMED, Document, entry
 from signatures.policy import Plan
-from signatures.reading import MALFORMED, Document, entry
-from signatures.report import Code, Reason
+from signatures.report import Reason
 from signatures.structure import annotations, field_names, shows
 from signatures.trees import Follow
+from signatures.vocabulary import Code
 
 ARCHIVE = re.compile(r"Archive([1-9][0-9]*)")
 # Keys that make a document do something, or show something else at another time

@@ -13,9 +13,10 @@ from asn1crypto import cms, crl, pem, x509
 from signatures.chain import Walker, lists_of
 from signatures.integrity import FAILED
 from signatures.policy import Policy
-from signatures.report import ClockGrade, Code, Indication, Reason, worst
+from signatures.report import Reason, worst
 from signatures.revocation import RevocationData
 from signatures.token_reading import Token, read_token
+from signatures.vocabulary import ClockGrade, Code, Indication
 
 
 @dataclass(frozen=True)

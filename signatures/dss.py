@@ -11,8 +11,8 @@ from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 
+from signatures.document import MALFORMED, Document, entry
 from signatures.errors import TooLarge
-from signatures.reading import MALFORMED, Document, entry
 
 MAX_ITEMS = 2000
 

@@ -22,7 +22,8 @@ from cryptography.x509 import load_der_x509_certificate
 from signatures import canonical, der
 from signatures.canonical import Envelope
 from signatures.der import Cursor, NotDer, content, write
-from signatures.report import Code, Reason
+from signatures.report import Reason
+from signatures.vocabulary import Code
 
 _HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha256": hashes.SHA256(),

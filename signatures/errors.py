@@ -27,7 +27,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from signatures.report import Code, Report
+    from signatures.report import Report
+    from signatures.vocabulary import Code
 
 
 class SignatureError(Exception):

@@ -15,8 +15,8 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType
 
+from signatures.document import Document
 from signatures.plain import value_at
-from signatures.reading import Document
 from signatures.spelling import HEADER, Ambiguous, check_parameters, hangs_on
 from signatures.trees import references_in
 from signatures.words import TRAILER, references

@@ -17,8 +17,8 @@ from pyhanko.sign.validation.generic_cms import (
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from signatures import der, envelope
-from signatures.reading import MALFORMED, Document, Found, in_words
-from signatures.report import Code, Indication, Reason
+from signatures.document import MALFORMED, Document, Found, in_words
+from signatures.report import Reason
 from signatures.token_reading import (
     REFUSED,
     Digest,
@@ -29,6 +29,7 @@ from signatures.token_reading import (
     signer_among,
     weak,
 )
+from signatures.vocabulary import Code, Indication
 
 FAILED, UNDECIDED = Indication.TOTAL_FAILED, Indication.INDETERMINATE
 PADES, CMS_DETACHED, TIMESTAMP = "ETSI.CAdES.detached", "adbe.pkcs7.detached", "ETSI.RFC3161"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from signatures.report import ClockGrade
+from signatures.vocabulary import ClockGrade
 
 
 class IntervalVerdict(StrEnum):

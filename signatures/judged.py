@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from signatures.certificates import Path
-from signatures.report import ClockGrade, Reason
+from signatures.report import Reason
 from signatures.trustlist import Listing
+from signatures.vocabulary import ClockGrade
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from pyhanko.sign.fields import MDPPerm
 
 from signatures.certificates import common_name, subject_part
 from signatures.content import ARCHIVE
+from signatures.document import Document
 from signatures.integrity import UNDECIDED, Checked
 from signatures.policy import ExpectedField, Plan
-from signatures.reading import Document
-from signatures.report import Code, Reason
+from signatures.report import Reason
 from signatures.structure import certification
+from signatures.vocabulary import Code
 
 
 def review(document: Document, signatures: Sequence[Checked], plan: Plan) -> Iterator[Reason]:

@@ -32,7 +32,7 @@ from signatures import cms, der
 from signatures.der import Cursor, NotDer, write
 from signatures.errors import PasskeyRefused
 from signatures.record import only_value
-from signatures.report import Code
+from signatures.vocabulary import Code
 
 # 83c16d5a-2b7a-4941-b574-6a3437de1a52 under 2.25 (ITU-T X.667), fixed for ever as that of the record
 ASSERTION_OID = "2.25.175133198668158315715749333737983056466"

@@ -13,11 +13,12 @@ from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from signatures.changes import Step
+from signatures.document import MALFORMED, Document, Found, byte_range, entry
 from signatures.integrity import UNDECIDED, Checked
-from signatures.reading import MALFORMED, Document, Found, byte_range, entry
-from signatures.report import Code, Reason
+from signatures.report import Reason
 from signatures.spelling import spelt
 from signatures.structure import annotations, field_names, form_objects, number_of, shows, widgets
+from signatures.vocabulary import Code
 from signatures.xmp import titles
 
 _RANGE = spelt("ByteRange")

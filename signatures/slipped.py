@@ -11,7 +11,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver
 
-from signatures.reading import Document, entry
+from signatures.document import Document, entry
 from signatures.revision import Revision
 from signatures.structure import field_names, form_objects, is_page
 

@@ -35,9 +35,9 @@ from signatures.evidence import Lists
 from signatures.increment import Increment, Unsigned, lock_of
 from signatures.keys import Algorithm, public
 from signatures.prepared import Prepared
-from signatures.report import ClockGrade
 from signatures.stamp import last_time
 from signatures.tokens import Token
+from signatures.vocabulary import ClockGrade
 
 _ROOM = 1536  # bytes: headers and the largest signature (RSA 4096), beside certificate, record and tokens
 

@@ -7,7 +7,7 @@ from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.fields import MDPPerm
 
-from signatures.reading import Document, entry
+from signatures.document import Document, entry
 from signatures.revision import Revision
 
 _DRAWN = ("/AP", "/MK")  # an appearance, or characteristics of which readers make one

@@ -13,9 +13,9 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.xref import ObjStreamRef
 
 from signatures import beforehand
+from signatures.document import MALFORMED, Document
 from signatures.integrity import UNDECIDED
-from signatures.reading import MALFORMED, Document
-from signatures.report import Code, Reason
+from signatures.report import Reason
 from signatures.spelling import (
     HEADER,
     IN_ONE_LINE,
@@ -29,6 +29,7 @@ from signatures.spelling import (
 from signatures.tables import Row, Table, table_of
 from signatures.trees import references_in
 from signatures.usages import UNREADABLE
+from signatures.vocabulary import Code
 from signatures.words import BLANK, BLANKS, STARTXREF, TRAILER
 
 _BETWEEN = re.compile(rb"(?:%b|%%[^\r\n]*[\r\n])*" % BLANK)

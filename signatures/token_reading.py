@@ -13,9 +13,10 @@ from pyhanko.sign.general import CMSExtractionError, check_ess_certid
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import get_signing_cert_attr, validate_sig_integrity
 
-from signatures.reading import MALFORMED, in_words
-from signatures.report import Code, Indication, Reason
+from signatures.document import MALFORMED, in_words
+from signatures.report import Reason
 from signatures.tokens import accuracy
+from signatures.vocabulary import Code, Indication
 
 WEAK = ("sha1", "md5", "md2")
 SHORTEST_RSA = 2048  # bits (ETSI TS 119 312, clause 8)

@@ -17,13 +17,11 @@ from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import PdfFileReader, RawPdfPath
 from pyhanko.pdf_utils.xref import ObjStreamRef
 
-from signatures import trees
-from signatures.trees import TRAILER, Key, PageTree, Place, Step, StructureTree, Way, key_of
+from signatures import parents, trees
+from signatures.trees import TRAILER, Key, Place, Step, StructureTree, Way, key_of
 from signatures.ways import Ways
 
 MAX_STEPS = 5_000_000  # of the ways asked for in one revision, written out: an honest one asks for a few hundred
-_FORM = (("/AcroForm",), ("/AcroForm", "/Fields"))
-_BELOW_FORM = (("/Fields",), ("/Kids",))
 UNREADABLE = (misc.PdfError, ValueError, TypeError, LookupError, AttributeError, AssertionError, NotImplementedError)
 
 
@@ -191,8 +189,8 @@ class Usages:
         if known is None or self._written & {here, *known.passed}:
             self._structure = known = trees.structure_tree(catalog, self._follow)
         self._written = set()
-        owners = self._fields(here)
-        false, uses = self._parents_of(pages, owners)
+        owners = parents.fields(self._holds, here)
+        false, uses = parents.told_apart(self._parents, pages, owners)
         aside = self._led_to(false, self._holds, self._parents)
         holds = self._holds | {one: [*self._holds.get(one, ()), *places] for one, places in uses.items()}
         back: dict[Key, set[Key]] = {}
@@ -213,34 +211,6 @@ class Usages:
         compared = {self._revision, self._revision + 1} & set(range(1, self._reader.total_revisions))
         return {key_of(one) for revision in compared for one in self.written_in(revision)}
 
-    def _fields(self, catalog: Key) -> dict[Key, Key]:
-        """Whatever lies in the tree of form fields, each with the object of the field (or of the form) above it."""
-        places = self._holds.get(catalog, ())
-        owners = {target: catalog for target, place in places if place[:2] in _FORM}
-        waiting = list(owners)
-        while waiting:
-            holder = waiting.pop()
-            for target, place in self._holds.get(holder, ()):
-                if target not in owners and (place[:1] in _BELOW_FORM or _in_array(place)):
-                    owners[target] = owners[holder] if _in_array(place) else holder
-                    waiting.append(target)
-        return owners
-
-    def _parents_of(self, pages: PageTree, owners: Mapping[Key, Key]) -> tuple[set[Key], dict[Key, list[Place]]]:
-        """What is named as a parent and is none: by pages and fields, for readers inherit from there all the same;
-        and by whatever else, with its place, for there it is used like anything else."""
-        false: set[Key] = set()
-        uses: dict[Key, list[Place]] = {}
-        for one, named in self._parents.items():
-            above = _above(one, pages) if one in pages.entrances else owners.get(one)
-            for parent, place in named:
-                in_itself = place[0] == "/Kids"  # of a kid that stands in the object itself
-                if above is None or not (in_itself or place == ("/Parent",) or _in_array(place)):
-                    uses.setdefault(one, []).append((parent, place))
-                elif parent != (one if in_itself else above):
-                    false.add(parent)
-        return false, uses
-
     @staticmethod
     def _led_to(objects: set[Key], *references: Mapping[Key, list[Place]]) -> set[Key]:
         """These, and all that they lead to."""
@@ -251,18 +221,6 @@ class Usages:
             led_to |= new
             waiting += new
         return led_to
-
-
-def _above(page: Key, pages: PageTree) -> Key:
-    """The node above a node of the page tree, past the arrays between them."""
-    holder = pages.entrances[page][0]
-    while holder not in pages.nodes and holder in pages.entrances:
-        holder = pages.entrances[holder][0]
-    return holder
-
-
-def _in_array(place: Way) -> bool:
-    return bool(place) and isinstance(place[0], int)
 
 
 def _references(whole: Any) -> tuple[list[Place], list[Place]]:

@@ -25,24 +25,17 @@ from signatures import changes, content, order, remains, tail
 from signatures.acts import Background, describe
 from signatures.certificates import common_name
 from signatures.chain import Walker, lists_of
+from signatures.document import Document
 from signatures.dss import Store, read_store
 from signatures.errors import Encrypted, NotVerified, TooLarge, Unreadable
 from signatures.integrity import FAILED, UNDECIDED, Checked, check
 from signatures.judged import Judged
 from signatures.policy import Plan, Policy, Trust
-from signatures.reading import Document, open_document
-from signatures.report import (
-    BREAKS_INTEGRITY,
-    Code,
-    Indication,
-    Integrity,
-    Reason,
-    Report,
-    Verdict,
-    worst,
-)
+from signatures.reading import open_document
+from signatures.report import Reason, Report, worst
 from signatures.revocation import RevocationData
 from signatures.structure import certification
+from signatures.vocabulary import BREAKS_INTEGRITY, Code, Indication, Integrity, Verdict
 
 MAX_SCANNED = 20_000  # objects of a file of others in which scripts and the like are looked for
 

@@ -10,9 +10,9 @@ import click
 from signatures.cli.keys import certificates
 from signatures.cli.options import FILE, Moment, trust_option
 from signatures.errors import ClockNotQualified
-from signatures.report import ClockGrade
 from signatures.trust import Trust
 from signatures.trustlist import TrustedList
+from signatures.vocabulary import ClockGrade
 
 if TYPE_CHECKING:
     from signatures.clock import Clock

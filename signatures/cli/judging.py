@@ -13,9 +13,9 @@ import click
 from signatures.cli.options import Moment, clean, json_text, trust_option
 from signatures.cli.progress import counting
 from signatures.errors import SignatureError, Timeout
-from signatures.report import Code, Integrity, Verdict
 from signatures.sandbox import Sandbox
 from signatures.trust import Trust
+from signatures.vocabulary import Code, Integrity, Verdict
 
 LIMIT = 100 * 1024 * 1024  # bytes of a file to judge
 TARGET = "signatures.verification:judge"

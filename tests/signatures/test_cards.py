@@ -21,10 +21,10 @@ from signatures.errors import KeyUnavailable
 from signatures.keys.memory import asn1
 from signatures.keys.pkcs11 import Card
 from signatures.policy import Policy
-from signatures.report import Verdict
 from signatures.signing import certify, sign
 from signatures.trust import Trust
 from signatures.verification import inspect
+from signatures.vocabulary import Verdict
 
 pytestmark = needs_cards
 COUNT_LOW, FINAL_TRY, LOCKED = 0x10000, 0x20000, 0x40000  # PKCS#11 2.40, flags of CK_TOKEN_INFO

@@ -12,10 +12,10 @@ from pyhanko.pdf_utils import generic
 from verify_world import PLAN, START, SURGEON, World, blank, judge, shared, story, world
 
 from signatures import ClockGrade, Code, Policy, Trust, Verdict, archive, certify, inspect
-from signatures.chain import _times_in_order
+from signatures.document import Found
+from signatures.doubts import times_in_order
 from signatures.integrity import Checked
 from signatures.judged import Judged, Stamp
-from signatures.reading import Found
 
 DAY = timedelta(days=1)
 
@@ -142,7 +142,7 @@ def test_reasons_tell_the_field() -> None:
 def in_order(*told: Judged) -> list[bool]:
     """Whether each of these, oldest first, is said to be earlier than something it contains."""
     found = Found("Field", generic.DictionaryObject(), 0, None, None)
-    _times_in_order([Checked(found) for _ in told], told)
+    times_in_order([Checked(found) for _ in told], told)
     return [bool(one.reasons) for one in told]
 
 

@@ -14,9 +14,9 @@ from signatures.authority import Authority
 from signatures.clock import HttpClock
 from signatures.detached import Stamped, Tokens
 from signatures.policy import Policy
-from signatures.report import ClockGrade, Code, Indication
 from signatures.responder import serve
 from signatures.trust import Trust
+from signatures.vocabulary import ClockGrade, Code, Indication
 
 WHAT = hashlib.sha256(b"an entry").digest()
 YEAR = timedelta(days=365)

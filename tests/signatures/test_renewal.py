@@ -12,11 +12,11 @@ from signatures.clock import HttpClock
 from signatures.errors import NotConformant, RevocationMissing, WrongOrder
 from signatures.policy import Policy
 from signatures.renewal import archive, extend
-from signatures.report import Verdict
 from signatures.responder import serve
 from signatures.signing import certify
 from signatures.trust import Trust
 from signatures.verification import inspect
+from signatures.vocabulary import Verdict
 
 YEAR = timedelta(days=365)
 

@@ -16,11 +16,11 @@ from signatures import record
 from signatures.errors import EvidenceMismatch, FieldUnknown
 from signatures.policy import ExpectedField, ExpectedSigner, Plan, Policy
 from signatures.renewal import archive
-from signatures.report import Verdict
 from signatures.signing import certify, seal, sign
 from signatures.stamp import signature_time
 from signatures.trust import Trust
 from signatures.verification import inspect
+from signatures.vocabulary import Verdict
 
 SURGEON = ExpectedSigner("Claire VASSEUR", "RPPS:10000000009")
 PATIENT = ExpectedSigner("Jane DOE", "ABCDEFGH-patient")

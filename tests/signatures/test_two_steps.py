@@ -30,12 +30,12 @@ from signatures.keys import MemoryKey
 from signatures.keys.memory import asn1
 from signatures.policy import Policy
 from signatures.prepared import Prepared
-from signatures.report import Verdict
 from signatures.signing import certify, finish, prepare, seal
 from signatures.stamp import signature_time
 from signatures.tokens import Token
 from signatures.trust import Trust
 from signatures.verification import inspect
+from signatures.vocabulary import Verdict
 
 HOUR = timedelta(hours=1)
 

@@ -1,0 +1,53 @@
+"""What times and revocations make of one signature: failed where it is proven, undecided where proof is lacking."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from signatures.certificates import Path, common_name
+from signatures.integrity import FAILED, UNDECIDED, Checked
+from signatures.judged import Judged
+from signatures.report import Reason
+from signatures.revocation import Status
+from signatures.revocation_sources import TOLERANCE
+from signatures.vocabulary import Code, Indication
+
+
+def doubt(code: Code, message: str, name: str) -> Reason:
+    return Reason(code, message, name, UNDECIDED)
+
+
+def out_of_time(
+    path: Path, uses: tuple[datetime, datetime], earliest: datetime | None, name: str, *, proven: bool
+) -> list[Reason]:
+    """Was the signer's chain valid when the signature was made?  `uses`: what its clock says, and at the latest."""
+    use, latest = uses
+    who = common_name(path.certificates[0])
+    if use < path.begins - TOLERANCE:
+        message = f"signed before the certificate of {who} became valid"
+        return [Reason(Code.EXPIRED, message, name, FAILED if proven else UNDECIDED)]
+    if latest <= path.ends + TOLERANCE:
+        return []
+    surely = earliest is not None and earliest > path.ends
+    indication: Indication = FAILED if surely else UNDECIDED
+    return [Reason(Code.EXPIRED, f"not shown to be signed before the certificate of {who} ended", name, indication)]
+
+
+def signer_revoked(status: Status, who: str, use: datetime, earliest: datetime | None, name: str) -> list[Reason]:
+    revoked = status.revoked
+    if revoked is None or revoked.revoked is None or revoked.revoked > use:
+        return []
+    surely = earliest is not None and earliest >= revoked.revoked
+    indication: Indication = FAILED if surely else UNDECIDED
+    message = f"« {who} » was revoked on {revoked.revoked:%Y-%m-%d %H:%M}, not shown to be after the signature"
+    return [Reason(Code.REVOKED, message, name, indication)]
+
+
+def times_in_order(signatures: Sequence[Checked], judged: Sequence[Judged]) -> None:
+    """A signature contains all earlier ones: no clock may place it before them."""
+    reached: datetime | None = None  # by what was contained so far
+    for checked, outcome in zip(signatures, judged, strict=True):
+        stamps = [stamp for stamp in (outcome.content, outcome.own) if stamp is not None]
+        if reached is not None and any(stamp.latest < reached - TOLERANCE for stamp in stamps):
+            message = "its timestamp is earlier than that of something it contains"
+            outcome.reasons.append(doubt(Code.TIME_NOT_PROVEN, message, checked.found.field))
+        reached = max([stamp.earliest for stamp in stamps] + ([] if reached is None else [reached]), default=None)
