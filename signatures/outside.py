@@ -24,11 +24,10 @@ from signatures.words import (
     COMMENTED_HEADER,
     COMMENTED_REFERENCE,
     LOOSE_BACKWARDS,
-    LOOSE_HEADER,
+    OBJECTS,
     PLAIN_BACKWARDS,
     REFERENCE,
     SPACES,
-    TRAILER,
     named,
     number_before,
     number_of,
@@ -128,7 +127,7 @@ class Outside:
 
     def holds_objects(self) -> bool:
         """Whether something in an embedded file looks like an object or a trailer."""
-        return self._stands((LOOSE_HEADER, COMMENTED_HEADER, TRAILER), self._files, 0, len(self._pdf))
+        return self._stands(OBJECTS, self._files, 0, len(self._pdf))
 
     def _stands(self, patterns: Sequence[re.Pattern[bytes]], pieces: Sequence[Span], start: int, end: int) -> bool:
         return any(True for one in patterns for _ in self._search(one, pieces, start, end))

@@ -30,7 +30,10 @@ _NUMERIC = b"0123456789+-.eE\0\t\n\f\r "
 _SIGNS = (b"+", b"-", b".", b"e", b"E")
 _POWER = re.compile(rb"([0-9]{1,9})\.?0*[eE]\+?([0-9])(?![0-9])")
 _LONGEST, _LONGEST_REFERENCE = 20, 100  # digits of a number that anybody reads; bytes of two of them
-_PARTS = re.compile(rb"%%%%EOF|startxref|trailer|/ObjStm|/XRefStm|%b" % LOOSE_HEADER.pattern)
+OBJECTS = (LOOSE_HEADER, COMMENTED_HEADER, TRAILER)
+"""What in an embedded file is taken for objects as text."""
+_WORDS = (rb"%%EOF", rb"startxref", rb"trailer", rb"/ObjStm", rb"/XRefStm")
+_PARTS = re.compile(rb"|".join((*_WORDS, *(one.pattern for one in OBJECTS))))
 
 
 def past(pattern: re.Pattern[bytes], data: bytes, place: int) -> int:
