@@ -11,7 +11,7 @@ from board_world import build
 from playwright.sync_api import Browser, Page, sync_playwright
 from portal_client import Client
 from portal_server import Server, serving
-from world import demo
+from world import demo, once
 
 __all__ = ["chromium", "demo", "desktop", "phone", "portal"]
 
@@ -44,7 +44,8 @@ def assistant(portal: Server) -> Client:
 @pytest.fixture(scope="session")
 def peopled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with a dossier in each situation that the board tells apart; tests look, and change nothing."""
-    with serving(build(tmp_path_factory.mktemp("peopled") / "home")) as server:
+    made, _ = once(tmp_path_factory, "peopled-home", lambda folder: build(folder / "home").name)
+    with serving(shutil.copytree(made / "home", tmp_path_factory.mktemp("peopled") / "home")) as server:
         yield server
 
 
