@@ -21,14 +21,15 @@ def measure(world: World, rounds: int) -> Section:
         def at_once() -> None:
             verify.whole(world, world.live()[-1].pdf)()
 
-        verify.apart(world, world.final, sandbox)()  # its imports are paid once, before
+        judged = verify.apart(world, world.final, sandbox)
+        judged()  # its imports are paid once, before
         times = race(
             {
                 "draw": world.render,
                 "acts": world.live,
                 "whole": whole,
                 "at once": at_once,
-                "judge": verify.apart(world, world.final, sandbox),
+                "judge": judged,
             },
             rounds,
             warm_up=0,  # the world was made by the same steps

@@ -6,7 +6,7 @@ long as itself; it is written out when somebody asks. Only objects that can lead
 are walked through; whoever asks about another one has the whole document walked.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pyhanko.pdf_utils import misc
@@ -17,14 +17,6 @@ MAX_WAYS = 300_000  # in one revision; more means a document built to exhaust it
 ASIDE: Way = ("/Root", "/Parent")  # stands for every way through a false parent: no rule allows it
 STRUCTURE: Way = ("/Root", "/StructTreeRoot", "/K")
 Link = tuple["Link | None", Way]  # the end of a way: what leads to the object that holds the reference, and its place
-
-
-class _Everything(Container[Key]):
-    def __contains__(self, item: object) -> bool:
-        return True
-
-
-EVERYTHING = _Everything()
 
 
 class Ways:
@@ -58,8 +50,7 @@ class Ways:
         if not self.whole and target not in self._likely:
             self.whole, self._found = True, None
         if self._found is None:
-            through = EVERYTHING if self.whole else self._leading_to(self._likely)
-            self._found = self._walk(through, EVERYTHING if self.whole else self._likely)
+            self._found = self._walk(None if self.whole else self._leading_to(self._likely))
         if target in self._aside:
             yield ASIDE
         yield from map(_written_out, self._found.get(target, ()))
@@ -75,21 +66,12 @@ class Ways:
             waiting += [holder for holder in entered_from if holder not in leading]
         return leading
 
-    def _walk(self, through: Container[Key], asked: Container[Key]) -> dict[Key, list[Link]]:
-        """The ways to what is `asked` about, found by passing objects in `through` alone."""
+    def _walk(self, through: set[Key] | None) -> dict[Key, list[Link]]:
+        """The ways found by passing objects in `through` alone; None: any object."""
         found: dict[Key, list[Link]] = {}
         passed: set[Key] = set()
         count = 0
-
-        def enter(holder: Key) -> Iterator[Place]:
-            nonlocal count
-            held = self._holds.get(holder, ())
-            count += len(held)
-            if count > MAX_WAYS:
-                raise misc.PdfReadError("the objects of this document are used in too many ways to be judged")
-            return iter([place for place in held if place[0] in through or place[0] in asked])
-
-        levels = [_Level(TRAILER, None, (), False, True, enter(TRAILER))]
+        levels = [_Level(TRAILER, None, (), False, True, iter(self._holds.get(TRAILER, ())))]
         while levels:
             level = levels[-1]
             for target, inner in level.left:
@@ -100,24 +82,25 @@ class Ways:
                 if inside and inner[-1:] == ("/P",) and target in self._not_uses:
                     continue
                 link = (level.link, inner)
-                if target in asked:
+                if through is None or target in self._likely:
                     found.setdefault(target, []).append(link)
+                count += 1
+                if count > MAX_WAYS:
+                    raise misc.PdfReadError("the objects of this document are used in too many ways to be judged")
+                if through is not None and target not in through:
+                    continue
                 canonical = level.canonical and self._entrances.get(target) == (level.here, inner)
-                if target not in through or self._is_closed(target, canonical=canonical, inside=inside):
+                if (target in self._pages and not canonical) or (target in self._structure and not inside):
                     continue
                 if target in self._unreadable:
                     raise misc.PdfReadError(f"object {target} cannot be read")
                 passed.add(target)
-                levels.append(_Level(target, link, beginning, inside, canonical, enter(target)))
+                levels.append(_Level(target, link, beginning, inside, canonical, iter(self._holds.get(target, ()))))
                 break
             else:
                 passed.discard(level.here)
                 levels.pop()
         return found
-
-    def _is_closed(self, target: Key, *, canonical: bool, inside: bool) -> bool:
-        """Whether nobody may pass it on this way: nodes of the two trees are passed on their own."""
-        return (target in self._pages and not canonical) or (target in self._structure and not inside)
 
 
 class _Level(NamedTuple):

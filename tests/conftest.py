@@ -44,7 +44,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is imported is no garbage; to search it again and again was a tenth of the time of all tests."""
+    """What is imported is no garbage, and need not be searched again and again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)

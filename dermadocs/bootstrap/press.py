@@ -6,18 +6,15 @@ server. A child is spawned, never forked: the press and threads do not survive a
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import resource
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as Late
-from contextlib import suppress
 from typing import ParamSpec, Protocol, TypeVar
 
-from dermadocs.errors import DermadocsError
-from dermadocs.render import RenderingFailed, typography
+from dermadocs.render import RenderingFailed
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -62,7 +59,7 @@ class Press:
         with self._lock:
             if self._pool is None:
                 context = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(self._workers, context, _ready, max_tasks_per_child=PAPERS)
+                self._pool = ProcessPoolExecutor(self._workers, context, _limit, max_tasks_per_child=PAPERS)
             return self._pool
 
     def _forget(self, pool: ProcessPoolExecutor) -> None:
@@ -82,11 +79,6 @@ class Press:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _ready() -> None:
-    """In a new child: its limits, and what every paper needs, so that the drawing's garbage alone is searched."""
+def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with suppress(DermadocsError):  # the first paper will say what is missing
-        typography.press()
-    gc.collect()
-    gc.freeze()
