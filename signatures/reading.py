@@ -75,7 +75,7 @@ def _signatures(document: Document) -> list[Found]:
     for name, value, dictionary in enumerate_sig_fields(document.reader, filled_status=True):
         if len(found) >= MAX_SIGNATURES:
             raise TooLarge(f"the file holds more than {MAX_SIGNATURES} signatures")
-        one = _found(document, name, value, dictionary)
+        one = _found(document, str(name), value, dictionary)  # the library's own string holds on to the whole file
         reference = getattr(value, "reference", None)
         if reference in seen:
             one.shared = seen[reference].shared = True

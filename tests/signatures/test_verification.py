@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -305,6 +306,16 @@ def test_policy_needs_a_name_and_a_zone() -> None:
 def test_same_file_same_report(made: World, told: Story) -> None:
     first = judge(made, told.last, told.ends + DAY)
     assert first == judge(made, told.last, told.ends + DAY)
+
+
+def test_report_travels_between_processes_without_the_file(made: World, told: Story) -> None:
+    whole = judge(made, told.last, told.ends + DAY)
+    broken = judge(made, told.last + b"more", told.ends + DAY)
+    assert broken.reasons
+    for report in (whole, broken):
+        travelled = pickle.dumps(report)
+        assert len(travelled) < len(told.last) / 2
+        assert pickle.loads(travelled) == report
 
 
 def test_caps_of_the_policy(made: World, told: Story) -> None:
