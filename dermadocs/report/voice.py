@@ -45,6 +45,11 @@ class Voice:
         said = french.tied(text) if self._known is None else self._known.translate(text)
         return said.format(**values) if values else said
 
+    @property
+    def colon(self) -> str:
+        """The colon behind a label: in French it stands apart."""
+        return f"{NBSP}:" if self.language == "fr" else ":"
+
     def day(self, day: date) -> str:
         """« vendredi 27 novembre 2026 », "Friday 27 November 2026"."""
         if self.language == "fr":

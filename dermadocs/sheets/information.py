@@ -235,5 +235,6 @@ def _source(say: Say, identifier: str, title: str, site: str) -> Row:
     text: Words = say(title)
     if site:
         mark = say(",")
-        text = joined(text, f"{mark.fr} ", f"{mark.tr} ", say("{site}", site=site))
+        place = say("{site}", site=site) if "." in site else say(site)  # an address is no word of any language
+        text = joined(text, f"{mark.fr} ", f"{mark.tr} ", place)
     return Row(cells=(say("{id}", id=identifier), text))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import inked
-from axe_playwright_python.sync_playwright import Axe
+from page_faults import faults
 from PIL import Image
 from playwright.sync_api import Page, expect
 from portal_client import Client
@@ -60,11 +60,8 @@ class PostDesk:
         self.page.wait_for_load_state("networkidle")
         for width in (375, 1280):
             self.page.set_viewport_size({"width": width, "height": 900})
-            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, (name, width)
+            assert faults(self.page, f"{name}, {width} px") == []
             self.page.screenshot(path=self.folder / f"{name}-{width}.png", full_page=True)  # for whoever looks at a run
-        violations = Axe().run(self.page).response["violations"]
-        assert not violations, (name, [(one["id"], [node["target"] for node in one["nodes"]]) for one in violations])
 
     def open(self, words: str) -> None:
         """The dossier's page, and from there the button of an act."""

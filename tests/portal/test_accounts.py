@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from page_faults import faults
 from playwright.sync_api import Browser, Page
 from portal_client import Client
 from portal_home import Post, command, real_home
@@ -366,6 +366,4 @@ def test_pages_of_an_account_are_for_everybody(
 
 
 def _fit(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert not found, (page.url, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found])
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    assert faults(page) == []

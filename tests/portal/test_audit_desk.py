@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from page_faults import faults
 from playwright.sync_api import Page
 from portal_client import Answer, Client
 from portal_server import Server, serving
@@ -267,9 +267,7 @@ def test_desk_and_report_are_for_everybody(
 
 
 def _fit(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert not found, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert faults(page) == []
 
 
 def test_desk_needs_no_account_and_no_script(portal: Server) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from board_world import INCIDENT, OPEN, REFLECTING
+from page_faults import faults
 from playwright.sync_api import Page
 from portal_server import Server
 
@@ -43,10 +43,7 @@ def test_pages_are_accessible_and_fit(
     found = []
     for name, path in PATHS.items():
         page.goto(peopled.url + path)
-        width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        found += [f"{name}: {width} px too wide"] if width > 0 else []
-        for fault in Axe().run(page).response["violations"]:
-            found.append(f"{name}: {fault['id']}: {[node['target'] for node in fault['nodes']][:3]}")
+        found += faults(page, name)
     assert found == []
 
 
@@ -57,20 +54,20 @@ def test_what_is_found_and_page_pictures_are_accessible(peopled: Server, phone: 
         phone.locator("#sought").fill(sought)
         phone.locator("#sought").press("Enter")
         phone.wait_for_url("**/practice/search")
-        assert Axe().run(phone).response["violations"] == []
+        assert faults(phone) == []
     phone.goto(f"{peopled.url}/practice/dossiers/{REFLECTING}/")
     phone.locator("a[href$='/pages']").first.click()
     phone.wait_for_url("**/pages")
     first = phone.locator("img").first
     first.scroll_into_view_if_needed()
     assert first.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 1240
-    assert Axe().run(phone).response["violations"] == []
+    assert faults(phone) == []
 
 
 def test_empty_board_is_accessible(portal: Server, phone: Page) -> None:
     enter(phone, portal)
     phone.goto(f"{portal.url}/practice/")
-    assert Axe().run(phone).response["violations"] == []
+    assert faults(phone) == []
 
 
 def test_twice_as_large_still_fits(peopled: Server, desktop: Page) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 import room_stage
-from axe_playwright_python.sync_playwright import Axe
 from board_world import INCIDENT, OPEN, REFLECTING, SEALED, SENT
+from page_faults import WIDE, faults
 from playwright.sync_api import Page
 from portal_addresses import addresses
 from portal_server import Server
@@ -31,7 +31,7 @@ ELSEWHERE = {
     "test_room_phone": "room:index room:link room:code room:contents room:section room:files room:exact room:ask "
     "room:check room:sign room:passkey room:done room:decline",
 }
-"""The test files that open pages with axe, and the addresses that they open."""
+"""The test files that look at pages (`page_faults`), and the addresses that they open."""
 SURGEON = {
     "practice:send": SENT, "practice:tell": SENT, "practice:replace": SENT, "practice:refuse": SENT,
     "practice:withdraw": OPEN, "practice:expire": OPEN, "practice:early-acceptance": REFLECTING,
@@ -53,7 +53,7 @@ NO_PAGES = (
 DEMONSTRATION = ("demonstration:index",)
 
 
-def test_every_address_is_opened_by_a_test_with_axe() -> None:
+def test_every_address_is_opened_by_a_test_that_looks_at_it() -> None:
     opened, others = (
         {name for names in ELSEWHERE.values() for name in names.split()} | {*SURGEON, *ROOM, *DEMONSTRATION},
         {*NO_PAGES.split()},
@@ -62,30 +62,28 @@ def test_every_address_is_opened_by_a_test_with_axe() -> None:
     assert ours - opened - others == set(), "open it in a browser, here or elsewhere"
     assert opened | others <= ours, "no such address any more"
     for file in ELSEWHERE:
-        assert "Axe()" in (HERE / f"{file}.py").read_text(), file
+        assert "faults(" in (HERE / f"{file}.py").read_text(), file
 
 
 KEYS = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
   .filter(one => one.offsetParent && !one.disabled)
   .filter(one => one.tabIndex !== 0 && one.type !== "radio")
   .map(one => one.outerHTML.slice(0, 90))"""
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def faults(page: Page, where: str) -> list[str]:
+def all_faults(page: Page, where: str) -> list[str]:
     """What is wrong with an open page for somebody on a telephone, without a mouse, or who reads it twice as large."""
-    violations = Axe().run(page).response["violations"]
-    found = [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in violations]
-    found += [f"not reached by keys: {one}" for one in page.evaluate(KEYS)]
+    found = faults(page, where)
+    found += [f"{where}: not reached by keys: {one}" for one in page.evaluate(KEYS)]
     page.keyboard.press("Tab")
     ring = page.evaluate("(s => s.outlineStyle + s.boxShadow)(getComputedStyle(document.activeElement))")
-    found += ["nothing shows where the keys are"] if ring == "nonenone" else []
+    found += [f"{where}: nothing shows where the keys are"] if ring == "nonenone" else []
     for width, told in ((375, "on a telephone"), (640, "at 200 %"), (320, "at 400 %")):  # WCAG 2.2, 1.4.10
         page.set_viewport_size({"width": width, "height": 740})
         wide = page.evaluate(WIDE)
-        found += [f"{wide} px too wide {told}"] if wide > 0 else []
+        found += [f"{where}: {wide} px too wide {told}"] if wide > 0 else []
     page.set_viewport_size({"width": 375, "height": 740})
-    return [f"{where}: {one}" for one in found]
+    return found
 
 
 def as_member(page: Page, server: Server, number: int) -> None:
@@ -102,11 +100,11 @@ def test_pages_of_acts(peopled: Server, phone: Page) -> None:
         answer = phone.goto(peopled.url + patterns[name].path(dossier))
         assert answer is not None
         assert answer.status in (200, 409), name
-        found += faults(phone, name)
+        found += all_faults(phone, name)
     phone.goto(f"{peopled.url}/practice/dossiers/2026-9999/")
-    found += faults(phone, "not found")
+    found += all_faults(phone, "not found")
     phone.goto(f"{peopled.url}/demonstration/")
-    found += faults(phone, "demonstration")
+    found += all_faults(phone, "demonstration")
     assert not found, "\n".join(found)
 
 
@@ -126,7 +124,7 @@ def test_pages_of_other_roles(peopled: Server, phone: Page, number: int, paths: 
         answer = phone.goto(peopled.url + path)
         assert answer is not None
         assert answer.status == (403 if path == paths[-1] else 200), path
-        found += faults(phone, path)
+        found += all_faults(phone, path)
     assert not found, "\n".join(found)
 
 
@@ -144,20 +142,20 @@ def test_pages_of_the_room(portal: Server, phone: Page, in_arabic: str, language
     for path in ("", "read/consent", "read/consent/about", "read/consent/signatures", "paper/consent.pdf/pages",
                  "sign/consent", "signed/acceptance", "withdraw", "no-such-page"):  # fmt: skip
         phone.goto(f"{portal.url}/room/{path}")
-        found += faults(phone, path)
+        found += all_faults(phone, path)
     phone.goto(f"{portal.url}/room/sign/consent")
     phone.click("button.wide[value=code]")
     phone.wait_for_selector("[aria-invalid=true]")
-    found += faults(phone, "what is wrong with a form")
+    found += all_faults(phone, "what is wrong with a form")
     phone.goto(f"{portal.url}/room/")
     phone.locator("form.leaving button").click()
     phone.wait_for_url("**/room/leave")
-    found += faults(phone, "left")
+    found += all_faults(phone, "left")
     phone.goto(f"{portal.url}/room/")
-    found += faults(phone, "nobody is known")
+    found += all_faults(phone, "nobody is known")
     phone.goto(link)
-    found += faults(phone, "dead link")
+    found += all_faults(phone, "dead link")
     phone.locator("main button").click()
     phone.wait_for_url("**/again")
-    found += faults(phone, "another link")
+    found += all_faults(phone, "another link")
     assert not found, "\n".join(found)

@@ -6,7 +6,7 @@ import re
 
 import practice_steps as steps
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from page_faults import faults
 from playwright.sync_api import Page, expect
 from portal_client import Client
 from portal_server import Server
@@ -171,6 +171,4 @@ def test_pages_are_accessible_and_fit(portal: Server, assistant: Client, phone: 
             answer = page.goto(portal.url + path)
             assert answer is not None
             assert answer.status in (200, 409), path
-            found = Axe().run(page).response["violations"]
-            assert not found, (path, [(one["id"], [node["target"] for node in one["nodes"]]) for one in found])
-            assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], path
+            assert faults(page, path) == []

@@ -6,7 +6,7 @@ import json
 
 import pytest
 import room_stage
-from axe_playwright_python.sync_playwright import Axe
+from page_faults import faults
 from playwright.sync_api import Page
 from portal_server import Server
 from room_steps import happened, judged, latest_code, rows
@@ -32,10 +32,7 @@ def enter(page: Page, portal: Server, dossier: str, language: str) -> None:
 
 def sound(page: Page, where: str) -> None:
     """No fault that axe knows, nothing wider than the screen, no text that turns round."""
-    found = Axe().run(page).response["violations"]
-    assert not found, (where, [(one["id"], [node["target"] for node in one["nodes"]]) for one in found])
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) <= 0, where
+    assert faults(page, where) == []
     assert not ARABIC_DIGITS & set(page.inner_text("body")), where
 
 

@@ -50,7 +50,7 @@ def ruler(kept: Kept, grade: str, say: Voice, now: datetime) -> Ruler | None:
     marks = list(_marks(kept, grade, say, now))
     ended = (event.at for event in _since_draft(kept) if event.act in (Act.REFUSE, Act.WITHDRAW))
     reflection = _reflection(kept.dossier, say, min(ended, default=now))
-    lines = tuple(f"{mark.label} : {', '.join(mark.when)}" for mark in marks)
+    lines = tuple(f"{mark.label}{say.colon} {', '.join(mark.when)}" for mark in marks)
     options: dict[str, Any] = {"title": say("Ligne du temps"), "text": " · ".join(lines)}
     wide, narrow = (draw(marks, reflection, ident=f"t{slim:d}", narrow=slim, **options) for slim in (False, True))
     return Ruler(Markup(wide), Markup(narrow), lines)  # noqa: S704  `draw` escapes its texts
