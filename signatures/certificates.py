@@ -238,6 +238,8 @@ def may_sign(cert: x509.Certificate) -> bool:
 
 
 def may_stamp(cert: x509.Certificate) -> bool:
-    """Whether its extended key usage is timestamping, and nothing else (RFC 3161, clause 2.3)."""
-    usage = cert.extended_key_usage_value
-    return usage is not None and usage.native == ["time_stamping"]
+    """Whether its key may sign, for timestamping alone, which is said critically (RFC 3161, clause 2.3)."""
+    usage, key = cert.extended_key_usage_value, cert.key_usage_value
+    if usage is None or usage.native != ["time_stamping"] or "extended_key_usage" not in cert.critical_extensions:
+        return False
+    return key is None or bool(key.native & {"digital_signature", "non_repudiation"})

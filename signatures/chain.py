@@ -7,7 +7,7 @@ ended nor be known revoked.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from asn1crypto import x509
@@ -23,9 +23,18 @@ from signatures.revocation import HARMLESS, RevocationData, Status
 from signatures.revocation_sources import TOLERANCE
 from signatures.token_reading import Token
 from signatures.trustlist import Listing
-from signatures.vocabulary import Code
+from signatures.vocabulary import ClockGrade, Code
 
 FRESH = timedelta(days=1)  # strict revocation: data of the day
+
+
+@dataclass(frozen=True)
+class Use:
+    """A token at work: when it was made, by when that is proven, in which field it stands."""
+
+    time: datetime
+    known: datetime
+    name: str
 
 
 class Walker:
@@ -47,7 +56,7 @@ class Walker:
         self._revocation = revocation
         self._own_class = own_class
         self._known = policy.at  # the time proven for what is looked at
-        self._cover: Stamp | None = None  # the timestamp that proves it, None for the newest object
+        self._covers: list[Stamp] = []  # the timestamps that prove it, none for the newest object
         self._ends: list[Path] = []  # chains of the newest object, on which the whole file rests
         self._newest = True  # it is looked at now
         self.end_unchecked = False  # the newest timestamp was believed without revocation data
@@ -89,7 +98,7 @@ class Walker:
             judged.stamp = judged.own = self._stamp(judged, checked, checked.token)
             if judged.stamp is not None:
                 self._known = min(self._known, judged.stamp.latest)
-                self._cover = judged.stamp
+                self._covers.append(judged.stamp)
         else:
             self._signature(judged, checked)
         self._newest = self._newest and not self._ends
@@ -99,7 +108,7 @@ class Walker:
         name = checked.found.field
         judged.content = self._stamp(judged, checked, checked.content_token)
         judged.own = self._stamp(judged, checked, checked.token)
-        judged.stamp = judged.own or self._cover
+        judged.stamp = judged.own or (self._covers[-1] if self._covers else None)
         if judged.stamp is None:
             judged.reasons.append(Reason(Code.TIME_NOT_PROVEN, "no timestamp proves when it was made", name, UNDECIDED))
         elif judged.content is not None and judged.content.earliest > judged.stamp.latest:
@@ -138,7 +147,7 @@ class Walker:
             self._ends.append(path)
         assert token.time is not None
         listing = self._lists.listing(path.certificates, token.time - token.accuracy, token.time + token.accuracy)
-        doubts = self._clock_doubts(path, token, name, renewable=is_timestamp)
+        doubts = self._clock_doubts(path, token, name, self._known, renewable=is_timestamp)
         if path.listed and not isinstance(listing, Listing):
             message = f"only a trusted list vouches for this clock, and not for that time: {listing}"
             doubts.append(doubt(Code.UNTRUSTED, message, name))
@@ -146,23 +155,38 @@ class Walker:
         judged.reasons += doubts
         if doubts:
             return None
-        return graded(Stamp(token.time, token.accuracy, None), path, listing)
+        stamp = graded(Stamp(token.time, token.accuracy, None), path, listing)
+        return stamp.no_better_than(self._carried_by(path, token, name))
 
-    def _clock_doubts(self, path: Path, token: Token, name: str, *, renewable: bool) -> list[Reason]:
+    def _carried_by(self, path: Path, token: Token, name: str) -> ClockGrade | None:
+        """The grade of the clocks that a token leans on which has outlived its certificate, or whose key was stolen.
+
+        By then whoever has the key can make tokens of any day, so later timestamps are all that dates it. The best
+        grade that does is taken, and A if it still stands by itself.
+        """
+        for grade in ClockGrade:
+            moments = [one.latest for one in self._covers if one.grade is not None and one.grade <= grade]
+            if not self._clock_doubts(path, token, name, min([self._policy.at, *moments]), renewable=False):
+                return grade
+        return None
+
+    def _clock_doubts(self, path: Path, token: Token, name: str, known: datetime, *, renewable: bool) -> list[Reason]:
+        """What is to be said against a clock; `known`: the time proven for its token."""
         assert token.time is not None
         authority = common_name(path.certificates[0])
         if not may_stamp(path.certificates[0]):
             return [doubt(Code.UNTRUSTED, f"the certificate of {authority} is not for timestamps", name)]
-        if token.time > self._known + token.accuracy + TOLERANCE:
+        if token.time > known + token.accuracy + TOLERANCE:
             return [doubt(Code.TIME_NOT_PROVEN, "the timestamp is later than the time at which it is judged", name)]
         if not path.begins - TOLERANCE <= token.time <= path.ends + TOLERANCE:
             return [doubt(Code.EXPIRED, f"the certificate of {authority} was not valid when it stamped", name)]
-        if self._known > path.ends + TOLERANCE:
+        if known > path.ends + TOLERANCE:
             message = f"the certificate of {authority} ended on {path.ends:%Y-%m-%d} and no later timestamp took over"
             return [doubt(Code.EXPIRED, message, name)]
-        newest = self._cover is None and renewable
-        found = [self._clock_revoked(cert, issuer, token.time, name, newest) for cert, issuer in path.links]
-        found += [self._clock_revoked(*link, token.time, name, newest, asked=False) for link in self._above(path)]
+        newest = renewable and not self._covers
+        use = Use(token.time, known, name)
+        found = [self._clock_revoked(cert, issuer, use, newest) for cert, issuer in path.links]
+        found += [self._clock_revoked(*link, use, newest, asked=False) for link in self._above(path)]
         return [reason for reason in found if reason is not None]
 
     def _above(self, path: Path) -> list[tuple[x509.Certificate, x509.Certificate]]:
@@ -172,28 +196,20 @@ class Walker:
         return [(path.anchor, one) for one in offered if comparable(one.subject) == issuer]
 
     def _clock_revoked(
-        self,
-        cert: x509.Certificate,
-        issuer: x509.Certificate,
-        time: datetime,
-        name: str,
-        newest: bool,
-        *,
-        asked: bool = True,
+        self, cert: x509.Certificate, issuer: x509.Certificate, use: Use, newest: bool, *, asked: bool = True
     ) -> Reason | None:
         """Why the clock is in doubt; `asked`: also when nothing shows that it was good."""
         status = self._status(cert, issuer)
-        revoked = status.revoked
-        if revoked is not None and revoked.revoked is not None and revoked.revoked <= self._known + TOLERANCE:
-            if revoked.reason in HARMLESS and revoked.revoked > time:
-                return None
-            return doubt(Code.REVOKED, f"« {common_name(cert)} » was revoked on {revoked.revoked:%Y-%m-%d}", name)
-        if not asked or status.known_at(self._known).covers(time):
+        revoked = status.revoked_by(use.known + TOLERANCE)
+        for one in revoked:  # an older list may give a harmless reason where a newer one tells of a theft
+            if one.reason not in HARMLESS or one.since <= use.time:
+                return doubt(Code.REVOKED, f"« {common_name(cert)} » was revoked on {one.since:%Y-%m-%d}", use.name)
+        if revoked or not asked or status.known_at(use.known).covers(use.time):
             return None
         if newest and not self._own_class and not self._policy.strict_revocation:
             self.end_unchecked = True  # usual in files of others: a renewal would bring these data
             return None
-        return doubt(Code.REVOCATION_MISSING, f"nothing shows that « {common_name(cert)} » was not revoked", name)
+        return doubt(Code.REVOCATION_MISSING, f"nothing shows that « {common_name(cert)} » was not revoked", use.name)
 
     # ---- signers
 

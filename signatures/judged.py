@@ -20,6 +20,12 @@ class Stamp:
     grade: ClockGrade | None  # None when its anchor is not the reader's
     listing: Listing | None = None  # by which list it is of grade A
 
+    def no_better_than(self, grade: ClockGrade | None) -> Stamp:
+        """The same token, of that grade if its own is better; None: of no clock that the reader knows."""
+        if grade is None or self.grade is None:
+            return replace(self, grade=None, listing=None)
+        return self if self.grade >= grade else replace(self, grade=grade, listing=None)
+
     @property
     def latest(self) -> datetime:
         """What it stamps existed then, the clock's accuracy taken against the claimant."""

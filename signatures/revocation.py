@@ -21,6 +21,14 @@ SHORT_LIFE = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
+class Revocation:
+    """That a certificate was revoked, as one list or answer has it."""
+
+    since: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True)
 class Status:
     """All that the data at hand say about one certificate."""
 
@@ -37,6 +45,11 @@ class Status:
         """The statement with the earliest revocation, or None."""
         hits = [s for s in self.statements if s.revoked is not None]
         return min(hits, key=lambda s: s.revoked or s.issued, default=None)
+
+    def revoked_by(self, moment: datetime) -> tuple[Revocation, ...]:
+        """Every revocation that took effect by then, the earliest first."""
+        found = (Revocation(s.revoked, s.reason) for s in self.statements if s.revoked is not None)
+        return tuple(sorted((one for one in found if one.since <= moment), key=lambda one: one.since))
 
     @property
     def as_of(self) -> datetime | None:

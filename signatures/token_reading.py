@@ -19,7 +19,8 @@ from signatures.tokens import accuracy
 from signatures.vocabulary import Code, Indication
 
 WEAK = ("sha1", "md5", "md2")
-SHORTEST_RSA = 2048  # bits (ETSI TS 119 312, clause 8)
+# The shortest keys, in bits (ETSI TS 119 312, clause 8).
+SHORTEST = {"rsa": ("an RSA", 2048), "rsassa_pss": ("an RSA", 2048), "dsa": ("a DSA", 2048), "ec": ("an EC", 224)}
 UNSTATED_ACCURACY = timedelta(seconds=1)  # what an authority owes that states none (ETSI EN 319 421, 7.7.2)
 REFUSED = (*MALFORMED, SignatureValidationError, CMSExtractionError)
 Digest = Callable[[str], bytes]
@@ -79,8 +80,9 @@ def weak(signer: cms.SignerInfo, certificate: x509.Certificate, name: str) -> li
     key = certificate.public_key
     used = _digests(signer)
     found = [f"signed by means of {digest}, whose digests can be forged" for digest in WEAK if digest in used]
-    if key.algorithm in ("rsa", "rsassa_pss") and key.bit_size < SHORTEST_RSA:
-        found.append(f"signed with an RSA key of {key.bit_size} bits, which is too short")
+    kind, shortest = SHORTEST.get(key.algorithm, ("", 0))
+    if shortest and key.bit_size < shortest:
+        found.append(f"signed with {kind} key of {key.bit_size} bits, which is too short")
     return [Reason(Code.DIGEST_WEAK, message, name, _UNDECIDED) for message in found]
 
 

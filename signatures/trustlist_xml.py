@@ -194,7 +194,7 @@ def _services(provider: Any) -> list[Service]:
 
 def _service(entry: Any, provider: str) -> Service:
     current = _one(entry, "ServiceInformation")
-    past = entry.iterfind(f"{_TSL}ServiceHistory/{_TSL}ServiceHistoryInstance")
+    past = map(_period, entry.iterfind(f"{_TSL}ServiceHistory/{_TSL}ServiceHistoryInstance"))
     identity = f"{_TSL}ServiceDigitalIdentity/{_TSL}DigitalId/{_TSL}"
     certificates = [base64.b64decode(one.text or "") for one in current.iterfind(f"{identity}X509Certificate")]
     service = Service(
@@ -203,7 +203,7 @@ def _service(entry: Any, provider: str) -> Service:
         tuple(certificates),
         tuple((one.text or "").strip() for one in current.iterfind(f"{identity}X509SubjectName")),
         tuple(base64.b64decode(one.text or "") for one in current.iterfind(f"{identity}X509SKI")),
-        tuple(map(_period, (current, *past))),
+        (_period(current), *sorted(past, key=lambda one: one.since, reverse=True)),  # whatever order they stand in
     )
     if service.stamps:
         _check_certificates(service)

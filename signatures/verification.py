@@ -101,6 +101,10 @@ def _judge(document: Document, policy: Policy, plan: Plan | None) -> Report:
     two_ways = list(tail.readings(document))  # told last: what is wrong with a signature says more
     if plan is None:
         reasons += remains.retitled(document)
+        if all(found.is_timestamp for found in document.signatures):
+            reasons.append(
+                Reason(Code.NO_SIGNATURE, "the file holds timestamps only: nobody signed it", None, UNDECIDED)
+            )
     else:
         # 4. what our own class may hold
         reasons += [*hidden, *content.review(document, plan)]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from asn1crypto import cms
 from chains import END, START, Entity, named, root
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from signatures import Trust
 from signatures.certificates import Path, Registry, common_name, may_sign, may_stamp, subject_part
+from signatures.token_reading import weak
 
 
 def path(leaf: Entity, *offered: Entity, roots: tuple[Entity, ...] = (), clock: bool = False) -> Path | str:
@@ -134,6 +137,9 @@ def test_key_usages(anchor: Entity) -> None:
     assert may_stamp(anchor.issue("a", purposes=(ExtendedKeyUsageOID.TIME_STAMPING,)).asn1)
     assert not may_stamp(anchor.issue("a", purposes=(ExtendedKeyUsageOID.EMAIL_PROTECTION,)).asn1)
     assert not may_stamp(anchor.issue("a").asn1)
+    stamping = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+    assert not may_stamp(anchor.issue("said in passing", extensions=((stamping, False),)).asn1)
+    assert not may_stamp(anchor.issue("a", purposes=tuple(stamping), usage=("key_encipherment",)).asn1)
 
 
 def test_names(anchor: Entity) -> None:
@@ -163,3 +169,20 @@ def test_the_path_length_of_an_anchor_counts() -> None:
 def test_a_clock_does_nothing_but_timestamps() -> None:
     purposes = (ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.SERVER_AUTH)
     assert not may_stamp(root().issue("Both", purposes=purposes).asn1)
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        (rsa.generate_private_key(65537, 1024), "an RSA key of 1024 bits"),
+        (dsa.generate_private_key(1024), "a DSA key of 1024 bits"),
+        (ec.generate_private_key(ec.SECP192R1()), "an EC key of 192 bits"),
+        (rsa.generate_private_key(65537, 2048), ""),
+        (ec.generate_private_key(ec.SECP521R1()), ""),
+        (ed25519.Ed25519PrivateKey.generate(), ""),
+    ],
+)
+def test_keys_that_are_too_short(anchor: Entity, key: object, told: str) -> None:
+    signer = {"digest_algorithm": {"algorithm": "sha256"}, "signature_algorithm": {"algorithm": "sha256_rsa"}}
+    found = weak(cms.SignerInfo(signer), anchor.issue("Signer", key=key).asn1, "One")
+    assert [reason.message for reason in found] == ([f"signed with {told}, which is too short"] if told else [])

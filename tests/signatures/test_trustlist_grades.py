@@ -104,6 +104,11 @@ NOT_THEN = {
         {"since": START + DAY, "history": [("withdrawn", START - DAY), ("granted", BEFORE)]},
         "is withdrawn since 2026-09-30",
     ),
+    "granted again later, told the oldest first": (
+        {"issued": START + 2 * DAY},
+        {"since": START + DAY, "history": [("granted", BEFORE), ("withdrawn", START - DAY)]},
+        "is withdrawn since 2026-09-30",
+    ),
     "deprecated": ({}, {"status": "deprecatedatnationallevel"}, "is deprecatedatnationallevel"),
 }  # fmt: skip
 

@@ -6,7 +6,8 @@ import pickle
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from verify_world import PATIENT, PLAN, START, SURGEON, Story, World, blank, judge, shared, story, world
+from foreign import with_store
+from verify_world import PATIENT, PLAN, START, SURGEON, Story, World, blank, forged_archive, judge, shared, story, world
 
 from signatures import (
     ClockGrade,
@@ -242,6 +243,15 @@ def test_field_that_the_plan_does_not_know(made: World, told: Story) -> None:
     report = judge(made, told.last, told.ends + DAY, Plan(PLAN.fields[:2]))
     assert report.verdict is Verdict.INVALID
     assert "UNKNOWN_FIELD" in report.codes
+
+
+def test_timestamps_alone_are_nobodys_signature(made: World) -> None:
+    """Whoever reads VALID would take it that somebody had signed."""
+    stamped = forged_archive(made, blank(), "Archive1", START)
+    chain = [made.authority.time_ca, made.authority.root]
+    report = judge(made, with_store(stamped, chain, list(made.crls(START))), START + DAY, None)
+    assert (report.verdict, report.codes) == (Verdict.INDETERMINATE, ("NO_SIGNATURE",)), report.diagnostics()
+    assert "nobody signed it" in report.reasons[0].message
 
 
 def test_nothing_signed_is_neither_valid_nor_invalid(made: World) -> None:
