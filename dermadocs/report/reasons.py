@@ -37,7 +37,7 @@ REASONS: dict[str, Explained] = {
         "Demandez le fichier signé.",
     ),
     "NO_SIGNATURE": Explained(
-        "Le fichier ne porte aucune signature.", "Rien ici ne parle pour lui : demandez un document signé."
+        "Le fichier ne porte la signature de personne.", "Rien ici ne parle pour lui : demandez un document signé."
     ),
     # other bytes, or other words, than those signed
     "COVERAGE": Explained(

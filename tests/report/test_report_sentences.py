@@ -135,7 +135,7 @@ def test_an_early_acceptance_says_by_how_much(judged: Batch) -> None:
         ("patient-field-signed-by-surgeon.pdf", "Non valide", "Un champ a été signé par une autre personne"),
         ("rewritten-by-another-authority.pdf", "Indéterminé", "Un certificat ne vient d’aucune des autorités"),
         ("estimate-extract.pdf", "Indéterminé", "C’est un extrait pour inspection"),
-        ("price-list.pdf", "Indéterminé", "Le fichier ne porte aucune signature."),
+        ("price-list.pdf", "Indéterminé", "Le fichier ne porte la signature de personne."),
         ("papers/withdrawal.pdf", "Indéterminé", "C’est un document de ce programme, mais sans aucune signature"),
     ],
 )
