@@ -61,7 +61,9 @@ class Status:
         if self.exempt:
             return True
         return any(
-            s.issued + TOLERANCE >= use or (s.until is not None and s.until + TOLERANCE >= use) for s in self.statements
+            s.issued + TOLERANCE >= use or (s.until is not None and s.until + TOLERANCE >= use)
+            for s in self.statements
+            if s.vouches
         )
 
 

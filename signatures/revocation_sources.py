@@ -47,6 +47,7 @@ class Statement:
     until: datetime | None  # when the next one was due
     revoked: datetime | None
     reason: str | None
+    vouches: bool = True  # False: it does not know the certificate, and shows of no moment that it was good
 
 
 class RevocationList:
@@ -204,8 +205,9 @@ class Answer:
         cutoff = single.archive_cutoff_value
         if not _remembers(cert, issued, cutoff and cutoff.native) or single.critical_extensions - _ANSWER_EXTENSIONS:
             return None
-        # an authority that does not know its own certificate did not issue it
-        return Statement(issued, until, issued if status.name == "unknown" else None, None)
+        if status.name == "unknown":  # an authority that does not know its own certificate did not issue it
+            return Statement(issued, until, issued, None, vouches=False)
+        return Statement(issued, until, None, None)
 
 
 def _delegated(cert: x509.Certificate, issuer: x509.Certificate, *at: datetime) -> bool:

@@ -155,6 +155,16 @@ def test_answer_that_says_revoked(authority: Entity, person: Entity) -> None:
     assert found.revoked.revoked == USE - DAY
 
 
+def test_answer_that_does_not_know_the_certificate_shows_of_no_moment_that_it_was_good(
+    authority: Entity, person: Entity
+) -> None:
+    unknown = authority.answer(person, USE, until=USE + DAY, unknown=True)
+    found = status(person, authority, ocsps=[unknown])
+    assert found.revoked is not None
+    assert not any(map(found.covers, (USE - DAY, USE, USE + DAY)))
+    assert status(person, authority, [authority.crl(USE)], [unknown]).covers(USE - DAY)
+
+
 def test_answer_of_a_responder_that_the_authority_certified(authority: Entity, person: Entity) -> None:
     responder = authority.issue("Responder", purposes=SIGNING)
     assert status(person, authority, ocsps=[authority.answer(person, USE, by=responder)]).covers(USE)
