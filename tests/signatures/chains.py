@@ -86,13 +86,14 @@ class Entity:
         until: datetime | None = None,
         revoked: datetime | None = None,
         unknown: bool = False,
+        digest: hashes.HashAlgorithm | None = None,
     ) -> asn1_ocsp.OCSPResponse:
         """An OCSP answer of this authority, signed by itself or `by` a responder whose certificate it carries."""
         status = ocsp.OCSPCertStatus.REVOKED if revoked else ocsp.OCSPCertStatus.GOOD
         status = ocsp.OCSPCertStatus.UNKNOWN if unknown else status
         signer = by or self
         builder = ocsp.OCSPResponseBuilder().add_response(
-            about.certificate, self.certificate, hashes.SHA256(), status, issued, until, revoked, None
+            about.certificate, self.certificate, digest or hashes.SHA256(), status, issued, until, revoked, None
         )
         builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, signer.certificate)
         if by is not None:

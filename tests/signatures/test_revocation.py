@@ -9,6 +9,7 @@ import pytest
 from asn1crypto import core
 from chains import SIGNING, START, Entity, named, root
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 
 from signatures.revocation import RevocationData, Status
 
@@ -163,6 +164,17 @@ def test_answer_that_does_not_know_the_certificate_shows_of_no_moment_that_it_wa
     assert found.revoked is not None
     assert not any(map(found.covers, (USE - DAY, USE, USE + DAY)))
     assert status(person, authority, [authority.crl(USE)], [unknown]).covers(USE - DAY)
+
+
+@pytest.mark.parametrize("digest", [hashes.SHA1(), hashes.SHA224(), hashes.SHA384(), hashes.SHA512()])
+def test_answer_that_names_its_issuer_by_another_digest(
+    authority: Entity, person: Entity, digest: hashes.HashAlgorithm
+) -> None:
+    """Which digest it is says nothing of whether the answer is heard: a revocation above all."""
+    found = status(person, authority, ocsps=[authority.answer(person, USE, revoked=USE - DAY, digest=digest)])
+    assert found.revoked is not None
+    other = root("Authority")
+    assert status(person, other, ocsps=[authority.answer(person, USE, digest=digest)]).statements == ()
 
 
 def test_answer_of_a_responder_that_the_authority_certified(authority: Entity, person: Entity) -> None:
