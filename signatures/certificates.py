@@ -6,27 +6,28 @@ judged here, at the moment that the archive chain proves: the library would reje
 list issued after a short-lived certificate ended, and cannot hold several OCSP answers of one authority apart.
 """
 
-from collections import deque
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
 
 from asn1crypto import x509
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.authority import CertTrustAnchor, TrustQualifiers
-from pyhanko_certvalidator.errors import ValidationError
 from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.policy_decl import NO_REVOCATION, CertRevTrustPolicy
 from pyhanko_certvalidator.validate import async_validate_path
 
+from signatures.document import in_words
+from signatures.issuers import Issuers, Named, chains, keys_match
+from signatures.issuers import comparable as comparable  # asked for here by whoever has a certificate
+from signatures.material import UNSOUND, moment
 from signatures.trust import Trust
 
 T = TypeVar("T")
-# A crowd of cross-certificates must not make path building explode.
-MAX_PATHS, MAX_STEPS, MAX_LENGTH = 20, 500, 8
+MAX_PATHS = 20  # that are validated for one certificate
 
 
 @dataclass(frozen=True)
@@ -75,86 +76,81 @@ class Registry:
     offered: list[x509.Certificate]  # certificates that travel with the file
     listed: tuple[x509.Certificate, ...] = ()  # of services for timestamps on the reader's trusted lists
     _paths: dict[bytes, "Path | str"] = field(default_factory=dict)
+    _issuers: Issuers = field(default_factory=Issuers)
+
+    @cached_property
+    def named(self) -> Named:
+        """What travels with the file, by name."""
+        return Named(self.offered)
+
+    @cached_property
+    def _anchors(self) -> tuple[Named, Named, Named]:
+        return Named(self.trust.roots), Named(self.trust.tsa_roots), Named(self.listed)
 
     def path(self, leaf: x509.Certificate, *, clock: bool) -> "Path | str":
         """The chain of `leaf` (`clock`: of a timestamp authority), or why there is none."""
         key = leaf.sha256 + bytes((clock,))
         if key not in self._paths:
-            self._paths[key] = self._find(leaf, clock)
+            try:
+                self._paths[key] = self._find(leaf, clock)
+            except UNSOUND as problem:
+                self._paths[key] = f"it cannot be read: {in_words(problem)}"
         return self._paths[key]
 
     def _find(self, leaf: x509.Certificate, clock: bool) -> "Path | str":
-        own, others = self.trust.roots, self.trust.tsa_roots if clock else ()
-        listed = self.listed if clock else ()
         why = "none of the anchors given issued it"
-        for anchors, independent in ((own, False), (others, True), (listed, True)):
+        own, others, listed = self._anchors
+        given = False
+        for anchors, independent in ((own, False), (others, True), (listed, True))[: 3 if clock else 1]:
             if anchors:
+                given = True
                 found = self._valid_path(leaf, anchors, trusted=True, independent=independent)
                 if isinstance(found, Path):
                     return replace(found, listed=anchors is listed)
                 why = found
         found = self._valid_path(leaf, self._roots_offered(leaf), trusted=False, independent=False)
-        return found if isinstance(found, Path) else (why if own or others or listed else found)
+        return why if given and isinstance(found, str) else found
 
-    def _roots_offered(self, leaf: x509.Certificate) -> tuple[x509.Certificate, ...]:
+    def _roots_offered(self, leaf: x509.Certificate) -> Named:
         """Self-signed certificates in the file, and those whose issuer is not in it."""
-        every = [*self.offered, leaf]
-        subjects = {comparable(cert.subject) for cert in every}
-        return tuple(cert for cert in every if cert.self_issued or comparable(cert.issuer) not in subjects)
+        if leaf in self.named or not self._is_end(leaf):
+            return self._ends
+        return Named([*self._ends, leaf])
 
-    def _valid_path(
-        self, leaf: x509.Certificate, anchors: Iterable[x509.Certificate], *, trusted: bool, independent: bool
-    ) -> "Path | str":
+    @cached_property
+    def _ends(self) -> Named:
+        return Named(filter(self._is_end, self.named))
+
+    def _is_end(self, cert: x509.Certificate) -> bool:
+        return cert.self_issued or not self.named.of(cert.issuer)
+
+    def _valid_path(self, leaf: x509.Certificate, anchors: Named, *, trusted: bool, independent: bool) -> "Path | str":
+        """The first chain is tried as it is, which nearly always does; else those whose issuers really signed."""
         why = f"no chain from « {common_name(leaf)} » to an anchor"
-        for chain in islice(_chains(leaf, anchors, self.offered), MAX_PATHS):
-            path = Path(chain, trusted, independent)
-            between, below = chain[-2:0:-1], chain[0] if len(chain) > 1 else None
-            if below is not None and not _may_issue(path.anchor):
-                why = f"« {common_name(path.anchor)} » is trusted for itself, and may not issue certificates"
-                continue
-            depth = path.anchor.max_path_length
-            anchor = CertTrustAnchor(path.anchor, TrustQualifiers(max_path_length=depth, max_aa_path_length=depth))
-            candidate = ValidationPath(anchor, between, below)
-            try:
-                # at a moment at which all are valid if there is one: time is judged later
-                _run(async_validate_path(_context(path, min(path.begins, path.ends)), candidate))
-            except (ValidationError, ValueError) as problem:
-                why = " ".join(str(problem).split())[:300]
-                continue
-            return path
+        for fits, tries in ((keys_match, 1), (self._issuers.signed, MAX_PATHS)):
+            for chain in islice(chains(leaf, anchors, self.named, fits), tries):
+                found = _validated(Path(chain, trusted, independent))
+                if isinstance(found, Path):
+                    return found
+                why = found
         return why
 
 
-def _chains(
-    leaf: x509.Certificate, anchors: Iterable[x509.Certificate], offered: Iterable[x509.Certificate]
-) -> Iterator[tuple[x509.Certificate, ...]]:
-    """Chains by name from `leaf` to an anchor, the shortest first; bounded, whatever certificates are offered."""
-    by_name: dict[str, list[tuple[x509.Certificate, bool]]] = {}
-    roots = {cert.sha256: cert for cert in anchors}
-    for cert in (*roots.values(), *(other for other in offered if other.sha256 not in roots)):
-        by_name.setdefault(comparable(cert.subject), []).append((cert, cert.sha256 in roots))
-    if leaf.sha256 in roots:
-        yield (leaf,)
-        return
-    waiting: deque[tuple[x509.Certificate, ...]] = deque([(leaf,)])
-    for _ in range(MAX_STEPS):
-        if not waiting:
-            return
-        chain = waiting.popleft()
-        for issuer, is_root in by_name.get(comparable(chain[-1].issuer), ()):
-            passed = any(issuer.sha256 == cert.sha256 for cert in chain)
-            if passed or not _keys_match(chain[-1], issuer):
-                continue
-            if is_root:
-                yield (*chain, issuer)
-            elif len(chain) < MAX_LENGTH:
-                waiting.append((*chain, issuer))
-
-
-def _keys_match(cert: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """Whether the key identifiers, if both have one, agree (RFC 5280, 4.2.1.1)."""
-    wanted, offered = cert.authority_key_identifier, issuer.key_identifier
-    return not wanted or not offered or bool(wanted == offered)
+def _validated(path: Path) -> Path | str:
+    """The path, or why it is none (RFC 5280, clause 6), time apart."""
+    chain = path.certificates
+    between, below = chain[-2:0:-1], chain[0] if len(chain) > 1 else None
+    if below is not None and not _may_issue(path.anchor):
+        return f"« {common_name(path.anchor)} » is trusted for itself, and may not issue certificates"
+    depth = path.anchor.max_path_length
+    anchor = CertTrustAnchor(path.anchor, TrustQualifiers(max_path_length=depth, max_aa_path_length=depth))
+    candidate = ValidationPath(anchor, between, below)
+    try:
+        # at a moment at which all are valid if there is one: time is judged later
+        _run(async_validate_path(_context(path, min(path.begins, path.ends)), candidate))
+    except UNSOUND as problem:
+        return " ".join(str(problem).split())[:300] or type(problem).__name__
+    return path
 
 
 def _context(path: Path, moment: datetime) -> ValidationContext:
@@ -178,27 +174,30 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     raise RuntimeError("path validation tried to wait, which only a network access would need")
 
 
-def comparable(name: x509.Name) -> str:
-    """A name as others are compared with it (RFC 5280, clause 7.1). Preparing one is slow, and the same few come."""
-    return _comparable(name.dump())
+def readable(cert: x509.Certificate) -> x509.Certificate:
+    """The same certificate, if all that may be asked of it can be read: asn1crypto parses late. Raises UNSOUND."""
+    _ = cert.subject.native, cert.issuer.native, cert.public_key.algorithm, cert.key_usage_value, cert.issuer_serial
+    _ = cert.basic_constraints_value, not_before(cert), not_after(cert)
+    return cert
 
 
-@lru_cache(maxsize=64)
-def _comparable(der: bytes) -> str:
-    prepared: str = x509.Name.load(der).hashable
-    return prepared
+def is_readable(cert: x509.Certificate) -> bool:
+    """Whether it can be read."""
+    try:
+        readable(cert)
+    except UNSOUND:
+        return False
+    return True
 
 
 def not_before(cert: x509.Certificate) -> datetime:
     """Start of validity, UTC."""
-    value: datetime = cert["tbs_certificate"]["validity"]["not_before"].native
-    return value
+    return moment(cert["tbs_certificate"]["validity"]["not_before"].native)
 
 
 def not_after(cert: x509.Certificate) -> datetime:
     """End of validity, UTC."""
-    value: datetime = cert["tbs_certificate"]["validity"]["not_after"].native
-    return value
+    return moment(cert["tbs_certificate"]["validity"]["not_after"].native)
 
 
 def subject_part(cert: x509.Certificate, part: str) -> str:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from asn1crypto import x509
 
-from signatures.certificates import Path, Registry, common_name, comparable, may_sign, may_stamp
+from signatures.certificates import Path, Registry, common_name, may_sign, may_stamp
 from signatures.doubts import doubt, out_of_time, signer_revoked, times_in_order
 from signatures.integrity import UNDECIDED, Checked
 from signatures.judged import Judged, Stamp, graded
@@ -86,8 +86,8 @@ class Walker:
 
     @property
     def list_notes(self) -> tuple[str, ...]:
-        """What the trusted lists could not say, list by list."""
-        return self._lists.notes
+        """What the trusted lists could not say, list by list, and what revocation data cannot be read."""
+        return (*self._lists.notes, *self._revocation.notes)
 
     def _fresh(self) -> bool:
         return self.as_of is not None and self.as_of >= self._policy.at - FRESH
@@ -191,9 +191,8 @@ class Walker:
 
     def _above(self, path: Path) -> list[tuple[x509.Certificate, x509.Certificate]]:
         """A listed service under its own issuers, as far as they are at hand: what they revoked is not believed."""
-        issuer = comparable(path.anchor.issuer)
-        offered = self._registry.offered if path.listed and not path.anchor.self_issued else []
-        return [(path.anchor, one) for one in offered if comparable(one.subject) == issuer]
+        above = self._registry.named.of(path.anchor.issuer) if path.listed and not path.anchor.self_issued else ()
+        return [(path.anchor, one) for one in above]
 
     def _clock_revoked(
         self, cert: x509.Certificate, issuer: x509.Certificate, use: Use, newest: bool, *, asked: bool = True

@@ -11,8 +11,10 @@ from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 
+from signatures.certificates import readable
 from signatures.document import MALFORMED, Document, entry
 from signatures.errors import TooLarge
+from signatures.material import UNSOUND
 
 MAX_ITEMS = 2000
 
@@ -63,15 +65,12 @@ def _parsed(stores: Sequence[generic.DictionaryObject], key: str, purpose: Decod
     for item in items.values():
         try:
             yield load(item.get_object().read_data(purpose))
-        except MALFORMED:
+        except UNSOUND:
             continue
 
 
 def _certificate(data: bytes) -> x509.Certificate:
-    cert = x509.Certificate.load(data, strict=True)
-    _ = cert.subject.native, cert.issuer.native, cert.public_key.algorithm, cert.key_usage_value, cert.issuer_serial
-    _ = cert["tbs_certificate"]["validity"].native, cert.basic_constraints_value
-    return cert
+    return readable(x509.Certificate.load(data, strict=True))
 
 
 def _list(data: bytes) -> crl.CertificateList:

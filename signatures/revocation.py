@@ -4,15 +4,17 @@ Only data issued by the certificate's own issuer counts: its revocation lists, i
 responder that it named (RFC 5280, clause 6.3; RFC 6960, clause 4.2.2.2).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from asn1crypto import crl, ocsp, x509
 
 from signatures.certificates import not_after, not_before
-from signatures.revocation_sources import TOLERANCE, RevocationList, Statement, answers, signed
+from signatures.material import UNSOUND, signed
+from signatures.revocation_sources import TOLERANCE, Answer, RevocationList, Statement, answers
 
 # Reasons after which earlier timestamps stay good (RFC 3161, clause 4, note 1); others may mean a stolen key.
 HARMLESS = frozenset({"affiliation_changed", "superseded", "cessation_of_operation"})
@@ -68,10 +70,14 @@ class Status:
 
 
 class RevocationData:
-    """Lists and answers from the file and from the reader, each signature checked at most once."""
+    """Lists and answers from the file and from the reader, each signature checked at most once.
+
+    What cannot be read is set aside by itself: anyone may add such a thing to a file, and it speaks for nobody.
+    """
 
     def __init__(self, crls: Iterable[crl.CertificateList], ocsps: Iterable[ocsp.OCSPResponse]) -> None:
         self._crls = list({item.sha256: item for item in map(RevocationList, crls)}.values())
+        self._set_aside: set[bytes] = set()
         self._answers = [answer for response in ocsps for answer in answers(response)]
         self._checked: dict[tuple[Any, bytes], bool] = {}
         self._status: dict[tuple[bytes, bytes], Status] = {}
@@ -81,6 +87,12 @@ class RevocationData:
         """Whether there is nothing at hand."""
         return not self._crls and not self._answers
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was asked and could not be read."""
+        count = len(self._set_aside)
+        return (f"malformed revocation lists or answers: {count}, not used",) if count else ()
+
     def status(self, cert: x509.Certificate, issuer: x509.Certificate) -> Status:
         """What is known about `cert`, issued by `issuer`."""
         key = (cert.sha256, issuer.sha256)
@@ -89,11 +101,34 @@ class RevocationData:
             self._status[key] = Status(tuple(statements), _needs_none(cert))
         return self._status[key]
 
-    def _from_lists(self, cert: x509.Certificate, issuer: x509.Certificate) -> Iterable[Statement]:
+    def _from_lists(self, cert: x509.Certificate, issuer: x509.Certificate) -> Iterator[Statement]:
         for item in self._crls:
-            statement = item.about(cert)
-            if statement is not None and self._signed_list(item, issuer):
-                yield statement
+            yield from self._said(item, partial(self._by_list, item, cert, issuer))
+
+    def _from_answers(self, cert: x509.Certificate, issuer: x509.Certificate) -> Iterator[Statement]:
+        for answer in self._answers:
+            yield from self._said(answer, partial(self._by_answer, answer, cert, issuer))
+
+    def _said(self, item: RevocationList | Answer, say: Callable[[], Statement | None]) -> Iterator[Statement]:
+        try:
+            statement = say()
+        except UNSOUND:
+            self._set_aside.add(item.sha256)
+            return
+        if statement is not None:
+            yield statement
+
+    def _by_list(self, item: RevocationList, cert: x509.Certificate, issuer: x509.Certificate) -> Statement | None:
+        # its signature first: what nobody signed is not looked into
+        return item.about(cert) if item.names_issuer_of(cert) and self._signed_list(item, issuer) else None
+
+    def _by_answer(self, answer: Answer, cert: x509.Certificate, issuer: x509.Certificate) -> Statement | None:
+        if not answer.concerns(cert, issuer):
+            return None
+        key = (answer.sha256, issuer.sha256)
+        if key not in self._checked:
+            self._checked[key] = answer.authentic(issuer)
+        return answer.about(cert) if self._checked[key] else None
 
     def _signed_list(self, item: RevocationList, issuer: x509.Certificate) -> bool:
         key = (item.sha256, issuer.sha256)
@@ -106,17 +141,6 @@ class RevocationData:
                 body, value["signature"].native, value["signature_algorithm"], issuer
             )
         return self._checked[key]
-
-    def _from_answers(self, cert: x509.Certificate, issuer: x509.Certificate) -> Iterable[Statement]:
-        for answer in self._answers:
-            if not answer.concerns(cert, issuer):
-                continue
-            key = (answer.sha256, issuer.sha256)
-            if key not in self._checked:
-                self._checked[key] = answer.authentic(issuer)
-            statement = answer.about(cert) if self._checked[key] else None
-            if statement is not None:
-                yield statement
 
 
 def _needs_none(cert: x509.Certificate) -> bool:

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import new as new_hash
-from typing import Any
 
 from asn1crypto import core, crl, ocsp, x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.x509 import (
     CertificateRevocationList,
     CRLReason,
@@ -23,9 +21,9 @@ from cryptography.x509 import (
     RevokedCertificate,
     load_der_x509_crl,
 )
-from pyhanko_certvalidator.sig_validate import DefaultSignatureValidator
 
 from signatures.certificates import comparable, may_sign, not_after, not_before
+from signatures.material import UNSOUND, moment, signed
 
 TOLERANCE = timedelta(seconds=2)  # certificate, answer and token of one act may share a second
 _WORDS = {
@@ -43,13 +41,19 @@ _NAMING = frozenset({"sha1", "sha224", "sha256", "sha384", "sha512", "sha512_224
 
 @dataclass(frozen=True)
 class Statement:
-    """What one list or answer says about one certificate."""
+    """What one list or answer says about one certificate. Raises ValueError for times that are none."""
 
     issued: datetime
     until: datetime | None  # when the next one was due
     revoked: datetime | None
     reason: str | None
     vouches: bool = True  # False: it does not know the certificate, and shows of no moment that it was good
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "issued", moment(self.issued))
+        for name in ("until", "revoked"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, None if value is None else moment(value))
 
 
 class RevocationList:
@@ -63,16 +67,19 @@ class RevocationList:
     def _entries(self) -> CertificateRevocationList:
         return load_der_x509_crl(self.value.dump())
 
+    def names_issuer_of(self, cert: x509.Certificate) -> bool:
+        """Whether it is by an authority of that name."""
+        return comparable(self.value.issuer) == comparable(cert.issuer)
+
     def about(self, cert: x509.Certificate) -> Statement | None:
-        """What it says about `cert`, its signature apart; None if it does not speak of it."""
-        if comparable(self.value.issuer) != comparable(cert.issuer) or _indirect(self.value):
+        """What it says about `cert`, of its issuer's name, its signature apart; None if it does not speak of it."""
+        if _indirect(self.value):
             return None
         body = self.value["tbs_cert_list"]
         issued, until = body["this_update"].native, body["next_update"].native
-        try:
-            entry = self._entries.get_revoked_certificate_by_serial_number(cert.serial_number)
-        except ValueError:  # a negative number, or a list that the other library cannot read
+        if cert.serial_number < 0:  # which the other library does not look for
             return None
+        entry = self._entries.get_revoked_certificate_by_serial_number(cert.serial_number)
         if entry is not None and not _taken_back(entry):  # of a partial list, too
             return Statement(issued, until, entry.revocation_date_utc, _reason(entry))
         if not _remembers(cert, issued, _ended_since(self.value)) or not _complete_for(cert, self.value):
@@ -137,7 +144,7 @@ def _names(point: x509.DistributionPointName, issuer: x509.Name) -> set[str]:
 def _reason_flag(entry: RevokedCertificate) -> ReasonFlags | None:
     try:
         return entry.extensions.get_extension_for_class(CRLReason).value.reason
-    except (ExtensionNotFound, ValueError):
+    except (ExtensionNotFound, *UNSOUND):  # revoked it is all the same
         return None
 
 
@@ -202,16 +209,21 @@ class Answer:
         status = single["cert_status"]
         issued, until = single["this_update"].native, single["next_update"].native
         if status.name == "revoked":
-            given = status.chosen["revocation_reason"].native
-            return Statement(
-                issued, until, status.chosen["revocation_time"].native, None if given is None else str(given)
-            )
+            return Statement(issued, until, status.chosen["revocation_time"].native, _reason_given(status.chosen))
         cutoff = single.archive_cutoff_value
         if not _remembers(cert, issued, cutoff and cutoff.native) or single.critical_extensions - _ANSWER_EXTENSIONS:
             return None
         if status.name == "unknown":  # an authority that does not know its own certificate did not issue it
             return Statement(issued, until, issued, None, vouches=False)
         return Statement(issued, until, None, None)
+
+
+def _reason_given(revoked: ocsp.RevokedInfo) -> str | None:
+    try:
+        given = revoked["revocation_reason"].native
+    except UNSOUND:  # revoked it is all the same
+        return None
+    return None if given is None else str(given)
 
 
 def _delegated(cert: x509.Certificate, issuer: x509.Certificate, *at: datetime) -> bool:
@@ -226,13 +238,3 @@ def _delegated(cert: x509.Certificate, issuer: x509.Certificate, *at: datetime) 
         and all(not_before(cert) - TOLERANCE <= one <= not_after(cert) + TOLERANCE for one in at)
         and signed(cert["tbs_certificate"].dump(), cert["signature_value"].native, cert["signature_algorithm"], issuer)
     )
-
-
-def signed(body: bytes, signature: bytes, algorithm: Any, by: x509.Certificate) -> bool:
-    try:
-        if algorithm["algorithm"].native.startswith(("sha1_", "md5_", "md2_")):
-            return False
-        DefaultSignatureValidator().validate_signature(signature, body, by.public_key, algorithm)
-    except (InvalidSignature, AssertionError, ValueError, TypeError):
-        return False
-    return True

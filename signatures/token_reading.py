@@ -13,7 +13,9 @@ from pyhanko.sign.general import CMSExtractionError, check_ess_certid
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import get_signing_cert_attr, validate_sig_integrity
 
-from signatures.document import MALFORMED, in_words
+from signatures.certificates import is_readable, readable
+from signatures.document import in_words
+from signatures.material import UNSOUND, check_reach
 from signatures.report import Reason
 from signatures.tokens import accuracy
 from signatures.vocabulary import Code, Indication
@@ -22,7 +24,7 @@ WEAK = ("sha1", "md5", "md2")
 # The shortest keys, in bits (ETSI TS 119 312, clause 8).
 SHORTEST = {"rsa": ("an RSA", 2048), "rsassa_pss": ("an RSA", 2048), "dsa": ("a DSA", 2048), "ec": ("an EC", 224)}
 UNSTATED_ACCURACY = timedelta(seconds=1)  # what an authority owes that states none (ETSI EN 319 421, 7.7.2)
-REFUSED = (*MALFORMED, SignatureValidationError, CMSExtractionError)
+REFUSED = (*UNSOUND, SignatureValidationError, CMSExtractionError)
 Digest = Callable[[str], bytes]
 _UNDECIDED = Indication.INDETERMINATE
 
@@ -48,11 +50,11 @@ def read_token(
         info = content.parsed
         if not isinstance(info, tsp.TSTInfo):
             raise ValueError("it holds no time")
-        stated = accuracy(info)
-        token.time, token.accuracy = info["gen_time"].native, UNSTATED_ACCURACY if stated is None else stated
+        token.time, token.accuracy = _stated(info)
         if len(signed_data["signer_infos"]) != 1:  # RFC 3161, clause 2.4.2
             raise ValueError("it is signed by others besides its authority")
-        token.certificate, token.others = signer_among(signed_data, offered)
+        certificate, others = signer_among(signed_data, offered)
+        token.certificate, token.others = readable(certificate), [one for one in others if is_readable(one)]
         signer = signed_data["signer_infos"][0]
         refuse_open_ended(signer)
         digest = hashlib.new(signer["digest_algorithm"]["algorithm"].native, bytes(content)).digest()
@@ -73,6 +75,14 @@ def read_token(
         message = f"a timestamp token cannot be checked: {in_words(problem)}"
         token.reasons.append(Reason(Code.SIGNATURE_BROKEN, message, name))
     return token
+
+
+def _stated(info: tsp.TSTInfo) -> tuple[datetime, timedelta]:
+    """What a token says of time, if one can reckon with it. Raises what is malformed."""
+    stated, time = accuracy(info), info["gen_time"].native
+    by = UNSTATED_ACCURACY if stated is None else stated
+    check_reach(time, by)
+    return time, by
 
 
 def weak(signer: cms.SignerInfo, certificate: x509.Certificate, name: str) -> list[Reason]:

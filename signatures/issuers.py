@@ -1,0 +1,107 @@
+"""Who may have issued a certificate: chains by name, before anything of them is validated.
+
+Anyone may put certificates into a file, of any name and any number: what is looked at is bounded, and those that did
+not sign do not stand in the way of those that did.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from asn1crypto import x509
+
+from signatures.material import UNSOUND, signed
+
+MAX_STEPS, MAX_LENGTH = 500, 8  # a crowd of cross-certificates must not make path building explode
+MAX_COMPARED = 2000  # signatures of certificates that are checked to tell issuers of one name apart
+Chain = tuple[x509.Certificate, ...]
+Fits = Callable[[x509.Certificate, x509.Certificate], bool]
+
+
+def comparable(name: x509.Name) -> str:
+    """A name as others are compared with it (RFC 5280, clause 7.1). Preparing one is slow, and the same few come."""
+    return _comparable(name.dump())
+
+
+@lru_cache(maxsize=64)
+def _comparable(der: bytes) -> str:
+    prepared: str = x509.Name.load(der).hashable
+    return prepared
+
+
+class Named:
+    """Certificates by the name of their subject, each name prepared once; whose names cannot be read is nobody."""
+
+    def __init__(self, certificates: Iterable[x509.Certificate]) -> None:
+        self._by_name: dict[str, dict[bytes, x509.Certificate]] = {}
+        self._digests: set[bytes] = set()
+        for cert in certificates:
+            try:
+                subject, _ = comparable(cert.subject), comparable(cert.issuer)
+            except UNSOUND:
+                continue
+            self._by_name.setdefault(subject, {}).setdefault(cert.sha256, cert)
+            self._digests.add(cert.sha256)
+
+    def __iter__(self) -> Iterator[x509.Certificate]:
+        return (cert for same in self._by_name.values() for cert in same.values())
+
+    def __bool__(self) -> bool:
+        return bool(self._digests)
+
+    def __contains__(self, cert: x509.Certificate) -> bool:
+        return cert.sha256 in self._digests
+
+    def of(self, name: x509.Name) -> Sequence[x509.Certificate]:
+        """Those of that name."""
+        return tuple(self._by_name.get(comparable(name), {}).values())
+
+
+class Issuers:
+    """Tells who signed a certificate from who only has the name, each pair once."""
+
+    def __init__(self) -> None:
+        self._checked: dict[tuple[bytes, bytes], bool] = {}
+
+    def signed(self, cert: x509.Certificate, issuer: x509.Certificate) -> bool:
+        """Whether the issuer's key signed `cert`; True, too, once too many were asked for: validation will tell."""
+        if not keys_match(cert, issuer):
+            return False
+        pair = (cert.sha256, issuer.sha256)
+        if pair not in self._checked:
+            if len(self._checked) >= MAX_COMPARED:
+                return True
+            body, value = cert["tbs_certificate"].dump(), cert["signature_value"].native
+            self._checked[pair] = signed(body, value, cert["signature_algorithm"], issuer)
+        return self._checked[pair]
+
+
+def keys_match(cert: x509.Certificate, issuer: x509.Certificate) -> bool:
+    """Whether the key identifiers, if both have one, agree (RFC 5280, 4.2.1.1)."""
+    wanted, offered = cert.authority_key_identifier, issuer.key_identifier
+    return not wanted or not offered or bool(wanted == offered)
+
+
+def chains(leaf: x509.Certificate, roots: Named, offered: Named, fits: Fits) -> Iterator[Chain]:
+    """Chains by name from `leaf` to one of `roots`, the shortest first; of issuers that fit, and bounded."""
+    if leaf in roots:
+        yield (leaf,)
+        return
+    waiting: deque[Chain] = deque([(leaf,)])
+    left = MAX_STEPS  # of them to be looked at: more need not wait
+    for _ in range(MAX_STEPS):
+        if not waiting:
+            return
+        chain = waiting.popleft()
+        yield from ((*chain, root) for root in roots.of(chain[-1].issuer) if _continues(chain, root, fits))
+        if len(chain) >= MAX_LENGTH:
+            continue
+        for issuer in offered.of(chain[-1].issuer):
+            if left and issuer not in roots and _continues(chain, issuer, fits):
+                waiting.append((*chain, issuer))
+                left -= 1
+
+
+def _continues(chain: Chain, issuer: x509.Certificate, fits: Fits) -> bool:
+    passed = any(issuer.sha256 == cert.sha256 for cert in chain)
+    return not passed and fits(chain[-1], issuer)

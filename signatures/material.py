@@ -1,0 +1,55 @@
+"""Certificates, lists, answers and tokens that anybody may have written: what malformed ones raise.
+
+One of them must never decide over the others: it is set aside by itself, wherever it is looked into.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.x509 import DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType
+from pyhanko_certvalidator.errors import ValidationError
+from pyhanko_certvalidator.sig_validate import DefaultSignatureValidator
+
+from signatures.document import MALFORMED
+
+UNSOUND = (
+    *MALFORMED,
+    ValidationError,
+    InvalidSignature,
+    UnsupportedAlgorithm,
+    DuplicateExtension,
+    InvalidVersion,
+    UnsupportedGeneralNameType,
+)
+# A year from the ends of the calendar, where a time with a tolerance is none any more.
+_FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def moment(value: Any) -> datetime:
+    """A time that was read, as far out as one can reckon: 9999 stands for « never » (RFC 5280, clause 4.1.2.5).
+
+    Raises ValueError when it has no zone.
+    """
+    if not isinstance(value, datetime):  # asn1crypto has a class of its own for the year 0
+        return _FIRST
+    if value.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return min(max(value, _FIRST), _LAST)
+
+
+def check_reach(time: Any, accuracy: timedelta) -> None:
+    """Raises ValueError or OverflowError unless one can reckon with a clock that says this, and is this accurate."""
+    if any(moment(one) != one for one in (time, time - accuracy, time + accuracy)):
+        raise ValueError("a time at the ends of the calendar")
+
+
+def signed(body: bytes, signature: bytes, algorithm: Any, by: Any) -> bool:
+    """Whether the key of the certificate `by` made this signature, over no digest that can be forged."""
+    try:
+        if algorithm["algorithm"].native.startswith(("sha1_", "md5_", "md2_")):
+            return False
+        DefaultSignatureValidator().validate_signature(signature, body, by.public_key, algorithm)
+    except UNSOUND:
+        return False
+    return True
