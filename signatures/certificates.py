@@ -6,7 +6,7 @@ judged here, at the moment that the archive chain proves: the library would reje
 list issued after a short-lived certificate ended, and cannot hold several OCSP answers of one authority apart.
 """
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -110,6 +110,19 @@ class Registry:
                 why = found
         found = self._valid_path(leaf, self._roots_offered(leaf), trusted=False, independent=False)
         return why if given and isinstance(found, str) else found
+
+    def others(self, leaf: x509.Certificate, first: Path, *, clock: bool) -> Iterator[Path]:
+        """Further chains to anchors of the reader's: for when time or a revocation speaks against the first one.
+
+        An authority may have several certificates for one key: renewed, or from several roots. Which of them is found
+        first is chance, or the choice of whoever wrote the file.
+        """
+        own, others, _ = self._anchors
+        for anchors, independent in ((own, False), (others, True))[: 2 if clock else 1]:
+            for chain in islice(chains(leaf, anchors, self.named, self._issuers.signed), MAX_PATHS):
+                found = _validated(Path(chain, trusted=True, independent=independent))
+                if isinstance(found, Path) and found.certificates != first.certificates:
+                    yield found
 
     def _roots_offered(self, leaf: x509.Certificate) -> Named:
         """Self-signed certificates in the file, and those whose issuer is not in it."""

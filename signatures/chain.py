@@ -6,14 +6,14 @@ covered by nothing: it is judged at the moment of judging, by when its authority
 ended nor be known revoked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from asn1crypto import x509
 
 from signatures.certificates import Path, Registry, common_name, may_sign, may_stamp
-from signatures.doubts import doubt, out_of_time, signer_revoked, times_in_order
+from signatures.doubts import doubt, signer_doubts, times_in_order
 from signatures.integrity import UNDECIDED, Checked
 from signatures.judged import Judged, Stamp, graded
 from signatures.policy import Policy
@@ -138,16 +138,18 @@ class Walker:
     def _believed(
         self, judged: Judged, token: Token, certificate: x509.Certificate, name: str, *, is_timestamp: bool
     ) -> Stamp | None:
-        path = self._path(judged, certificate, name, clock=True)
-        if path is None:
+        found = self._path(judged, certificate, name, clock=True)
+        if found is None:
             return None
+        path, doubts = self._best(
+            found, lambda one: self._clock_doubts(one, token, name, self._known, renewable=is_timestamp), clock=True
+        )
         if is_timestamp:
             judged.path = path
         if self._newest:
             self._ends.append(path)
         assert token.time is not None
         listing = self._lists.listing(path.certificates, token.time - token.accuracy, token.time + token.accuracy)
-        doubts = self._clock_doubts(path, token, name, self._known, renewable=is_timestamp)
         if path.listed and not isinstance(listing, Listing):
             message = f"only a trusted list vouches for this clock, and not for that time: {listing}"
             doubts.append(doubt(Code.UNTRUSTED, message, name))
@@ -213,26 +215,29 @@ class Walker:
     # ---- signers
 
     def _signer(self, judged: Judged, cert: x509.Certificate, name: str) -> None:
-        path = self._path(judged, cert, name, clock=False)
-        if path is None:
+        found = self._path(judged, cert, name, clock=False)
+        if found is None:
             return
+        path, doubts = self._best(
+            found, lambda one: signer_doubts(one, judged, self._known, self._status, name), clock=False
+        )
         judged.path = path
         if self._newest:
             self._ends.append(path)
         if not may_sign(cert):
             judged.reasons.append(doubt(Code.UNTRUSTED, "the certificate's key usage does not allow signing", name))
-        use = judged.stamp.time if judged.stamp is not None else self._known
-        earliest = judged.content.earliest if judged.content is not None else None
-        latest = judged.stamp.latest if judged.stamp is not None else self._known
-        judged.reasons += out_of_time(path, (use, latest), earliest, name, proven=judged.stamp is not None)
-        for subject, issuer in path.links:
-            status = self._status(subject, issuer)
-            judged.reasons += signer_revoked(status, common_name(subject), latest, earliest, name)
-            if not status.known_at(self._known).covers(use):
-                message = f"nothing shows that « {common_name(subject)} » was not revoked when it signed"
-                judged.reasons.append(doubt(Code.REVOCATION_MISSING, message, name))
+        judged.reasons += doubts
 
     # ---- both
+
+    def _best(self, first: Path, doubts: Callable[[Path], list[Reason]], *, clock: bool) -> tuple[Path, list[Reason]]:
+        """The first chain, or another one against which nothing speaks, if there is one."""
+        found = doubts(first)
+        if found and first.trusted:
+            for other in self._registry.others(first.certificates[0], first, clock=clock):
+                if not doubts(other):
+                    return other, []
+        return first, found
 
     def _path(self, judged: Judged, cert: x509.Certificate, name: str, *, clock: bool) -> Path | None:
         found = self._registry.path(cert, clock=clock)

@@ -1,7 +1,9 @@
 """What times and revocations make of one signature: failed where it is proven, undecided where proof is lacking."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+
+from asn1crypto import x509
 
 from signatures.certificates import Path, common_name
 from signatures.integrity import FAILED, UNDECIDED, Checked
@@ -16,7 +18,28 @@ def doubt(code: Code, message: str, name: str) -> Reason:
     return Reason(code, message, name, UNDECIDED)
 
 
-def out_of_time(
+def signer_doubts(
+    path: Path,
+    judged: Judged,
+    known: datetime,
+    status: Callable[[x509.Certificate, x509.Certificate], Status],
+    name: str,
+) -> list[Reason]:
+    """What time and revocation say against a signer's chain; `known`: the time proven for the signature."""
+    use = judged.stamp.time if judged.stamp is not None else known
+    earliest = judged.content.earliest if judged.content is not None else None
+    latest = judged.stamp.latest if judged.stamp is not None else known
+    doubts = _out_of_time(path, (use, latest), earliest, name, proven=judged.stamp is not None)
+    for subject, issuer in path.links:
+        found = status(subject, issuer)
+        doubts += _revoked(found, common_name(subject), latest, earliest, name)
+        if not found.known_at(known).covers(use):
+            message = f"nothing shows that « {common_name(subject)} » was not revoked when it signed"
+            doubts.append(doubt(Code.REVOCATION_MISSING, message, name))
+    return doubts
+
+
+def _out_of_time(
     path: Path, uses: tuple[datetime, datetime], earliest: datetime | None, name: str, *, proven: bool
 ) -> list[Reason]:
     """Was the signer's chain valid when the signature was made?  `uses`: what its clock says, and at the latest."""
@@ -32,7 +55,7 @@ def out_of_time(
     return [Reason(Code.EXPIRED, f"not shown to be signed before the certificate of {who} ended", name, indication)]
 
 
-def signer_revoked(status: Status, who: str, use: datetime, earliest: datetime | None, name: str) -> list[Reason]:
+def _revoked(status: Status, who: str, use: datetime, earliest: datetime | None, name: str) -> list[Reason]:
     revoked = status.revoked
     if revoked is None or revoked.revoked is None or revoked.revoked > use:
         return []

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 from asn1crypto import cms, crl
-from foreign import embed, signed, token, usual
+from chains import root
+from cryptography.hazmat.primitives.asymmetric import ec
+from foreign import embed, signed, token, usual, with_store
 from pyhanko.pdf_utils import generic
 from verify_world import PLAN, START, SURGEON, World, blank, judge, shared, story, world
 
-from signatures import ClockGrade, Code, Policy, Trust, Verdict, archive, certify, inspect
+from signatures import ClockGrade, Code, MemoryKey, Policy, Trust, Verdict, archive, certify, inspect
 from signatures.document import Found
 from signatures.doubts import times_in_order
 from signatures.integrity import Checked
@@ -159,3 +161,33 @@ def test_a_clock_that_knows_little_does_not_hide_one_that_lies() -> None:
 def test_what_covers_a_signature_is_no_time_of_its_own() -> None:
     """It was made in between: nothing says that it is older than what stands before it."""
     assert in_order(stamped_at(3, own=False), stamped_at(1), stamped_at(3)) == [False, False, False]
+
+
+@pytest.mark.parametrize("kind", ["renewed", "from another root"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_authority_with_two_certificates_for_one_key(own: World, kind: str, turned: bool) -> None:
+    """Whichever comes first in the file: what counts is a chain against which nothing speaks."""
+    one, other, key = root("Root one"), root("Root other"), ec.generate_private_key(ec.SECP256R1())
+    if kind == "renewed":
+        spoken_against, good = (
+            one.issue("CA", ca=True, ends=START - 30 * DAY, key=key),
+            one.issue("CA", ca=True, key=key),
+        )
+        lists = [one.crl(START)]
+    else:
+        spoken_against, good = one.issue("CA", ca=True, key=key), other.issue("CA", ca=True, key=key)
+        lists = [one.crl(START, revoked=((spoken_against, START - 10 * DAY, None),)), other.crl(START)]
+    signer = good.issue("Signer")
+    memory = MemoryKey(signer.key, signer.certificate, (good.certificate, one.certificate, other.certificate))
+    pdf = embed(
+        blank(),
+        "Practitioner1",
+        lambda digest: signed(memory, usual(digest, memory.certificate), digest, stamp=lambda value: token(own, value)),
+        "ETSI.CAdES.detached",
+    )
+    offered = [good.asn1, spoken_against.asn1] if turned else [spoken_against.asn1, good.asn1]
+    offered += [own.authority.time_ca]
+    stored = with_store(pdf, offered, [item.dump() for item in (*lists, good.crl(START))] + list(own.crls(START)))
+    trust = Trust((one.asn1, other.asn1, own.authority.root))
+    report = inspect(stored, Policy("two certificates", trust, START + DAY))
+    assert report.verdict is Verdict.VALID, report.diagnostics()
