@@ -18,6 +18,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from signatures.errors import RevocationMissing
 from signatures.increment import Increment
+from signatures.tokens import MALFORMED
 
 SKEW = timedelta(seconds=2)  # list and act may share a second
 
@@ -72,7 +73,7 @@ class Lists:
 def _read(given: Sequence[bytes]) -> list[pyca.CertificateRevocationList]:
     try:
         return [pyca.load_der_x509_crl(one) for one in given]
-    except ValueError as problem:
+    except MALFORMED as problem:
         raise RevocationMissing(f"a revocation list cannot be read ({problem}); fetch it again, in DER") from problem
 
 
@@ -83,7 +84,7 @@ def _in_file(increment: Increment) -> Iterable[pyca.CertificateRevocationList]:
     for reference in root["/DSS"]["/CRLs"]:
         try:
             yield pyca.load_der_x509_crl(reference.get_object().read_data(DecodePurpose.CRL))
-        except ValueError:
+        except MALFORMED:
             continue  # what others put into the file is theirs; the verifier judges it
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from asn1crypto import cms, core, tsp, x509
 from cryptography import x509 as pyca
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -25,6 +25,23 @@ SHA2: dict[str, hashes.HashAlgorithm] = {
     "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),
 }
+
+# What a malformed token, certificate or list makes the libraries raise; cryptography's own are no ValueErrors.
+MALFORMED = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    ArithmeticError,
+    NotImplementedError,
+    RecursionError,
+    InvalidSignature,
+    UnsupportedAlgorithm,
+    pyca.DuplicateExtension,
+    pyca.InvalidVersion,
+    pyca.UnsupportedGeneralNameType,
+)
 
 
 class Refused(ValueError):
@@ -57,7 +74,7 @@ def read(der: bytes) -> Token:
         return _checked(der, outer)
     except Refused:
         raise
-    except (ValueError, TypeError, KeyError, IndexError, OverflowError, InvalidSignature) as problem:
+    except MALFORMED as problem:
         raise Refused(f"it is malformed ({type(problem).__name__})") from problem
 
 
@@ -75,6 +92,7 @@ def _checked(der: bytes, outer: cms.ContentInfo) -> Token:
     _check_digest(attributes, payload, signer["digest_algorithm"]["algorithm"].native)
     _check_signature(signer, body, certificate)
     info = tsp.TSTInfo.load(payload, strict=True)
+    _ = info.native, certificate.subject, certificate.issuer  # both libraries read these only when asked
     token = Token(_alone(der, signed, certificate), info, info["gen_time"].native, accuracy(info), certificate)
     _check_purpose(token)
     return token
