@@ -13,14 +13,18 @@ from itertools import pairwise
 
 from asn1crypto import crl, x509
 from cryptography import x509 as pyca
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from signatures.errors import RevocationMissing
 from signatures.increment import Increment
+from signatures.keys.memory import asn1
+from signatures.revocation_sources import RevocationList, Statement
 from signatures.tokens import MALFORMED
 
 SKEW = timedelta(seconds=2)  # list and act may share a second
+Link = tuple[pyca.Certificate | None, pyca.Certificate]  # a certificate and its issuer; None: not known yet
 
 
 @dataclass(frozen=True)
@@ -50,23 +54,45 @@ class Lists:
             and one.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]  # certificates' key kinds sign lists
         ]
 
-    def require(self, issuers: Iterable[pyca.Certificate], at: datetime) -> None:
-        """Raise RevocationMissing unless a list of each issuer is in force."""
-        for issuer in issuers:
-            if not self.about(issuer, at):
+    def require(self, links: Iterable[Link], at: datetime) -> None:
+        """Raise RevocationMissing unless a list of each issuer is in force, and speaks of what it issued."""
+        for certificate, issuer in links:
+            lists, whose = self.about(issuer, at), issuer.subject.rfc4514_string()
+            if not lists:
                 raise RevocationMissing(
-                    f"no revocation list of {issuer.subject.rfc4514_string()} is in force at {at.isoformat()}; give a"
-                    " current one, or revocation=None for a signature without revocation data"
+                    f"no revocation list of {whose} is in force at {at.isoformat()}; give a current one, or"
+                    " revocation=None for a signature without revocation data"
+                )
+            if certificate is not None and not any(_said(one, certificate) for one in lists):
+                raise RevocationMissing(
+                    f"no revocation list of {whose} that is in force speaks of the certificate of"
+                    f" {certificate.subject.rfc4514_string()}: it is for others, or in part only; nothing was signed,"
+                    " give the full list for this certificate"
                 )
 
     def revoked(self, links: Sequence[pyca.Certificate], at: datetime) -> str | None:
         """Which of a chain of certificates is revoked at `at`, and since when; None if none is."""
         for certificate, issuer in pairwise(links):
             for one in self.about(issuer, at):
-                entry = one.get_revoked_certificate_by_serial_number(certificate.serial_number)
-                if entry is not None and entry.revocation_date_utc <= at:
-                    since = entry.revocation_date_utc.isoformat()
+                said = _said(one, certificate)
+                if said is not None and said.revoked is not None and said.revoked <= at:
+                    since = said.revoked.isoformat()
                     return f"the certificate of {certificate.subject.rfc4514_string()} is revoked since {since}"
+        return None
+
+
+def clock_links(chain: Sequence[pyca.Certificate]) -> Iterable[Link]:
+    """Each issuer of a clock with what it issued there: the nearest one's unit is not known before it stamps."""
+    for issuer in chain:
+        below = [one for one in chain if one is not issuer and one.issuer == issuer.subject]
+        yield from ((one, issuer) for one in below or (None,))
+
+
+def _said(one: pyca.CertificateRevocationList, certificate: pyca.Certificate) -> Statement | None:
+    """What a verifier will take from the list for this certificate; None: nothing."""
+    try:
+        return RevocationList(crl.CertificateList.load(one.public_bytes(Encoding.DER))).about(asn1(certificate))
+    except MALFORMED:
         return None
 
 

@@ -20,7 +20,7 @@ from signatures.errors import NotConformant, WrongOrder
 from signatures.evidence import Lists
 from signatures.increment import Increment
 from signatures.stamp import last_time
-from signatures.steps import stamped
+from signatures.stamping import stamped
 
 _NAME = re.compile(r"Archive([1-9][0-9]*)")
 _OUT_OF_PAGE = InvisSigSettings(set_print_flag=True, box_out_of_bounds=True)
@@ -71,13 +71,14 @@ def _opened(pdf: bytes, at: datetime) -> Increment:
 def _stamp(increment: Increment, clock: Clock, at: datetime, revocation: Sequence[bytes] | None) -> bytes:
     lists = Lists.gather(revocation or (), increment)
     if revocation is not None:
-        lists.require(tokens.parse(clock.chain), at)
+        lists.require(evidence.clock_links(tokens.parse(clock.chain)), at)
     evidence.store(increment, clock.chain, lists.given)
     number = _next_number(increment)
     name = f"Archive{number}"
     field = SigFieldSpec(name, invis_sig_settings=_OUT_OF_PAGE, readable_field_name=f"Horodatage d'archivage {number}")
     unsigned = increment.write(DocumentTimestamp(bytes_reserved=2 * clock.room), name, new=field)
-    token = stamped(clock, unsigned.digest, at, lists, last_time(increment))
+    stored = None if revocation is None else lists
+    token = stamped(clock, unsigned.digest, at, lists, last_time(increment), stored)
     result = unsigned.fill(token.der)
     defect = envelope.token_holds(result[unsigned.start : unsigned.end], unsigned.covered)
     if defect is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from asn1crypto import x509
 from cryptography import x509 as pyca
@@ -36,7 +37,7 @@ from signatures.increment import Increment, Unsigned, lock_of
 from signatures.keys import Algorithm, public
 from signatures.prepared import Prepared
 from signatures.stamp import last_time
-from signatures.tokens import Token
+from signatures.stamping import stamped
 from signatures.vocabulary import ClockGrade
 
 _ROOM = 1536  # bytes: headers and the largest signature (RSA 4096), beside certificate, record and tokens
@@ -110,7 +111,8 @@ def complete(
     lists = prepared.lists.with_newer(revocation)
     if at != prepared.at or revocation:  # else it was checked for this moment when it was prepared
         _check_again(prepared, clock, at, lists)
-    token = stamped(clock, cms.sha256(signature), at, lists, prepared.newest)
+    stored = prepared.lists if prepared.judged else None
+    token = stamped(clock, cms.sha256(signature), at, lists, prepared.newest, stored)
     signed = cms.signed(prepared.certificate, prepared.algorithm, prepared.attributes, signature)
     unsigned = prepared.unsigned
     result = unsigned.fill(signed.document(token.der))
@@ -122,20 +124,6 @@ def complete(
     return result
 
 
-def stamped(clock: Clock, digest: bytes, at: datetime, lists: Lists, newest: datetime | None) -> Token:
-    """A token of the clock, not earlier than `newest` in the same file. Raises ClockUnavailable."""
-    token = clock.stamp(digest, at)
-    if newest is not None and token.time < newest:
-        raise ClockUnavailable(
-            f"the clock says {token.time.isoformat()}, but the document holds a timestamp of {newest.isoformat()};"
-            " nothing was signed, set the clock right"
-        )
-    revoked = lists.revoked((token.certificate, *tsp.issuers(token, tsp.parse(clock.chain))), at)
-    if revoked is not None:
-        raise ClockUnavailable(f"the clock cannot be used: {revoked}; nothing was signed")
-    return token
-
-
 def _prepared(unsigned: Unsigned, act: Act, lists: Lists, newest: datetime | None) -> Prepared:
     more = []
     if act.record is not None:
@@ -143,7 +131,8 @@ def _prepared(unsigned: Unsigned, act: Act, lists: Lists, newest: datetime | Non
     if act.passkey is not None:
         more.append(assertions.attribute(act.passkey))
     if act.content_timestamp:
-        token = stamped(act.clock, unsigned.digest, act.at, lists, newest)
+        stored = None if act.revocation is None else lists
+        token = stamped(act.clock, unsigned.digest, act.at, lists, newest, stored)
         newest = token.time
         more.append(cms.content_token(token.der))
     return Prepared(
@@ -190,7 +179,7 @@ def _check_signer(act: Act, lists: Lists) -> None:
         raise KeyUnavailable(f"{act.field}: the certificate of {links[0].subject.rfc4514_string()} is not for signing")
     _check_valid(act.field, links, lists, act.at)
     if act.revocation is not None:
-        lists.require((*links[1:], *tsp.parse(act.clock.chain)), act.at)
+        lists.require(_needed(links, act.clock), act.at)
 
 
 def _check_clock(act: Act) -> None:
@@ -224,7 +213,12 @@ def _check_again(prepared: Prepared, clock: Clock, at: datetime, lists: Lists) -
     links = tsp.parse((prepared.certificate, *prepared.chain))
     _check_valid(prepared.field, links, lists, at)
     if prepared.judged:
-        prepared.lists.require((*links[1:], *tsp.parse(clock.chain)), at)
+        prepared.lists.require(_needed(links, clock), at)
+
+
+def _needed(links: Sequence[pyca.Certificate], clock: Clock) -> list[evidence.Link]:
+    """All that lists must speak of: signer, clock, and everything above them."""
+    return [*pairwise(links), *evidence.clock_links(tsp.parse(clock.chain))]
 
 
 def _checked(prepared: Prepared, signature: bytes) -> bytes:
