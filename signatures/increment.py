@@ -9,12 +9,12 @@ upgrade of pyHanko is checked in one place.
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from pyhanko.pdf_utils import generic, misc
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import FieldMDPSpec, SigFieldSpec, enumerate_sig_fields
@@ -23,10 +23,13 @@ from pyhanko.sign.signers.pdf_byterange import PdfSignedData
 
 from signatures import der
 from signatures.cms import DIGEST
-from signatures.errors import Encrypted, FieldAlreadySigned, FieldUnknown, NotConformant, Unreadable
-from signatures.one_parse import OneParseReader
+from signatures.document import MALFORMED
+from signatures.errors import FieldAlreadySigned, FieldUnknown, NotConformant, TooLarge, Unreadable
+from signatures.policy import Policy
+from signatures.reading import open_document
+from signatures.trust import Trust
 
-_MALFORMED = (misc.PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+_CAPS = Policy("signing", Trust(()), datetime.min.replace(tzinfo=UTC))  # nothing else of it is asked for here
 
 
 @dataclass(frozen=True)
@@ -85,21 +88,21 @@ class Increment:
     """A revision being added to a file. Used once."""
 
     def __init__(self, pdf: bytes) -> None:
-        """Read a file strictly. Raises Encrypted or Unreadable."""
+        """Read a file as the verifier does, strictly and within its caps. Raises Encrypted, TooLarge or Unreadable."""
         self.pdf = pdf
         try:
-            stream = io.BytesIO(pdf)
-            self.writer = _Writer(stream, prev=OneParseReader(stream, strict=True))
-            if self.writer.security_handler is not None:
-                raise Encrypted("the file is encrypted and cannot be signed; sign the file before it was encrypted")
+            self.document = open_document(pdf, _CAPS, strict=True, hybrid=True)  # Word writes such, and they are signed
+            self.writer = _Writer(self.document.reader.stream, prev=self.document.reader)
             self._fields = {name: found for name, _, found in enumerate_sig_fields(self.writer)}
             self.signatures = sorted(self._filled(), key=lambda one: one.position)
             self._check_end()
-        except Unreadable:
-            raise
-        except _MALFORMED as problem:
+        except Unreadable as problem:
+            raise type(problem)(f"{problem}; nothing was signed") from None
+        except MALFORMED as problem:
             kind = type(problem).__name__
             raise Unreadable(f"the file cannot be read as a PDF ({kind}); nothing was signed") from None
+        except MemoryError:
+            raise TooLarge("reading the file takes more memory than there is; nothing was signed") from None
 
     def _filled(self) -> Iterator[Filled]:
         for name, reference in self._fields.items():

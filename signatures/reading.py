@@ -21,8 +21,8 @@ from signatures.policy import Policy
 MAX_SIGNATURES = 100
 
 
-def open_document(pdf: bytes, policy: Policy, *, strict: bool) -> Document:
-    """Open a file within the caps of `policy`; `strict` for our own class of files.
+def open_document(pdf: bytes, policy: Policy, *, strict: bool, hybrid: bool = False) -> Document:
+    """Open a file within the caps of `policy`; `strict` for our own class of files, `hybrid` to take two tables then.
 
     Raises TooLarge, Encrypted or Unreadable, each saying what stands in the way.
     """
@@ -34,7 +34,7 @@ def open_document(pdf: bytes, policy: Policy, *, strict: bool) -> Document:
         _check_tables(reader)
         if "/Encrypt" in reader.trailer:
             raise Encrypted("the file is encrypted; a document that proves itself is not: ask for the original")
-        if strict and reader.xrefs.hybrid_xrefs_present:
+        if strict and not hybrid and reader.xrefs.hybrid_xrefs_present:
             raise Unreadable("the file has two tables of contents (hybrid): two readers may see two documents")
         document = Document(pdf, reader)
         _ = reader.root["/Pages"]

@@ -10,14 +10,13 @@ from typing import Any
 
 import click
 
-from signatures.cli.options import Moment, clean, json_text, trust_option
+from signatures.cli.options import LIMIT, Moment, clean, json_text, trust_option
 from signatures.cli.progress import counting
 from signatures.errors import SignatureError, Timeout
 from signatures.sandbox import Sandbox
 from signatures.trust import Trust
 from signatures.vocabulary import Code, Integrity, Verdict
 
-LIMIT = 100 * 1024 * 1024  # bytes of a file to judge
 TARGET = "signatures.verification:judge"
 WORST_FIRST = (4, 1, 2, 3, 0)
 

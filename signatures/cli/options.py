@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
-from signatures.errors import SignatureError
+from signatures.errors import SignatureError, TooLarge
 
 FILE = click.Path(path_type=Path)
+LIMIT = 100 * 1024 * 1024  # bytes of a document
 
 
 class WrongUse(click.ClickException):
@@ -61,6 +62,8 @@ def json_text(value: object, indent: int | None = None) -> str:
 def read(path: Path) -> bytes:
     """The bytes of a file. Raises SignatureError in words."""
     try:
+        if path.stat().st_size > 2 * LIMIT:  # a document that waits for its signature, in writing, has a third more
+            raise TooLarge(f"{path} is larger than {2 * LIMIT} bytes, and is not read")
         return path.read_bytes()
     except OSError as problem:
         raise SignatureError(f"{path} cannot be read: {problem.strerror}") from problem
