@@ -21,6 +21,7 @@ from signatures.evidence import Lists
 from signatures.increment import Increment
 from signatures.stamp import last_time
 from signatures.stamping import stamped
+from signatures.standing import standing
 
 _NAME = re.compile(r"Archive([1-9][0-9]*)")
 _OUT_OF_PAGE = InvisSigSettings(set_print_flag=True, box_out_of_bounds=True)
@@ -65,6 +66,7 @@ def _opened(pdf: bytes, at: datetime) -> Increment:
     increment = Increment(pdf)
     if not increment.signatures:
         raise WrongOrder("nothing is signed in this document; there is nothing to archive yet")
+    standing(increment)
     return increment
 
 

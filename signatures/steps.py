@@ -38,6 +38,7 @@ from signatures.keys import Algorithm, public
 from signatures.prepared import Prepared
 from signatures.stamp import last_time
 from signatures.stamping import stamped
+from signatures.standing import standing
 from signatures.vocabulary import ClockGrade
 
 _ROOM = 1536  # bytes: headers and the largest signature (RSA 4096), beside certificate, record and tokens
@@ -77,6 +78,7 @@ def begin(pdf: bytes, act: Act) -> Prepared:
     increment = Increment(pdf)
     target = increment.empty_field(act.field)
     _check_turn(increment, act)
+    standing(increment)
     lists = Lists.gather(act.revocation or (), increment)
     _check_signer(act, lists)
     _check_clock(act)

@@ -1,0 +1,84 @@
+"""What a file holds already: nobody signs over it, or carries it on with a timestamp, unless all of it holds.
+
+As bytes, by the verifier's own rules for files of others: every signature and timestamp is right and none was taken
+out, and each revision since the first of them is explained (`integrity`, `changes`). Trust, time and revocation are
+asked by whoever verifies, and so is what a plan or the one canonical spelling demands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from asn1crypto import x509
+from cryptography import x509 as pyca
+
+from signatures import changes, remains
+from signatures.document import Document
+from signatures.dss import read_store
+from signatures.errors import KeyUnavailable, NotConformant, SignatureError
+from signatures.increment import Increment
+from signatures.integrity import FAILED, Checked, check
+from signatures.keys.memory import asn1, ordered
+from signatures.tokens import MALFORMED, parse
+from signatures.vocabulary import Code
+
+
+def standing(increment: Increment) -> list[Checked]:
+    """The signatures of a file, before anything is added to it. Raises NotConformant, naming the field."""
+    try:
+        return _checked(increment.document)
+    except SignatureError:
+        raise
+    except Exception as problem:  # malformed input makes the libraries raise anything
+        kind = type(problem).__name__
+        raise NotConformant(f"the signatures in the file cannot be checked ({kind}); nothing was added") from problem
+
+
+def _checked(document: Document) -> list[Checked]:
+    offered = read_store(document).certificates if document.signatures else ()
+    signatures = [check(document, found, offered, own_class=False) for found in document.signatures]
+    for field, why in (*_broken(signatures), *_changed(document)):
+        raise NotConformant(f"{field}: {why}; nothing was added, go back to the file as it was signed")
+    return signatures
+
+
+def _broken(signatures: Sequence[Checked]) -> Iterator[tuple[str, str]]:
+    """What failed, or could not be checked for want of a certificate."""
+    for one in signatures:
+        for reason in one.reasons:
+            if reason.indication is FAILED or reason.code is Code.SIGNATURE_BROKEN:
+                yield one.found.field, reason.message
+
+
+def _changed(document: Document) -> Iterator[tuple[str, str]]:
+    """What was done since, told of the last one that was signed before it."""
+    for reason in remains.lost(document):
+        yield reason.field or "", reason.message
+    for step in changes.steps(document):
+        if step.problem:
+            before = [found for found in document.signatures if found.revision < step.revision]
+            yield before[-1].field, f"the file was changed afterwards ({step.words})"
+
+
+def roots(signatures: Iterable[Checked]) -> set[bytes]:
+    """SHA-256 of the roots of the people who signed, as far as the file holds their chains."""
+    people = [one for one in signatures if not one.found.is_timestamp and one.certificate is not None]
+    return {root for one in people if (root := _root(one)) is not None}
+
+
+def _root(one: Checked) -> bytes | None:
+    own, *offered = _read((one.certificate, *one.others, *one.offered))
+    try:
+        digest: bytes = asn1((own, *ordered(own, offered))[-1]).sha256
+    except (KeyUnavailable, *MALFORMED):
+        return None
+    return digest
+
+
+def _read(certificates: Iterable[x509.Certificate | None]) -> Iterator[pyca.Certificate]:
+    """Those that can be read."""
+    for one in certificates:
+        try:
+            yield from parse((one,))
+        except MALFORMED:
+            continue
