@@ -19,9 +19,10 @@ from signatures.clock import Clock
 from signatures.errors import NotConformant, WrongOrder
 from signatures.evidence import Lists
 from signatures.increment import Increment
+from signatures.integrity import Checked
 from signatures.stamp import last_time
-from signatures.stamping import stamped
-from signatures.standing import standing
+from signatures.stamping import check_clock, stamped
+from signatures.standing import roots, standing
 
 _NAME = re.compile(r"Archive([1-9][0-9]*)")
 _OUT_OF_PAGE = InvisSigSettings(set_print_flag=True, box_out_of_bounds=True)
@@ -34,8 +35,8 @@ def archive(pdf: bytes, clock: Clock, at: datetime, *, revocation: Sequence[byte
     Raises WrongOrder when nothing is signed yet, or the file is newer than the clock; RevocationMissing,
     ClockUnavailable, ClockNotQualified, NotConformant, Unreadable; ValueError for a moment without time zone.
     """
-    increment = _opened(pdf, at)
-    return _stamp(increment, clock, at, revocation)
+    increment, earlier = _opened(pdf, at)
+    return _stamp(increment, earlier, clock, at, revocation)
 
 
 def extend(pdf: bytes, clock: Clock, at: datetime, *, revocation: Sequence[bytes] | None = ()) -> bytes:
@@ -44,7 +45,7 @@ def extend(pdf: bytes, clock: Clock, at: datetime, *, revocation: Sequence[bytes
     Arguments and errors as for `archive`. Raises WrongOrder when the file does not end with an archive
     timestamp, NotConformant when it is too late: what the last one proved can then not be carried on.
     """
-    increment = _opened(pdf, at)
+    increment, earlier = _opened(pdf, at)
     last = increment.signatures[-1]
     if not last.is_timestamp:
         raise WrongOrder(f"the last signature, {last.field}, is not an archive timestamp; archive the file first")
@@ -57,26 +58,28 @@ def extend(pdf: bytes, clock: Clock, at: datetime, *, revocation: Sequence[bytes
             f"the certificate of the last archive timestamp, {last.field}, ended on"
             f" {unit.not_valid_after_utc.date()}: it is too late to renew it"
         )
-    return _stamp(increment, clock, at, revocation)
+    return _stamp(increment, earlier, clock, at, revocation)
 
 
-def _opened(pdf: bytes, at: datetime) -> Increment:
+def _opened(pdf: bytes, at: datetime) -> tuple[Increment, list[Checked]]:
     if at.utcoffset() is None:
         raise ValueError("the moment of a timestamp needs a time zone")
     increment = Increment(pdf)
     if not increment.signatures:
         raise WrongOrder("nothing is signed in this document; there is nothing to archive yet")
-    standing(increment)
-    return increment
+    return increment, standing(increment)
 
 
-def _stamp(increment: Increment, clock: Clock, at: datetime, revocation: Sequence[bytes] | None) -> bytes:
+def _stamp(
+    increment: Increment, earlier: list[Checked], clock: Clock, at: datetime, revocation: Sequence[bytes] | None
+) -> bytes:
+    number = _next_number(increment)
+    name = f"Archive{number}"
+    check_clock(name, clock, roots(earlier))
     lists = Lists.gather(revocation or (), increment)
     if revocation is not None:
         lists.require(evidence.clock_links(tokens.parse(clock.chain)), at)
     evidence.store(increment, clock.chain, lists.given)
-    number = _next_number(increment)
-    name = f"Archive{number}"
     field = SigFieldSpec(name, invis_sig_settings=_OUT_OF_PAGE, readable_field_name=f"Horodatage d'archivage {number}")
     unsigned = increment.write(DocumentTimestamp(bytes_reserved=2 * clock.room), name, new=field)
     stored = None if revocation is None else lists

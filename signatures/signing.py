@@ -5,9 +5,9 @@ revision, so that a file cut right after any act is complete. Every date comes f
 
 What each call does, in this order; anything that fails means that nothing was signed:
 
-    1  the field exists and is empty; it is this act's turn; no lock forbids it
+    1  the field exists and is empty; it is this act's turn; no lock forbids it; what is signed already holds
     2  the key's certificate is valid at that time, not revoked, and made for signing
-    3  lists for each certificate are at hand, and go into the security store
+    3  lists that speak of each certificate are at hand, and go into the security store
     4  the appearance is imported; the revision is written with an empty slot
     5  a token over the content ("not before"), if asked for
     6  the signature over content, record and token, checked; then a token over the signature ("not after")
@@ -82,8 +82,9 @@ def sign(
     `at`: the moment of the act, with time zone. `appearance`: a one-page PDF as large as the field, fonts
     embedded. `record`: evidence to be signed along (`signatures.record`). `passkey`: an assertion over it, from
     `signatures.passkey.encode`, checked before by the caller. `content_timestamp`: also prove that the signature is
-    not older than a token. `revocation`: lists in DER, for each issuer of signer and clock
-    that the file holds no current list of; None: none at all, level B-T, said aloud here and by the verifier.
+    not older than a token. `revocation`: lists in DER, for each issuer of signer and clock that the file holds no
+    current list of, each speaking of the certificate in question; None: none at all, level B-T, said aloud here and
+    by the verifier.
 
     Raises FieldUnknown, FieldAlreadySigned, WrongOrder (not certified yet, or the file is newer than `at`),
     NotPermitted (a lock or the certification), KeyUnavailable, RevocationMissing, ClockUnavailable,
@@ -193,7 +194,8 @@ def finish(
 
     Raises EvidenceMismatch when the signature is another's or over something else; KeyUnavailable when the
     certificate has ended or was revoked meanwhile; RevocationMissing when a list in the file has ended meanwhile;
-    WrongOrder, ClockUnavailable, NotConformant; ValueError for a moment without time zone. Nothing is handed back then.
+    WrongOrder, ClockUnavailable, ClockNotQualified, NotConformant; ValueError for a moment without time zone. Nothing
+    is handed back then.
     """
     return steps.complete(prepared, signature, clock, at, revocation)
 

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import datetime
 from itertools import pairwise
 
 from signatures import tokens
 from signatures.clock import Clock
-from signatures.errors import ClockUnavailable
+from signatures.errors import ClockNotQualified, ClockUnavailable
 from signatures.evidence import Lists
 from signatures.tokens import Token
+from signatures.vocabulary import ClockGrade
+
+
+def check_clock(field: str, clock: Clock, roots: Container[bytes]) -> None:
+    """A clock under a signer's own root is graded C by every verifier, whatever it is declared.
+
+    `roots`: SHA-256 of those of the people who sign the document. Raises ClockNotQualified.
+    """
+    if clock.grade is ClockGrade.B and any(one.sha256 in roots for one in clock.chain):
+        raise ClockNotQualified(
+            f"{field}: the clock is declared of grade B, a third party's, and stands under the signer's own root;"
+            " nothing was signed, declare it C"
+        )
 
 
 def stamped(

@@ -24,7 +24,6 @@ from signatures import passkey as assertions
 from signatures import tokens as tsp
 from signatures.clock import Clock
 from signatures.errors import (
-    ClockNotQualified,
     ClockUnavailable,
     EvidenceMismatch,
     KeyUnavailable,
@@ -37,9 +36,8 @@ from signatures.increment import Increment, Unsigned, lock_of
 from signatures.keys import Algorithm, public
 from signatures.prepared import Prepared
 from signatures.stamp import last_time
-from signatures.stamping import stamped
-from signatures.standing import standing
-from signatures.vocabulary import ClockGrade
+from signatures.stamping import check_clock, stamped
+from signatures.standing import roots, standing
 
 _ROOM = 1536  # bytes: headers and the largest signature (RSA 4096), beside certificate, record and tokens
 
@@ -78,10 +76,10 @@ def begin(pdf: bytes, act: Act) -> Prepared:
     increment = Increment(pdf)
     target = increment.empty_field(act.field)
     _check_turn(increment, act)
-    standing(increment)
+    earlier = standing(increment)
     lists = Lists.gather(act.revocation or (), increment)
     _check_signer(act, lists)
-    _check_clock(act)
+    check_clock(act.field, act.clock, {*_root(act.signer.chain), *roots(earlier)})
     if act.certifies:
         increment.writer.register_extension(ESIC_EXTENSION_1)  # says that the file uses PAdES (clause 5.6)
         increment.writer.mark_update(increment.writer.root_ref)
@@ -110,6 +108,7 @@ def complete(
             f"{prepared.field} was prepared for another timestamp authority, whose certificates are in the file;"
             " nothing was signed, finish with that one"
         )
+    check_clock(prepared.field, clock, _root(prepared.chain))
     lists = prepared.lists.with_newer(revocation)
     if at != prepared.at or revocation:  # else it was checked for this moment when it was prepared
         _check_again(prepared, clock, at, lists)
@@ -156,6 +155,10 @@ def _authority(clock: Clock) -> bytes:
     return cms.sha256(*(one.sha256 for one in clock.chain))
 
 
+def _root(chain: Sequence[x509.Certificate]) -> set[bytes]:
+    return {one.sha256 for one in chain[-1:]}
+
+
 def _check_turn(increment: Increment, act: Act) -> None:
     if act.certifies:
         if increment.signatures:
@@ -182,16 +185,6 @@ def _check_signer(act: Act, lists: Lists) -> None:
     _check_valid(act.field, links, lists, act.at)
     if act.revocation is not None:
         lists.require(_needed(links, act.clock), act.at)
-
-
-def _check_clock(act: Act) -> None:
-    """A clock under the signer's own root is graded C by every verifier, whatever it is declared."""
-    own = {one.sha256 for one in act.signer.chain[-1:]}
-    if act.clock.grade is ClockGrade.B and any(one.sha256 in own for one in act.clock.chain):
-        raise ClockNotQualified(
-            f"{act.field}: the clock is declared of grade B, a third party's, and stands under the signer's own root;"
-            " nothing was signed, declare it C"
-        )
 
 
 def _check_valid(field: str, links: Sequence[pyca.Certificate], lists: Lists, at: datetime) -> None:

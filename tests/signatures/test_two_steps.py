@@ -64,7 +64,7 @@ class Counting:
 
     def __init__(self, clock: HttpClock) -> None:
         self._clock, self.asked = clock, 0
-        self.chain, self.accuracy, self.room = clock.chain, clock.accuracy, clock.room
+        self.chain, self.grade, self.accuracy, self.room = clock.chain, clock.grade, clock.accuracy, clock.room
 
     def stamp(self, digest: bytes, at: datetime) -> Token:
         self.asked += 1
