@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from asn1crypto import pem, x509
 
-from signatures.cli.options import FILE, WrongUse, read
+from signatures.cli.files import read
+from signatures.cli.options import FILE, WrongUse
 from signatures.errors import SignatureError
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ class Source:
     def at_hand(self) -> bool:
         """Whether a private key is named."""
         return self.key_file is not None or self.module is not None
+
+    @property
+    def files(self) -> list[Path | None]:
+        """All files that are named."""
+        return [self.key_file, self.password_file, self.module, self.certificate, *self.issuers, self.pin_file]
 
     @contextmanager
     def opened(self) -> Iterator["Key"]:

@@ -1,14 +1,11 @@
 """What the commands share: times, trust folders, safe output."""
 
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
-
-from signatures.errors import SignatureError, TooLarge
 
 FILE = click.Path(path_type=Path)
 LIMIT = 100 * 1024 * 1024  # bytes of a document
@@ -57,24 +54,3 @@ def json_text(value: object, indent: int | None = None) -> str:
     """JSON; what a terminal would act on is escaped, as are the bytes of a file name that is no UTF-8."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
-
-
-def read(path: Path) -> bytes:
-    """The bytes of a file. Raises SignatureError in words."""
-    try:
-        if path.stat().st_size > 2 * LIMIT:  # a document that waits for its signature, in writing, has a third more
-            raise TooLarge(f"{path} is larger than {2 * LIMIT} bytes, and is not read")
-        return path.read_bytes()
-    except OSError as problem:
-        raise SignatureError(f"{path} cannot be read: {problem.strerror}") from problem
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a result whole or not at all, never over an existing file by halves."""
-    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        partial.write_bytes(data)
-        partial.replace(path)
-    except OSError as problem:
-        partial.unlink(missing_ok=True)
-        raise SignatureError(f"{path} cannot be written: {problem.strerror}") from problem

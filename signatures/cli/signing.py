@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from signatures.cli.clocks import Authorities, stamping_options
+from signatures.cli.files import check_place, read, tell, write
 from signatures.cli.keys import Source, key_options
-from signatures.cli.options import FILE, WrongUse, clean, read, write
+from signatures.cli.options import FILE, WrongUse, clean
 
 if TYPE_CHECKING:
     from signatures.clock import Clock
@@ -23,13 +24,17 @@ HOW = {
 @click.command()
 @stamping_options
 @key_options
-@click.option("-o", "--output", type=FILE, help="Where to write the result.")
+@click.option("-o", "--output", type=FILE, help="Where to write the result: a new file, none is written over.")
 @click.option("--field", help="Name of the empty signature field.")
 @click.option("--certify", is_flag=True, help="First signature of a document: leave only signatures to come.")
 @click.option("--content-timestamp", is_flag=True, help="Also prove that the signature is not older than now.")
 @click.option("--reason", help="Why, as shown by PDF readers.")
 @click.option("--location", help="Where, as shown by PDF readers.")
-@click.option("--prepare", type=FILE, help="For a key elsewhere: write the state here, and print what is to be signed.")
+@click.option(
+    "--prepare",
+    type=FILE,
+    help="For a key elsewhere: write the state into this new file, and print what is to be signed.",
+)
 @click.option("--finish", type=FILE, help="Put the --signature made elsewhere into this state, instead of FILE.")
 @click.option("--signature", type=FILE, help="The signature made elsewhere, as bytes.")
 @click.argument("file", type=FILE, required=False)
@@ -41,6 +46,8 @@ def sign(lists: Sequence[Path], at: datetime | None, **asked: Any) -> None:
     """
     source, authorities = Source.of(asked), Authorities.of(asked)
     _check_use(asked, source)
+    read_here = [asked["file"], asked["finish"], asked["signature"], *source.files, *authorities.chains, *lists]
+    check_place(asked["prepare"] or asked["output"], read_here)
     crls, clock, at = [read(path) for path in lists], authorities.clock(), at or datetime.now(UTC)
     if asked["finish"]:
         _finish(asked, clock, at, crls)
@@ -56,21 +63,25 @@ def sign(lists: Sequence[Path], at: datetime | None, **asked: Any) -> None:
         perform = signing.certify if certifies else signing.sign
         signed = perform(pdf, asked["field"], key, clock, at, revocation=crls, **common)
     write(asked["output"], signed)
-    click.echo(f"signed {asked['field']}: {clean(str(asked['output']))}")
+    tell(asked["output"], f"signed {clean(asked['field'])}: {clean(str(asked['output']))}")
 
 
 @click.command()
 @stamping_options
-@click.option("-o", "--output", required=True, type=FILE, help="Where to write the result.")
+@click.option(
+    "-o", "--output", required=True, type=FILE, help="Where to write the result: a new file, none is written over."
+)
 @click.argument("file", type=FILE)
 def extend(file: Path, lists: Sequence[Path], at: datetime | None, output: Path, **clocks: Any) -> None:
     """Renew FILE's proof of time with one more archive timestamp, before the last one's certificate ends."""
     from signatures import renewal
 
+    authorities = Authorities.of(clocks)
+    check_place(output, [file, *authorities.chains, *lists])
     crls = [read(path) for path in lists]
-    renewed = renewal.extend(read(file), Authorities.of(clocks).clock(), at or datetime.now(UTC), revocation=crls)
+    renewed = renewal.extend(read(file), authorities.clock(), at or datetime.now(UTC), revocation=crls)
     write(output, renewed)
-    click.echo(f"extended: {clean(str(output))}")
+    tell(output, f"extended: {clean(str(output))}")
 
 
 def _check_use(asked: dict[str, Any], source: Source) -> None:
@@ -99,9 +110,12 @@ def _prepare(pdf: bytes, source: Source, asked: dict[str, Any], clock: "Clock", 
     prepared = signing.prepare(pdf, asked["field"], own, issuers, clock, at, **how)
     write(asked["prepare"], prepared.to_bytes())
     wanted = prepared.to_sign
-    click.echo(f"prepared {asked['field']}: {clean(str(asked['prepare']))}")
-    click.echo(f"sha-256  {wanted.digest.hex()}")
-    click.echo(f"sign it  {HOW[wanted.algorithm]}; the digest is that of the signed attributes, do not hash it again")
+    tell(
+        asked["prepare"],
+        f"prepared {clean(asked['field'])}: {clean(str(asked['prepare']))}",
+        f"sha-256  {wanted.digest.hex()}",
+        f"sign it  {HOW[wanted.algorithm]}; the digest is that of the signed attributes, do not hash it again",
+    )
 
 
 def _finish(asked: dict[str, Any], clock: "Clock", at: datetime, crls: list[bytes]) -> None:
@@ -111,4 +125,4 @@ def _finish(asked: dict[str, Any], clock: "Clock", at: datetime, crls: list[byte
     prepared: Prepared = Prepared.from_bytes(read(asked["finish"]))
     signed = signing.finish(prepared, read(asked["signature"]), clock, at, revocation=crls)
     write(asked["output"], signed)
-    click.echo(f"signed {clean(prepared.field)}: {clean(str(asked['output']))}")
+    tell(asked["output"], f"signed {clean(prepared.field)}: {clean(str(asked['output']))}")
