@@ -60,7 +60,8 @@ def cli_page() -> str:
         " `.venv/bin/python -m signatures`.",
         "Exit codes, of both: **0** all good · **1** at least one file INVALID, or a blocking breach · **2** usage,"
         " or input that cannot be read · **3** cannot be decided · **4** a defect of ours. Of a batch the worst,"
-        " in the order 4, 1, 2, 3, 0. [verification.md](verification.md) says what the verdicts mean.",
+        " in the order 4, 1, 2, 3, 0. Outside of that: **130** broken off by Ctrl-C · **141** nobody read the output to"
+        " its end. [verification.md](verification.md) says what the verdicts mean.",
         "`DERMADOCS_TRUST` names trust folders where `--trust` does not, `DERMADOCS_HOME` a home (its `trust/`);"
         " `DERMADOCS_DEBUG=1` shows the traceback of an internal error of `dermadocs`. The password of a home's keys"
         " stands in the home, in the file that `DERMADOCS_PASSWORD_FILE` names, or in `DERMADOCS_PASSWORD`.",

@@ -1,7 +1,7 @@
 """The command `dermadocs`: one file per command group, nothing but arguments, words and exit codes here.
 
 Exit codes: 0 all good · 1 at least one INVALID or a blocking breach · 2 usage or unreadable input ·
-3 indeterminate · 4 internal error.
+3 indeterminate · 4 internal error; 130 broken off by Ctrl-C · 141 nobody reads the output.
 """
 
 from __future__ import annotations
@@ -13,31 +13,33 @@ from typing import Any
 import click
 
 from dermadocs.errors import DermadocsError
+from signatures.cli.edge import DEFECT, USAGE, complain, interrupts_tidy_up
+from signatures.cli.edge import Edge as Streams
 from signatures.errors import SignatureError
 
 
-class Edge(click.Group):
+class Edge(Streams):
     """The one place where an error becomes a line on stderr and an exit code."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command; errors of ours end in one line, unexpected ones in exit 4, never a traceback."""
+        interrupts_tidy_up()
         try:
             return super().main(*args, **extra)
         except DermadocsError as problem:
-            click.echo(f"dermadocs: {problem}", err=True)
+            complain(f"dermadocs: {problem}")
             sys.exit(problem.exit_code)
         except SignatureError as problem:  # a key, a clock or a file that cannot be used: its words say what to do
-            click.echo(f"dermadocs: {problem}", err=True)
-            sys.exit(2)
+            complain(f"dermadocs: {problem}")
+            sys.exit(USAGE)
         except Exception as problem:
             if os.environ.get("DERMADOCS_DEBUG"):
                 raise
-            click.echo(
+            complain(
                 f"dermadocs: internal error: {type(problem).__name__}: {problem} "
-                "(set DERMADOCS_DEBUG=1 for the details)",
-                err=True,
+                "(set DERMADOCS_DEBUG=1 for the details)"
             )
-            sys.exit(4)
+            sys.exit(DEFECT)
 
 
 @click.group(cls=Edge, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,7 +10,8 @@
     python -m signatures trust trust/
 
 Exit codes: 0 all valid, 1 at least one invalid, 2 usage or unreadable input, 3 cannot be decided, 4 internal
-error; of a batch the worst in the order 4, 1, 2, 3, 0. One line per file, never a traceback for bad input.
+error; of a batch the worst in the order 4, 1, 2, 3, 0; 130 broken off by Ctrl-C, 141 when nobody reads the output.
+One line per file, never a traceback for bad input.
 """
 
 import logging
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import click
 
+from signatures.cli.edge import DEFECT, USAGE, Edge, complain, interrupts_end, interrupts_tidy_up
 from signatures.cli.judging import inspect, verify
 from signatures.cli.options import clean
 from signatures.cli.signing import extend, sign
@@ -26,7 +28,7 @@ from signatures.errors import SignatureError
 from signatures.trust import Trust
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Edge, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Sign PDF files and judge signed ones, offline."""
     for library in ("pyhanko", "pyhanko_certvalidator"):
@@ -39,14 +41,17 @@ for command in (verify, inspect, sign, extend):
 
 def run() -> None:
     """Run the command line; an error of ours becomes one line and exit code 2, a defect of ours 4."""
+    interrupts_tidy_up()
     try:
         main()
     except SignatureError as problem:
-        click.echo(f"error: {clean(str(problem))}", err=True)
-        sys.exit(2)
+        complain(f"error: {clean(str(problem))}")
+        sys.exit(USAGE)
     except Exception as problem:
-        click.echo(f"internal error: {clean(f'{type(problem).__name__}: {problem}')}", err=True)
-        sys.exit(4)
+        complain(f"internal error: {clean(f'{type(problem).__name__}: {problem}')}")
+        sys.exit(DEFECT)
+    finally:
+        interrupts_end()
 
 
 @main.command()

@@ -1,5 +1,6 @@
 """Where the key lies: in a PKCS#12 file, on a card, or elsewhere, with only its certificate at hand."""
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -65,13 +66,13 @@ class Source:
             from signatures.keys import pkcs12
 
             assert self.key_file is not None
-            password = _secret(self.password_file, "password of the key")().encode()
+            password = _secret(self.password_file, "password of the key", "--password-file")().encode()
             yield pkcs12.load(self.key_file, password, _pyca(self.issuers))
             return
         from signatures.keys.pkcs11 import Card
 
         given = _pyca([self.certificate] if self.certificate else [])
-        pin = None if self.pin_pad else _secret(self.pin_file, "PIN of the card")
+        pin = None if self.pin_pad else _secret(self.pin_file, "PIN of the card", "--pin-file")
         with Card.open(self.module, pin, token=self.token, last_try=self.last_try) as card:
             yield card.key(
                 label=self.key_label,
@@ -133,16 +134,26 @@ def _pyca(paths: Sequence[Path]) -> "list[Certificate]":
     return list(parse(certificates(paths)))
 
 
-def _secret(path: Path | None, what: str) -> Callable[[], str]:
-    """A way to get a secret when it is needed: the first line of a file, or typed unseen."""
+def _secret(path: Path | None, what: str, option: str) -> Callable[[], str]:
+    """A way to get a secret when it is needed: the first line of a file (`option` names it), or typed unseen."""
 
     def get() -> str:
         if path is None:
-            typed: str = click.prompt(what, hide_input=True, err=True)
-            return typed
+            return _typed(what, option)
         try:
             return read(path).split(b"\n", 1)[0].rstrip(b"\r").decode()
         except UnicodeDecodeError:
             raise SignatureError(f"the first line of {path} is not text in UTF-8") from None
 
     return get
+
+
+def _typed(what: str, option: str) -> str:
+    try:
+        with warnings.catch_warnings(action="ignore"):  # that a pipe shows what is typed
+            typed: str = click.prompt(what, hide_input=True, err=True)
+            return typed
+    except click.Abort as end:
+        if isinstance(end.__context__, EOFError):  # nobody is there
+            raise SignatureError(f"the {what} was asked for and nobody typed it; give it with {option}") from None
+        raise

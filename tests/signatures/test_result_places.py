@@ -138,6 +138,15 @@ def test_killed_while_it_writes_it_leaves_nothing_that_looks_like_a_result(pract
     assert left.endswith(".part")
 
 
+def test_what_is_written_is_told_although_its_word_is_lost(practice: Practice, desk: Path) -> None:
+    words = [sys.executable, "-m", "signatures", *signing(desk, practice), "-o", str(desk / "out.pdf")]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, timeout=120, check=False)
+    assert done.returncode == 2
+    assert f"{desk}/out.pdf is written and whole; only standard output takes no more" in done.stderr
+    assert (desk / "out.pdf").read_bytes().startswith(b"%PDF")
+
+
 # ---- the mechanism
 
 
