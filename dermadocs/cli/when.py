@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import click
 
+from signatures.cli.options import utc
+
 RELATIVE = re.compile(r"([+-]\d{1,5})\s*(d|day|days|y|year|years)")
 
 
@@ -31,11 +33,12 @@ class Moment(click.ParamType[datetime]):
         try:
             if match := RELATIVE.fullmatch(text):
                 count, unit, now = int(match[1]), match[2], datetime.now(UTC)
-                return now + timedelta(days=count) if unit.startswith("d") else later(now, count)
-            moment = datetime.fromisoformat(text)
-        except (ValueError, OverflowError):
+                return utc(now + timedelta(days=count) if unit.startswith("d") else later(now, count))
+            return utc(datetime.fromisoformat(text))
+        except ValueError:
             self.fail(f"{text!r} is no time: 2026-11-24, 2026-11-24T18:00:00Z or '+3 years'", param, ctx)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except OverflowError as problem:
+            self.fail(f"{text!r} {problem}", param, ctx)
 
 
 class Day(click.ParamType[date]):

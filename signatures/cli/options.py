@@ -11,6 +11,9 @@ FILE = click.Path(path_type=Path)
 LIMIT = 100 * 1024 * 1024  # bytes of a document
 
 
+FIRST, LAST = 1000, 8999  # years: margins and terms are counted from a moment, and Python's calendar has two ends
+
+
 class WrongUse(click.ClickException):
     """Options that do not go together: one line and exit code 2, without the usage of the command."""
 
@@ -27,10 +30,18 @@ class Moment(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         try:
-            moment = datetime.fromisoformat(str(value))
+            return utc(datetime.fromisoformat(str(value)))
         except ValueError:
             self.fail(f"{value!r} is no time: write 2026-11-24 or 2026-11-24T18:00:00Z", param, ctx)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except OverflowError as problem:
+            self.fail(f"{value!r} {problem}", param, ctx)
+
+
+def utc(moment: datetime) -> datetime:
+    """The moment in UTC; without a zone it is meant so. OverflowError: nothing can be counted from one so far away."""
+    if not FIRST <= moment.year <= LAST:
+        raise OverflowError(f"is too far away: only the years {FIRST} to {LAST} are judged")
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def trust_option(command: Any) -> Any:

@@ -62,3 +62,10 @@ def test_the_other_command_answers_too(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "signatures", "verify", "--json", str(tmp_path / LATIN)]
     result = subprocess.run(words, capture_output=True, text=True)
     assert (result.returncode, json.loads(result.stdout)["file"].endswith(LATIN)) == (2, True)
+
+
+@pytest.mark.parametrize("far", ["9999-12-31T23:59:59", "0001-01-01T00:00:00+14:00", "+6990 years"])
+def test_a_moment_too_far_away_is_told(tmp_path: Path, far: str) -> None:
+    result = command("verify", "--at", far, str(tmp_path))
+    assert result.returncode == 2
+    assert "too far away: only the years 1000 to 8999 are judged" in result.stderr

@@ -161,6 +161,18 @@ def test_usage_errors_are_two_and_in_words(arguments: tuple[str, ...]) -> None:
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize("far", ["9999-12-31T23:59:59", "0001-01-01T00:00:00+14:00", "0999-12-31"])
+def test_a_moment_from_which_nothing_can_be_counted_is_the_users_mistake_not_the_files(folder: Path, far: str) -> None:
+    result = run("verify", "--at", far, "--trust", folder / "trust", folder / "good.pdf")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "too far away: only the years 1000 to 8999 are judged" in result.stderr
+
+
+@pytest.mark.parametrize("far", ["8999-12-31T23:59:59-12:00", "1000-01-01T00:00:00+14:00"])
+def test_the_first_and_the_last_moment_are_judged(folder: Path, far: str) -> None:
+    assert run("verify", "--at", far, "--trust", folder / "trust", folder / "good.pdf").returncode == 3
+
+
 def test_names_from_a_file_cannot_move_the_cursor(tmp_path: Path) -> None:
     evil = tmp_path / "a\x1b[2Jb\nVALID c.pdf"
     evil.write_bytes(b"garbage")
