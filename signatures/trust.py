@@ -8,7 +8,7 @@ DIR/lists/*.pem  the certificates that may sign those lists
 """
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from asn1crypto import crl, pem, x509
 
 from signatures.errors import ListRefused, SignatureError
+from signatures.files import read_limited
 from signatures.trustlist import TrustedList, UnusedList
 
 T = TypeVar("T")
@@ -45,11 +46,9 @@ class Trust:
         crls: list[crl.CertificateList] = []
         lists: list[TrustedList | UnusedList] = []
         for folder in map(Path, folders):
-            if not folder.is_dir():
-                raise SignatureError(f"trust folder {folder}: no such folder; give a folder that holds *.pem roots")
-            roots += _each(folder.glob("*.pem"), _certificates)
-            tsa_roots += _each((folder / "tsa").glob("*.pem"), _certificates)
-            crls += _each(folder.glob("*.crl"), _revocation_lists)
+            roots += _each(_named(folder, ".pem", needed=True), _certificates)
+            tsa_roots += _each(_named(folder / "tsa", ".pem"), _certificates)
+            crls += _each(_named(folder, ".crl"), _revocation_lists)
             lists += _lists(folder / "lists")
         return cls(
             _distinct(roots),
@@ -86,13 +85,25 @@ def _b64(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
-def _each(paths: Any, read: Callable[[bytes], list[T]]) -> list[T]:
+def _named(folder: Path, ending: str, *, needed: bool = False) -> list[Path]:
+    """The files of a folder by their ending; none where there is no such folder, unless it is `needed`."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.name.endswith(ending))
+    except (FileNotFoundError, NotADirectoryError) as problem:
+        if needed:
+            raise SignatureError(
+                f"trust folder {folder}: no such folder; give a folder that holds *.pem roots"
+            ) from problem
+        return []
+    except OSError as problem:  # passed over, it would be a verdict by fewer anchors
+        raise SignatureError(f"trust folder {folder} cannot be read: {problem.strerror}") from problem
+
+
+def _each(paths: Sequence[Path], read: Callable[[bytes], list[T]]) -> list[T]:
     found: list[T] = []
-    for path in sorted(paths):
+    for path in paths:
         try:
-            if path.stat().st_size > MAX_FILE:
-                raise ValueError(f"larger than {MAX_FILE} bytes")
-            found += read(path.read_bytes())
+            found += read(read_limited(path, MAX_FILE))
         except (OSError, ValueError, TypeError) as problem:
             raise SignatureError(f"trust file {path}: {problem}; replace it or take it out of the folder") from problem
     return found
@@ -100,12 +111,12 @@ def _each(paths: Any, read: Callable[[bytes], list[T]]) -> list[T]:
 
 def _lists(folder: Path) -> list[TrustedList | UnusedList]:
     """The trusted lists of a folder, by the signers that lie beside them."""
-    files = sorted(folder.glob("*.xml"))
+    files = _named(folder, ".xml")
     if not files:
         return []
     from signatures.trustlist_xml import read  # its parser is loaded for who has lists
 
-    signers = _each(folder.glob("*.pem"), _certificates)
+    signers = _each(_named(folder, ".pem"), _certificates)
     found: list[TrustedList | UnusedList] = []
     for path in files:
         (data,) = _each([path], lambda data: [data])

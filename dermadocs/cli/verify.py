@@ -18,6 +18,7 @@ from dermadocs.cli.when import MOMENT
 from dermadocs.cli.words import details, json_line, line
 from dermadocs.errors import InputError, MissingExtra
 from signatures.cli.progress import counting
+from signatures.files import pdfs_below
 
 WORST_FIRST = (4, 1, 2, 3, 0)
 
@@ -29,18 +30,13 @@ def files_in(paths: tuple[Path, ...]) -> Iterator[Path]:
     judged as unreadable.
     """
     for path in paths:
-        if path.is_dir():
-            yield from sorted(_pdfs_below(path))
-        else:
+        if not path.is_dir():
             yield path
-
-
-def _pdfs_below(folder: Path) -> Iterator[Path]:
-    def refuse(problem: OSError) -> None:
-        raise InputError(str(problem.filename), problem.strerror or "cannot be read")
-
-    for place, _, names in os.walk(folder, onerror=refuse):
-        yield from (Path(place, name) for name in names if name.lower().endswith(".pdf"))
+            continue
+        try:
+            yield from pdfs_below(path)
+        except OSError as problem:
+            raise InputError(str(problem.filename), problem.strerror or "cannot be read") from problem
 
 
 def trust_folders(given: tuple[Path, ...], home: Path | None) -> tuple[Path, ...]:

@@ -22,7 +22,7 @@ import click
 
 from signatures.cli.edge import DEFECT, USAGE, Edge, complain, interrupts_end, interrupts_tidy_up
 from signatures.cli.judging import inspect, verify
-from signatures.cli.options import clean
+from signatures.cli.options import FILE, clean
 from signatures.cli.signing import extend, sign
 from signatures.errors import SignatureError
 from signatures.trust import Trust
@@ -55,7 +55,7 @@ def run() -> None:
 
 
 @main.command()
-@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("folders", nargs=-1, required=True, type=FILE)
 def trust(folders: tuple[Path, ...]) -> None:
     """List the anchors in trust folders, with the fingerprints to compare by telephone, and the trusted lists."""
     from signatures.certificates import common_name, not_after

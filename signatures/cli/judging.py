@@ -1,6 +1,8 @@
 """`verify` and `inspect`: each file in the sandbox, one line or one object each."""
 
+import errno
 import hashlib
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,9 +12,10 @@ from typing import Any
 
 import click
 
-from signatures.cli.options import LIMIT, Moment, clean, json_text, trust_option
+from signatures.cli.options import FILE, LIMIT, Moment, clean, json_text, trust_option
 from signatures.cli.progress import counting
 from signatures.errors import SignatureError, Timeout
+from signatures.files import pdfs_below, read_limited
 from signatures.sandbox import Sandbox
 from signatures.trust import Trust
 from signatures.vocabulary import Code, Integrity, Verdict
@@ -27,7 +30,7 @@ def judging_options(command: Any) -> Any:
     command = click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Files judged at once.")(command)
     strict = click.option("--strict-revocation", is_flag=True, help="Revocation data must be of the day.")
     command = click.option("--at", type=Moment(), help="Judge as of this time (default: now).")(strict(command))
-    paths = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+    paths = click.argument("paths", nargs=-1, required=True, type=FILE)
     return paths(trust_option(command))
 
 
@@ -81,25 +84,27 @@ def judge(
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and every PDF below the folders named, in a stable order."""
+    """The files named, and every PDF below the folders named, in a stable order. SignatureError for a closed folder."""
     for path in paths:
-        if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.suffix.lower() == ".pdf" and p.is_file())
-        else:
+        if not os.path.isdir(path):  # also where nobody may look: then the file's own answer says so
             yield path
+            continue
+        try:
+            yield from pdfs_below(path)
+        except OSError as problem:
+            raise SignatureError(f"folder {problem.filename} cannot be searched: {problem.strerror}") from problem
 
 
 def judge_file(sandbox: Sandbox, path: Path, options: dict[str, Any]) -> dict[str, Any]:
     """Judge one file."""
     digest = None
     try:
-        if path.stat().st_size > LIMIT:
-            return unreadable(path, None, Code.TOO_LARGE, f"the file is larger than {LIMIT} bytes")
-        data = path.read_bytes()
+        data = read_limited(path, LIMIT)
         digest = hashlib.sha256(data).hexdigest()
         return {**sandbox.run(data, options), "file": str(path)}
     except OSError as problem:
-        return unreadable(path, digest, Code.UNREADABLE, f"the file cannot be opened: {problem.strerror}")
+        code = Code.TOO_LARGE if problem.errno == errno.EFBIG else Code.UNREADABLE
+        return unreadable(path, digest, code, f"the file cannot be read: {problem.strerror}")
     except SignatureError as problem:
         code = Code.TIMEOUT if isinstance(problem, Timeout) else Code.UNREADABLE
         return unreadable(path, digest, code, str(problem))

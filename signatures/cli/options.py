@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-FILE = click.Path(path_type=Path)
+FILE = click.Path(readable=False, path_type=Path)  # what cannot be read is said when it is read, each by itself
 LIMIT = 100 * 1024 * 1024  # bytes of a document
 
 
@@ -51,7 +51,7 @@ def trust_option(command: Any) -> Any:
         "folders",
         multiple=True,
         envvar="DERMADOCS_TRUST",
-        type=click.Path(path_type=Path),
+        type=FILE,
         help="Folder of anchors: *.pem, tsa/*.pem, *.crl, lists/*.xml. May be repeated.",
     )(command)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from bad_inputs import INPUTS
 from foreign_kinds import outline, written
 from verify_world import shared
@@ -13,10 +17,17 @@ from verify_world import shared
 from signatures.cli.judging import LIMIT
 from signatures.sandbox import Sandbox
 
+ROOT = os.geteuid() == 0
+RIGHTS = "-dac_override,-dac_read_search"  # of root, to read whatever it likes
 
-def verify(*paths: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "signatures", "verify", "--at", "2026-11-28", *map(str, paths)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+
+def verify(*paths: Path | str) -> subprocess.CompletedProcess[str]:
+    return command("verify", "--at", "2026-11-28", *paths)
+
+
+def command(*words: Path | str, before: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
+    line = [*before, sys.executable, "-m", "signatures", *map(str, words)]
+    return subprocess.run(line, capture_output=True, text=True, timeout=300, check=False)
 
 
 def test_one_line_each_and_the_next_file_goes_on(tmp_path: Path) -> None:
@@ -56,3 +67,62 @@ def test_a_file_over_the_cap_is_not_read(tmp_path: Path) -> None:
     done = verify(path)
     assert done.returncode == 2
     assert "[TOO_LARGE]" in done.stdout
+
+
+def test_pipes_and_devices_are_not_read(tmp_path: Path) -> None:
+    """Neither has an end: named by the user, and found in a folder."""
+    os.mkfifo(tmp_path / "pipe.pdf")
+    (tmp_path / "zero.pdf").symlink_to("/dev/zero")
+    (tmp_path / "gone.pdf").symlink_to("nowhere")
+    done = verify(tmp_path / "pipe.pdf", "/dev/zero", tmp_path)
+    assert done.returncode == 2
+    lines = done.stdout.splitlines()
+    assert [line.partition("the file cannot be read: ")[2] for line in lines] == [
+        "not a regular file",
+        "not a regular file",
+        "No such file or directory",
+        "not a regular file",
+        "not a regular file",
+    ]
+
+
+def test_nor_is_a_pipe_among_the_anchors(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "root.pem")
+    done = command("trust", tmp_path)
+    assert done.returncode == 2
+    assert "root.pem" in done.stderr
+    assert "not a regular file" in done.stderr
+
+
+@pytest.mark.parametrize("words", [("verify",), ("trust",), ("verify", "x.pdf", "--trust")])
+def test_a_name_that_no_disk_takes(words: tuple[str, ...]) -> None:
+    done = command(*words, "a" * 300)
+    assert done.returncode == 2
+    assert len((done.stdout + done.stderr).splitlines()) == 1
+    assert "File name too long" in done.stdout + done.stderr
+
+
+@pytest.mark.skipif(ROOT and not shutil.which("setpriv"), reason="root reads everything, and setpriv is missing")
+def test_a_folder_that_may_not_be_entered(tmp_path: Path) -> None:
+    """Said of the folder, of what lies in it, and of anchors in it; nothing is passed over for it."""
+    closed, around = tmp_path / "closed", tmp_path
+    (closed / "lists").mkdir(parents=True)
+    (around / "tsa").symlink_to(closed)
+    before = ["setpriv", f"--bounding-set={RIGHTS}", f"--inh-caps={RIGHTS}"] if ROOT else []
+    closed.chmod(0)
+    try:
+        for words in (
+            ("verify", closed / "good.pdf"),
+            ("verify", closed),
+            ("verify", around),
+            ("trust", closed),
+            ("trust", closed / "lists"),
+            ("trust", around),
+            ("verify", "--trust", closed / "lists", "x.pdf"),
+        ):
+            done = command(*words, before=before)
+            assert done.returncode == 2, words
+            assert "Permission denied" in done.stdout + done.stderr, words
+            assert len((done.stdout + done.stderr).splitlines()) == 1
+    finally:
+        closed.chmod(0o700)
