@@ -26,7 +26,9 @@ class Address:
 
     @classmethod
     def parse(cls, url: str) -> Address:
-        """Raises ValueError for anything but an http or https URL without credentials in it."""
+        """Raises ValueError for anything but an http or https URL that can be sent to, without credentials in it."""
+        if not url.isprintable() or " " in url:  # urlsplit leaves some of it out in silence
+            raise ValueError("the address of a timestamp authority holds no spaces and no control characters")
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("the address of a timestamp authority begins with http:// or https://")
@@ -34,10 +36,21 @@ class Address:
             raise ValueError("put the credentials of a timestamp authority into headers, not into its URL")
         secure = parts.scheme == "https"
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        _check_sendable(parts.hostname, path)
         return cls(secure, parts.hostname, parts.port or (443 if secure else 80), path)
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
+
+
+def _check_sendable(host: str, path: str) -> None:
+    """ValueError for what could not be put into a request: it would come to light only when something is signed."""
+    try:
+        host.encode("idna")
+    except UnicodeError as problem:
+        raise ValueError(f"{host!r} cannot be the name of a host") from problem
+    if not path.isascii():
+        raise ValueError("outside of its host's name, an address has no accents; write them as %C3%A9")
 
 
 def post(address: Address, body: bytes, headers: Mapping[str, str], timeout: float) -> tuple[str, bytes]:

@@ -11,7 +11,7 @@ import click
 from asn1crypto import pem, x509
 
 from signatures.cli.files import read
-from signatures.cli.options import FILE, WrongUse
+from signatures.cli.options import FILE, Text, WrongUse
 from signatures.errors import SignatureError
 
 if TYPE_CHECKING:
@@ -95,8 +95,8 @@ def key_options(command: Any) -> Any:
             "--password-file", type=FILE, help="File whose first line is the key's password; else it is asked for."
         ),
         click.option("--pkcs11", "module", type=FILE, help="PKCS#11 module of a card or HSM (.so)."),
-        click.option("--token", help="Label of the card; needed when several are in."),
-        click.option("--key-label", help="Label of the key; needed when the card holds several."),
+        click.option("--token", type=Text(), help="Label of the card; needed when several are in."),
+        click.option("--key-label", type=Text(), help="Label of the key; needed when the card holds several."),
         click.option(
             "--certificate",
             type=FILE,

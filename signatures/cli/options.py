@@ -37,6 +37,20 @@ class Moment(click.ParamType[datetime]):
             self.fail(f"{value!r} {problem}", param, ctx)
 
 
+class Text(click.ParamType[str]):
+    """Words that go into a file, or to a card. What a terminal of another encoding sends is a usage error."""
+
+    name = "text"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The same words."""
+        try:
+            str(value).encode()
+        except UnicodeEncodeError:
+            self.fail(f"{value!r} is not text in UTF-8", param, ctx)
+        return str(value)
+
+
 def utc(moment: datetime) -> datetime:
     """The moment in UTC; without a zone it is meant so. OverflowError: nothing can be counted from one so far away."""
     if not FIRST <= moment.year <= LAST:

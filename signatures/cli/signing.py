@@ -10,7 +10,7 @@ import click
 from signatures.cli.clocks import Authorities, stamping_options
 from signatures.cli.files import check_place, read, tell, write
 from signatures.cli.keys import Source, key_options
-from signatures.cli.options import FILE, WrongUse, clean
+from signatures.cli.options import FILE, Text, WrongUse, clean
 
 if TYPE_CHECKING:
     from signatures.clock import Clock
@@ -25,11 +25,11 @@ HOW = {
 @stamping_options
 @key_options
 @click.option("-o", "--output", type=FILE, help="Where to write the result: a new file, none is written over.")
-@click.option("--field", help="Name of the empty signature field.")
+@click.option("--field", type=Text(), help="Name of the empty signature field.")
 @click.option("--certify", is_flag=True, help="First signature of a document: leave only signatures to come.")
 @click.option("--content-timestamp", is_flag=True, help="Also prove that the signature is not older than now.")
-@click.option("--reason", help="Why, as shown by PDF readers.")
-@click.option("--location", help="Where, as shown by PDF readers.")
+@click.option("--reason", type=Text(), help="Why, as shown by PDF readers.")
+@click.option("--location", type=Text(), help="Where, as shown by PDF readers.")
 @click.option(
     "--prepare",
     type=FILE,

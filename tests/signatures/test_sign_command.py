@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -184,6 +185,30 @@ def test_wrong_use_is_one_line_and_two(arguments: str, why: str) -> None:
     assert result.exit_code == 2
     assert why in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("option", ["--reason", "--location", "--field", "--token", "--key-label"])
+def test_words_that_are_no_utf_8_are_the_users_mistake(option: str) -> None:
+    result = run("sign", "in.pdf", "--tsa", "http://127.0.0.1:9/", "--tsa-chain", "x", option, os.fsdecode(b"a\xffb"))
+    assert result.returncode == 2
+    assert f"Invalid value for '{option}': 'a\\udcffb' is not text in UTF-8" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://exa mple/", "no spaces"),
+        ("http://127.0.0.1:9/a b", "no spaces"),
+        (f"http://{'a' * 64}.test/", "cannot be the name of a host"),
+        ("http://..:1/", "cannot be the name of a host"),
+        ("http://127.0.0.1:9/é", "%C3%A9"),
+    ],
+)
+def test_an_address_to_which_nothing_can_be_sent_is_told_before_signing(desk: Path, url: str, why: str) -> None:
+    key = ("--key", desk / "absent.p12", "-o", desk / "out.pdf")
+    refused = run("sign", *act(desk), "--tsa", url, "--tsa-chain", desk / "tsa.pem", *key)
+    assert refused.returncode == 2
+    assert why in refused.stderr
 
 
 def test_preparing_needs_somebodys_certificate(practice: Practice, desk: Path) -> None:
