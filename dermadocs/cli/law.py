@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from dermadocs.cli import main
+from dermadocs.cli.options import keep_inputs
 from dermadocs.cli.papers import FILE
 from dermadocs.cli.when import DAY
 from dermadocs.cli.words import clean, json_line
@@ -123,6 +124,8 @@ def report_command(folder: Path, on: date | None, names: bool, as_json: bool, pa
     files, others = _files_in(folder)
     if not files:
         raise InputError(str(folder), "no PDF and no dossier (JSON) in it")
+    if page is not None:
+        keep_inputs(page, *files)
     papers = _reviewed(files, on, jobs)
     if page is not None:
         drawn = report_page.html(papers, names, on or paris_day(datetime.now(UTC)), others)

@@ -35,3 +35,9 @@ def notices_at_hand(case: Case, find: Find) -> tuple[str, ...]:
         return at_hand(find(case.estimate.procedure.code))
     except InputError:  # told apart, after the law
         return ()
+
+
+def keep_inputs(output: Path, *read: Path) -> None:
+    """Refuse before the work a result that would take the place of what it is made from. Raises InputError."""
+    if output.exists() and any(one.exists() and output.samefile(one) for one in read):
+        raise InputError(str(output), "is read by this command; name another place for the result")

@@ -11,7 +11,7 @@ from typing import get_args
 import click
 
 from dermadocs.cli import main
-from dermadocs.cli.options import CATALOGUE, notices_at_hand, procedures
+from dermadocs.cli.options import CATALOGUE, keep_inputs, notices_at_hand, procedures
 from dermadocs.cli.when import DAY
 from dermadocs.cli.words import clean, json_line
 from dermadocs.domain.case import Case
@@ -101,6 +101,7 @@ def render_command(
     """
     from dermadocs.bootstrap import draft
 
+    keep_inputs(output, file)
     case, find = read_case(file), procedures(catalogue)
     day = on or paris_day(datetime.now(UTC))
     for breach in blocking(issuing.faults(case, day, notices_at_hand(case, find))):

@@ -11,7 +11,7 @@ import click
 
 from dermadocs.catalogue.model import Entry
 from dermadocs.cli import main
-from dermadocs.cli.options import CATALOGUE
+from dermadocs.cli.options import CATALOGUE, keep_inputs
 from dermadocs.cli.papers import FILE, read_case
 from dermadocs.cli.when import DAY
 from dermadocs.cli.words import clean
@@ -58,6 +58,7 @@ def prices_command(
     from dermadocs.bootstrap import price_list, review_of
     from dermadocs.catalogue.load import entries, read_folder
 
+    keep_inputs(output, file)
     practice = read_case(file).practice
     if practice.vat_regime != "standard":
         why = "the prices of the catalogue bear VAT and this practice charges none; no list is drawn from them"

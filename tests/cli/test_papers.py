@@ -266,3 +266,20 @@ def test_nothing_is_half_written_where_there_is_no_place(tmp_path: Path) -> None
     assert [path.name for path in tmp_path.iterdir()] == ["draft.pdf"]
     with pytest.raises(InputError, match="No such file"):
         write_whole(tmp_path / "nowhere" / "draft.pdf", b"new")
+
+
+@pytest.mark.parametrize("words", [("render",), ("prices",), ("law", "report", "--html")])
+def test_what_a_result_is_made_from_stays(
+    words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By its own name or by a link."""
+    case, link = tmp_path / "case.json", tmp_path / "link.json"
+    case.write_bytes(Path("examples/dermabrasion.json").read_bytes())
+    link.symlink_to(case)
+    before = case.read_bytes()
+    for place in (case, link):
+        more = (place, case) if words[0] == "law" else (case, "-o", place)
+        found, out, err = run(capsys, *words, *more)
+        assert (found, out) == (2, "")
+        assert err == f"dermadocs: {place}: is read by this command; name another place for the result\n"
+    assert case.read_bytes() == before
