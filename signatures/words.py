@@ -33,7 +33,8 @@ _LONGEST, _LONGEST_REFERENCE = 20, 100  # digits of a number that anybody reads;
 OBJECTS = (LOOSE_HEADER, COMMENTED_HEADER, TRAILER)
 """What in an embedded file is taken for objects as text."""
 _WORDS = (rb"%%EOF", rb"startxref", rb"trailer", rb"/ObjStm", rb"/XRefStm")
-_PARTS = re.compile(rb"|".join((*_WORDS, *(one.pattern for one in OBJECTS))))
+_EACH = (*map(re.compile, _WORDS), *OBJECTS)
+_PARTS = re.compile(rb"|".join(one.pattern for one in _EACH))
 
 
 def past(pattern: re.Pattern[bytes], data: bytes, place: int) -> int:
@@ -94,7 +95,7 @@ def deflated(data: bytes, level: int = 9) -> bytes:
 
 def _in_blocks(data: bytes, level: int) -> bytes:
     packing, pieces, at = zlib.compressobj(level), [], 0
-    for found in _PARTS.finditer(data):
-        pieces += [packing.compress(data[at : found.end() - 1]), packing.flush(zlib.Z_SYNC_FLUSH)]
-        at = found.end() - 1
+    for end in sorted({found.end() for one in _EACH for found in one.finditer(data)}):  # one word may lie in another
+        pieces += [packing.compress(data[at : end - 1]), packing.flush(zlib.Z_SYNC_FLUSH)]
+        at = end - 1
     return b"".join((*pieces, packing.compress(data[at:]), packing.flush()))

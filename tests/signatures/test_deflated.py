@@ -39,6 +39,11 @@ def test_what_is_packed_comes_out_again_and_shows_nothing(pieces: list[bytes | i
     assert SEEN.search(packed) is None
 
 
+def test_a_word_within_another_is_parted_too() -> None:
+    data = NOISE[:400] + b"%xstartxref12\n3\x80 obj<<"
+    assert SEEN.search(deflated(data)) is None
+
+
 @pytest.mark.parametrize("word", WORDS[:7])
 def test_each_word_stands_in_what_deflate_copies(word: bytes) -> None:
     """Else the test above would show nothing."""
