@@ -126,16 +126,7 @@ class Registry:
 
     def _roots_offered(self, leaf: x509.Certificate) -> Named:
         """Self-signed certificates in the file, and those whose issuer is not in it."""
-        if leaf in self.named or not self._is_end(leaf):
-            return self._ends
-        return Named([*self._ends, leaf])
-
-    @cached_property
-    def _ends(self) -> Named:
-        return Named(filter(self._is_end, self.named))
-
-    def _is_end(self, cert: x509.Certificate) -> bool:
-        return cert.self_issued or not self.named.of(cert.issuer)
+        return self.named.ends if leaf in self.named else Named([*self.offered, leaf]).ends
 
     def _valid_path(self, leaf: x509.Certificate, anchors: Named, *, trusted: bool, independent: bool) -> "Path | str":
         """The first chain is tried as it is, which nearly always does; else those whose issuers really signed."""

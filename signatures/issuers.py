@@ -6,7 +6,7 @@ not sign do not stand in the way of those that did.
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from asn1crypto import x509
 
@@ -14,13 +14,18 @@ from signatures.material import UNSOUND, signed
 
 MAX_STEPS, MAX_LENGTH = 500, 8  # a crowd of cross-certificates must not make path building explode
 MAX_COMPARED = 2000  # signatures of certificates that are checked to tell issuers of one name apart
+MAX_PREPARED = 1024  # bytes of a name; with every part that X.520 knows at its longest it has about as many
 Chain = tuple[x509.Certificate, ...]
 Fits = Callable[[x509.Certificate, x509.Certificate], bool]
 
 
 def comparable(name: x509.Name) -> str:
-    """A name as others are compared with it (RFC 5280, clause 7.1). Preparing one is slow, and the same few come."""
-    return _comparable(name.dump())
+    """A name as others are compared with it (RFC 5280, clause 7.1). Preparing one is slow, and the same few come.
+
+    Names longer than anybody's are only compared byte by byte.
+    """
+    der = name.dump()
+    return _comparable(der) if len(der) <= MAX_PREPARED else der.hex()
 
 
 @lru_cache(maxsize=64)
@@ -34,27 +39,36 @@ class Named:
 
     def __init__(self, certificates: Iterable[x509.Certificate]) -> None:
         self._by_name: dict[str, dict[bytes, x509.Certificate]] = {}
-        self._digests: set[bytes] = set()
+        self._issuers: dict[bytes, str] = {}
         for cert in certificates:
             try:
-                subject, _ = comparable(cert.subject), comparable(cert.issuer)
+                subject, issuer = comparable(cert.subject), comparable(cert.issuer)
             except UNSOUND:
                 continue
             self._by_name.setdefault(subject, {}).setdefault(cert.sha256, cert)
-            self._digests.add(cert.sha256)
-
-    def __iter__(self) -> Iterator[x509.Certificate]:
-        return (cert for same in self._by_name.values() for cert in same.values())
+            self._issuers[cert.sha256] = issuer
 
     def __bool__(self) -> bool:
-        return bool(self._digests)
+        return bool(self._issuers)
 
     def __contains__(self, cert: x509.Certificate) -> bool:
-        return cert.sha256 in self._digests
+        return cert.sha256 in self._issuers
 
     def of(self, name: x509.Name) -> Sequence[x509.Certificate]:
         """Those of that name."""
         return tuple(self._by_name.get(comparable(name), {}).values())
+
+    @cached_property
+    def ends(self) -> "Named":
+        """Those that are self-signed, or whose issuer is not among them."""
+        ends = Named(())
+        for subject, same in self._by_name.items():
+            for digest, cert in same.items():
+                issuer = self._issuers[digest]
+                if issuer == subject or issuer not in self._by_name:
+                    ends._by_name.setdefault(subject, {})[digest] = cert
+                    ends._issuers[digest] = issuer
+        return ends
 
 
 class Issuers:

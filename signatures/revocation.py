@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
 from asn1crypto import crl, ocsp, x509
 
 from signatures.certificates import not_after, not_before
 from signatures.material import UNSOUND, signed
-from signatures.revocation_sources import TOLERANCE, Answer, RevocationList, Statement, answers
+from signatures.revocation_answers import Answer, IssuerDigests, answers
+from signatures.revocation_sources import TOLERANCE, RevocationList, Statement
 
 # Reasons after which earlier timestamps stay good (RFC 3161, clause 4, note 1); others may mean a stolen key.
 HARMLESS = frozenset({"affiliation_changed", "superseded", "cessation_of_operation"})
@@ -78,7 +80,12 @@ class RevocationData:
     def __init__(self, crls: Iterable[crl.CertificateList], ocsps: Iterable[ocsp.OCSPResponse]) -> None:
         self._crls = list({item.sha256: item for item in map(RevocationList, crls)}.values())
         self._set_aside: set[bytes] = set()
-        self._answers = [answer for response in ocsps for answer in answers(response)]
+        self._answers: list[Answer] = []
+        for response in ocsps:
+            try:
+                self._answers += answers(response)
+            except UNSOUND:
+                self._set_aside.add(sha256(response.dump()).digest())
         self._checked: dict[tuple[Any, bytes], bool] = {}
         self._status: dict[tuple[bytes, bytes], Status] = {}
 
@@ -106,8 +113,9 @@ class RevocationData:
             yield from self._said(item, partial(self._by_list, item, cert, issuer))
 
     def _from_answers(self, cert: x509.Certificate, issuer: x509.Certificate) -> Iterator[Statement]:
+        digests = IssuerDigests(cert, issuer)
         for answer in self._answers:
-            yield from self._said(answer, partial(self._by_answer, answer, cert, issuer))
+            yield from self._said(answer, partial(self._by_answer, answer, cert, issuer, digests))
 
     def _said(self, item: RevocationList | Answer, say: Callable[[], Statement | None]) -> Iterator[Statement]:
         try:
@@ -122,8 +130,10 @@ class RevocationData:
         # its signature first: what nobody signed is not looked into
         return item.about(cert) if item.names_issuer_of(cert) and self._signed_list(item, issuer) else None
 
-    def _by_answer(self, answer: Answer, cert: x509.Certificate, issuer: x509.Certificate) -> Statement | None:
-        if not answer.concerns(cert, issuer):
+    def _by_answer(
+        self, answer: Answer, cert: x509.Certificate, issuer: x509.Certificate, digests: IssuerDigests
+    ) -> Statement | None:
+        if not answer.concerns(cert.serial_number, digests):
             return None
         key = (answer.sha256, issuer.sha256)
         if key not in self._checked:

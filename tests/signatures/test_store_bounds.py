@@ -1,0 +1,151 @@
+"""Stores made to exhaust their reader: small in the file, and judged or refused at once."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Callable
+from datetime import timedelta
+from time import perf_counter
+from typing import Any
+
+import pytest
+from asn1crypto import ocsp, x509
+from chains import START, Entity, root
+from cryptography.x509 import ObjectIdentifier, UnrecognizedExtension
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from verify_world import dictionary, judge, name, shared, update
+
+from signatures import Code, Report, Trust, Verdict
+from signatures.certificates import Registry, comparable
+from signatures.dss import read_store
+from signatures.reading import open_document
+
+DAY = timedelta(days=1)
+AT_ONCE = 5.0  # seconds; each of these took more than four times as long
+
+
+def with_more(pdf: bytes, streams: Callable[[], Any], key: str = "/Certs") -> bytes:
+    """The file with a store that names these besides its own."""
+
+    def add(writer: IncrementalPdfFileWriter) -> None:
+        store = writer.root["/DSS"]
+        kept = [store[key].raw_get(index) for index in range(len(store[key]))] if key in store else []
+        store[name(key)] = generic.ArrayObject([*kept, *(writer.add_object(stream) for stream in streams())])
+        writer.update_container(store)
+
+    return update(pdf, add)
+
+
+def judged(streams: Callable[[], Any], key: str = "/Certs") -> tuple[Report, float]:
+    """What is said of a sound file with these in a store behind it, and after how many seconds."""
+    made, told = shared()
+    pdf = with_more(told.last, streams, key)
+    assert len(pdf) < 1_000_000
+    begun = perf_counter()
+    return judge(made, pdf, told.ends + DAY, None), perf_counter() - begun
+
+
+def packed_text() -> Any:
+    filters = generic.ArrayObject([name("/FlateDecode"), name("/ASCII85Decode")])
+    data = zlib.compress(b"!!*-'" * 200_000 + b"~>", 9)
+    return (generic.StreamObject(dictionary(Filter=filters), encoded_data=data) for _ in range(140))
+
+
+def predicted() -> Any:
+    given = dictionary(Predictor=generic.NumberObject(12), Columns=generic.NumberObject(1))
+    entries = dictionary(Filter=name("/FlateDecode"), DecodeParms=given)
+    data = zlib.compress(b"\x02\x00" * 500_000, 9)
+    return (generic.StreamObject(entries, encoded_data=data) for _ in range(140))
+
+
+@pytest.mark.parametrize("streams", [packed_text, predicted])
+def test_streams_that_are_slow_to_unpack_are_passed_over(streams: Callable[[], Any]) -> None:
+    report, seconds = judged(streams)
+    assert report.verdict is Verdict.VALID, report.diagnostics()
+    assert seconds < AT_ONCE
+
+
+def test_all_items_together_have_one_bound() -> None:
+    zeros = UnrecognizedExtension(ObjectIdentifier("1.2.3.4"), bytes(900_000))
+    der = root().issue("Large", extensions=((zeros, False),)).asn1.dump()
+
+    def large() -> Any:
+        for index in range(40):
+            stream = generic.StreamObject(stream_data=der[:-1] + bytes([index]))
+            stream.compress()
+            yield stream
+
+    report, _ = judged(large)
+    assert report.codes == (Code.TOO_LARGE,)
+    assert "to be trusted by" in report.reasons[0].message
+
+
+def test_a_certificate_may_be_written_as_text() -> None:
+    """As printers of the past wrote it, packed and then in letters; it is read like any other."""
+    der = root("Written in letters").asn1.dump()
+
+    def one() -> Any:
+        filters = generic.ArrayObject([name("/ASCIIHexDecode"), name("/FlateDecode")])
+        data = zlib.compress(der).hex().encode() + b">"
+        given = generic.ArrayObject([generic.NullObject(), dictionary()])
+        yield generic.StreamObject(dictionary(Filter=filters, DecodeParms=given), encoded_data=data)
+
+    made, told = shared()
+    pdf = with_more(told.last, one)
+    store = read_store(open_document(pdf, made.policy(told.ends), strict=False))
+    assert der in [cert.dump() for cert in store.certificates]
+
+
+def test_an_answer_about_thousands_is_hashed_once() -> None:
+    authority = root()
+    person = authority.issue("Person")
+    basic = authority.answer(person, START)["response_bytes"]["response"].parsed
+    data = basic["tbs_response_data"].copy()
+    other = data["responses"][0].copy()
+    other["cert_id"]["serial_number"] = 5
+    data["responses"] = [other] * 3000
+    basic["tbs_response_data"] = data
+    inside = {"response_type": "basic_ocsp_response", "response": basic}
+    many = ocsp.OCSPResponse({"response_status": "successful", "response_bytes": inside}).dump()
+    report, seconds = judged(lambda: [generic.StreamObject(stream_data=many)], "/OCSPs")
+    assert report.verdict is Verdict.VALID, report.diagnostics()
+    assert seconds < AT_ONCE
+
+
+@pytest.fixture
+def prepared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The parts of names that are prepared for comparison, which is slow."""
+    seen: list[str] = []
+    original = x509.NameTypeAndValue._ldap_string_prep
+
+    def counted(self: Any, string: str) -> Any:
+        seen.append(string)
+        return original(self, string)
+
+    monkeypatch.setattr(x509.NameTypeAndValue, "_ldap_string_prep", counted)
+    return seen
+
+
+def test_names_are_prepared_once_for_all_chains(prepared: list[str]) -> None:
+    anchor, other = root("Anchor"), root("Other")
+    crowd = [renamed(other, f"Crowd {index} {os.urandom(4).hex()}") for index in range(100)]
+    leaves = [other.issue(f"Leaf {index}").asn1 for index in range(20)]
+    registry = Registry(Trust((anchor.asn1,)), [*crowd, *leaves])
+    for leaf in leaves:
+        registry.path(leaf, clock=True)
+    assert sum(part.startswith("Crowd") for part in prepared) <= 2 * len(crowd)
+
+
+def renamed(entity: Entity, text: str) -> x509.Certificate:
+    certificate = entity.asn1
+    body = certificate["tbs_certificate"]
+    body["subject"] = body["issuer"] = x509.Name.build({"common_name": text})
+    return x509.Certificate.load(certificate.dump(force=True))
+
+
+def test_names_longer_than_anybodys_are_compared_byte_by_byte(prepared: list[str]) -> None:
+    one, other = (renamed(root(), f"Endless {'é' * 1000} {index}") for index in range(2))
+    assert comparable(one.subject) == comparable(one.issuer) != comparable(other.subject)
+    assert prepared == []
