@@ -1,5 +1,6 @@
 """Fields, pages and certification of a document: its structure, revision by revision."""
 
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,9 +42,9 @@ def is_page(found: Any) -> bool:
 def shows(field: generic.DictionaryObject, annotated: set[int]) -> bool:
     """Whether a field, or anything below it, draws something or does something, or could.
 
-    Readers draw what has an area even without an appearance (a caption, a colour, a value); one of them draws an
-    appearance without a box although there is no area; other kinds of annotation need neither (ISO 32000-2, 12.5.5 and
-    12.5.6).
+    Readers draw what has an area even without an appearance (a caption, a colour, a value). No area is no proof that an
+    appearance is not drawn: one reader draws a line of one pixel where it has no height, another one without a box all
+    over the page. Other kinds of annotation need neither (ISO 32000-2, 12.5.5 and 12.5.6).
     """
     labelled = set() if _holds_a_signature(field) else annotated
     return any(_shows(one, labelled) for one in widgets(field))
@@ -64,17 +65,29 @@ def _holds_a_signature(field: generic.DictionaryObject) -> bool:
 def _shows(one: generic.DictionaryObject, labelled: set[int]) -> bool:
     another_kind = entry(one, "/Subtype", "/Widget") != "/Widget" or entry(one, "/FT", "/Sig") != "/Sig"
     drawn = _has_area(one) and (number_of(one) in labelled or any(key in one for key in _DRAWN))
-    return drawn or another_kind or "/A" in one or "/AA" in one or _unbounded(entry(one, "/AP"))
+    return drawn or another_kind or "/A" in one or "/AA" in one or _draws(entry(one, "/AP"))
 
 
-def _unbounded(appearance: Any, depth: int = 0) -> bool:
-    """Whether an appearance, in any of its states, has no box."""
+def _draws(appearance: Any, depth: int = 0) -> bool:
+    """Whether an appearance holds anything, in any of its states."""
     if isinstance(appearance, generic.StreamObject):
-        box = entry(appearance, "/BBox", ())
-        return not (isinstance(box, generic.ArrayObject) and len(box) == 4)
+        return not _is_empty(appearance)
     if not isinstance(appearance, generic.DictionaryObject):
         return False
-    return depth > 1 or any(_unbounded(entry(appearance, key), depth + 1) for key in appearance)
+    return depth > 1 or any(_draws(entry(appearance, key), depth + 1) for key in appearance)
+
+
+def _is_empty(stream: generic.StreamObject) -> bool:
+    """Whether there is nothing but white space in it, packed by deflate alone or not at all: what else is packed might
+    be empty to us only."""
+    data, packed = stream.encoded_data, entry(stream, "/Filter")
+    if packed == "/FlateDecode" and "/DecodeParms" not in stream:
+        unpacking = zlib.decompressobj()
+        try:
+            return not unpacking.decompress(data, 20).strip() and unpacking.eof and not unpacking.unused_data.strip()
+        except zlib.error:
+            return False
+    return packed is None and not data.strip()
 
 
 def form_objects(resolver: HistoricalResolver) -> set[int]:

@@ -113,7 +113,7 @@ def _dangling(writer: QuietWriter, field: generic.DictionaryObject, _: DocumentT
     field["/AP"] = dictionary(N=generic.IndirectObject(40, 0, writer))
 
 
-def _on_the_page(change: Callable[[generic.DictionaryObject], None]) -> Change:
+def on_the_page(change: Callable[[generic.DictionaryObject], None]) -> Change:
     """The new field is drawn on a page, which is approved for that."""
 
     def make(writer: QuietWriter, _: generic.DictionaryObject, __: DocumentTimestamp) -> None:
@@ -199,6 +199,7 @@ TEXT = (
 
 
 WITH_AREA = ("draws with a prepared field", "draws with a new field", "a caption", "an area")
+DRAWING = (*WITH_AREA, "another kind of annotation", "acts", "an appearance without a box")  # no more than that
 STAMPS: dict[str, Stamp] = {
     "draws with a prepared field": Stamp(
         lambda: paper(PREPARED % (b"0 0 595 842", b""), fields=b"6 0 R 7 0 R", annotations=b"6 0 R 7 0 R"),
@@ -226,9 +227,9 @@ STAMPS: dict[str, Stamp] = {
         ),
         _dangling,
     ),
-    "a number of another kind": Stamp(lambda: paper(page=b"/Rotate 90"), _on_the_page(_other_number)),
-    "a palette in other bytes": Stamp(lambda: paper(resources=PALETTE), _on_the_page(_other_palette)),
-    "annotations in another order": Stamp(lambda: paper(ASIDE, annotations=b"6 0 R 7 0 R"), _on_the_page(_other_order)),
+    "a number of another kind": Stamp(lambda: paper(page=b"/Rotate 90"), on_the_page(_other_number)),
+    "a palette in other bytes": Stamp(lambda: paper(resources=PALETTE), on_the_page(_other_palette)),
+    "annotations in another order": Stamp(lambda: paper(ASIDE, annotations=b"6 0 R 7 0 R"), on_the_page(_other_order)),
     "a form in an object of its own": Stamp(blank, _moved_form),
     "a field that stood aside": Stamp(lambda: paper(ASIDE, annotations=b"6 0 R 7 0 R"), _taken_in),
     "an appearance without a box": Stamp(blank, _unbounded),

@@ -13,7 +13,7 @@ from foreign_kinds import by_pyhanko, fill, plain, proven, with_text, written
 from forgery_aside import ASIDE, FIELD, PAGE, inserted, paper, to_length
 from forgery_changes import page
 from forgery_hidden import HIDDEN
-from forgery_stamps import NEW, STAMPS, TEXT, WITH_AREA, stamped
+from forgery_stamps import NEW, TEXT, stamped
 from forgery_tail import Revision
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name as name
@@ -139,44 +139,6 @@ def test_a_clock_vouches_for_nothing_that_was_filled_in(made: World) -> None:
     report = judge(made, stamped, AT, None)
     assert report.verdict is Verdict.INVALID, report.diagnostics()
     assert "CHANGED_AFTER_SIGNING" in report.codes
-
-
-@pytest.mark.parametrize("stamp", STAMPS)
-def test_a_clock_carries_nothing_in(made: World, stamp: str) -> None:
-    one = STAMPS[stamp]
-    signed = written(made, one.paper())
-    assert judge(made, signed, AT, None).verdict is Verdict.VALID
-    report = judge(made, stamped(made, signed, one.change, one.new), AT, None)
-    drawn = report.verdict is Verdict.INDETERMINATE and any("draws over" in one.message for one in report.reasons)
-    assert drawn or report.verdict is Verdict.INVALID, report.diagnostics()
-
-
-def test_a_clock_that_brings_nothing_but_its_time(made: World) -> None:
-    """The palette is left out: the library itself writes it in other bytes. So are fields with an area."""
-    for title in STAMPS.keys() - {"a palette in other bytes", *WITH_AREA}:
-        one = STAMPS[title]
-        report = judge(made, stamped(made, written(made, one.paper()), lambda *_: None, one.new), AT, None)
-        assert report.verdict is Verdict.VALID, report.diagnostics()
-
-
-@pytest.mark.parametrize("stamp", WITH_AREA)
-def test_an_area_without_an_appearance(made: World, stamp: str) -> None:
-    """One reader lays a label over it: a timestamp is no signature to it."""
-    one = STAMPS[stamp]
-    report = judge(made, stamped(made, written(made, one.paper()), lambda *_: None, one.new), AT, None)
-    assert report.verdict is Verdict.INDETERMINATE, report.diagnostics()
-    assert any("draws over" in reason.message for reason in report.reasons)
-
-
-def test_an_area_that_is_on_no_page(made: World) -> None:
-    """Some products give one to their timestamps; no reader draws what is not among the annotations of a page."""
-
-    def off(writer: QuietWriter, *_: object) -> None:
-        page(writer)["/Annots"].pop()
-
-    new = SigFieldSpec("Archive9", box=(60, 640, 260, 709))
-    report = judge(made, stamped(made, written(made, blank()), off, new), AT, None)
-    assert report.verdict is Verdict.VALID, report.diagnostics()
 
 
 def with_drawn_text(*more: bytes, appearance: bytes = b"/AP<</N 8 0 R>>") -> bytes:

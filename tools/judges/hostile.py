@@ -114,6 +114,7 @@ def _of_others() -> Iterator[Forged]:
     """Papers of others, signed once: what a timestamp carries in, and what was prepared before."""
     from foreign_kinds import plain, proven, written  # type: ignore[import-not-found]
     from forgery_aside import ASIDE  # type: ignore[import-not-found]
+    from forgery_clocks import CLOCKS  # type: ignore[import-not-found]
     from forgery_hidden import HIDDEN  # type: ignore[import-not-found]
     from forgery_stamps import STAMPS, stamped  # type: ignore[import-not-found]
     from verify_world import START, judge, shared
@@ -128,7 +129,7 @@ def _of_others() -> Iterator[Forged]:
     def set_off(one: Any) -> bytes:
         return bytes(proven(made, one.set_off(plain(made, one.prepared))))
 
-    for title, one in STAMPS.items():
+    for title, one in (STAMPS | CLOCKS).items():
         yield Forged("carried in", title, partial(carried, one), *terms)
     for title, one in (ASIDE | HIDDEN).items():
         yield Forged("aside", title, partial(set_off, one), *terms)
