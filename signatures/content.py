@@ -98,6 +98,11 @@ def _info(resolver: HistoricalResolver) -> Any:
 
 
 def _plain(value: Any) -> str:
+    """What stands there, of each string the bytes: the same text in other bytes may be another colour."""
+    if isinstance(value, generic.DictionaryObject):
+        return repr({str(key): _plain(value.raw_get(key)) for key in sorted(value)})
+    if isinstance(value, generic.ArrayObject):
+        return repr([_plain(value.raw_get(index)) for index in range(len(value))])
     raw = getattr(value, "original_bytes", None)
     return repr(raw if raw is not None else value)
 
@@ -123,7 +128,7 @@ def _pages(document: Document) -> Iterator[Reason]:
 
 def _page_entries(page: generic.DictionaryObject) -> dict[str, str]:
     """A page's own entries; widgets of timestamps may join its annotations."""
-    return {str(key): repr(page.raw_get(key)) for key in page if key != "/Annots"}
+    return {str(key): _plain(page.raw_get(key)) for key in page if key != "/Annots"}
 
 
 def _parts(resolver: HistoricalResolver, drawn: Sequence[generic.DictionaryObject]) -> set[Any]:

@@ -5,7 +5,7 @@ which order annotations are drawn nor from where a new field comes (ISO 32000-2,
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import Reference
@@ -32,7 +32,8 @@ _MEASURES = frozenset(
         *("/Rect", "/BBox", "/Matrix", "/Border", "/QuadPoints", "/RD", "/L", "/Vertices", "/C", "/BG", "/BC"),
     )
 )
-_LISTS_OF_TEXTS = frozenset(("/Names", "/Limits", "/Opt"))
+_OPTIONS = "/Opt"  # the one list of texts; what name trees hold are keys, compared by their bytes
+_NAMED_FREELY = frozenset(("/Resources", "/DR"))  # below them a palette may be called like anything else
 
 
 def slipped(document: Document, number: int, *, filling: bool) -> Iterator[str]:
@@ -75,38 +76,40 @@ def _other_kinds(old: HistoricalResolver, new: HistoricalResolver) -> Iterator[s
         yield "the form"
 
 
-def _same_kinds(before: Any, after: Any, *, text: bool = False, measure: bool = False) -> bool:
-    """Whether whatever stands in both at the same place, and equal, is of the same kind.
+class _Place(NamedTuple):
+    """Where something stands: whether a reader decodes the strings there, whether 595 and 595.0 are the same length
+    there, and whether it stands below resources, whose names are anybody's choice."""
 
-    `text`: a reader decodes the strings at this place; `measure`: it takes 595 and 595.0 for the same length.
-    """
+    text: bool = False
+    measure: bool = False
+    freely_named: bool = False
+
+    def below(self, key: str, value: Any) -> "_Place":
+        """The place of what stands under `key`."""
+        if self.freely_named or key in _NAMED_FREELY:
+            return _IN_RESOURCES
+        listed = isinstance(value, generic.ArrayObject)
+        return _Place(text=key == _OPTIONS if listed else key in _TEXTS, measure=key in _MEASURES)
+
+
+_ANYWHERE, _IN_RESOURCES = _Place(), _Place(freely_named=True)
+
+
+def _same_kinds(before: Any, after: Any, place: _Place = _ANYWHERE) -> bool:
+    """Whether whatever stands in both at the same place, and equal, is of the same kind."""
     if isinstance(before, generic.DictionaryObject) and isinstance(after, generic.DictionaryObject):
         if isinstance(before, generic.StreamObject) != isinstance(after, generic.StreamObject):
             return False
         both = ((key, value, after.raw_get(key)) for key, value in before.items() if key in after)
-        return all(
-            _same_kinds(one, other, text=_is_text(key, one), measure=_is_measure(key, one)) for key, one, other in both
-        )
+        return all(_same_kinds(one, other, place.below(key, one)) for key, one, other in both)
     if isinstance(before, generic.ArrayObject) and isinstance(after, generic.ArrayObject):
-        pairs = zip(before, after, strict=False)
-        return all(_same_kinds(one, other, text=text, measure=measure) for one, other in pairs)
+        return all(_same_kinds(one, other, place) for one, other in zip(before, after, strict=False))
     if type(before) is not type(after):
-        return bool(before != after) or (measure and isinstance(after, generic.NumberObject | generic.FloatObject))
-    return text or before != after or getattr(before, "original_bytes", b"") == getattr(after, "original_bytes", b"")
-
-
-def _is_text(key: str, value: Any) -> bool:
-    """Whether the strings under `key` are texts; a list that begins with a name is something else, a palette say."""
-    if isinstance(value, generic.ArrayObject):
-        return key in _LISTS_OF_TEXTS and not any(isinstance(item, generic.NameObject) for item in value)
-    return key in _TEXTS
-
-
-def _is_measure(key: str, value: Any) -> bool:
-    """Whether the numbers under `key` are lengths and places; of codes and flags only whole numbers are such."""
-    return key in _MEASURES and not (
-        isinstance(value, generic.ArrayObject) and any(isinstance(item, generic.NameObject) for item in value)
-    )
+        return bool(before != after) or (
+            place.measure and isinstance(after, generic.NumberObject | generic.FloatObject)
+        )
+    same_bytes = getattr(before, "original_bytes", b"") == getattr(after, "original_bytes", b"")
+    return place.text or before != after or same_bytes
 
 
 def _other_defaults(old: HistoricalResolver, new: HistoricalResolver, *, filling: bool) -> Iterator[str]:
@@ -134,7 +137,7 @@ def _kept(before: generic.PdfObject, after: generic.PdfObject, levels: int = 2) 
     That the object behind a reference is the same is the library's to see.
     """
     if levels == 0:
-        return bool(before == after)
+        return bool(before == after) and _same_kinds(before, after, _IN_RESOURCES)
     before, after = before.get_object(), after.get_object()
     if not isinstance(before, generic.DictionaryObject) or not isinstance(after, generic.DictionaryObject):
         return bool(before == after)

@@ -104,6 +104,15 @@ def _inherited(font: bytes) -> bytes:
     return b"<</Type/Pages/Kids[3 0 R]/Count 1/Resources<</Font<</F1 %s>>>>>>" % font
 
 
+def _exchanged(pdf: bytes) -> bytes:
+    """The first two keys of the tree of names: a link leads to what was the other one's page."""
+    made = Revision(pdf)
+    keys = re.compile(rb"/Names\[\s*(\S+?)\s*(\[.*?\])\s*(\S+?)\s*(\[)", re.S)
+    catalog = made.text(made.root).replace(b"/Names [", b"/Names[")
+    made.row(made.root, made.add(made.root, keys.sub(rb"/Names[\3\2\1\4", catalog)))
+    return made.done()
+
+
 @dataclass(frozen=True)
 class Aside:
     """A paper, and what is appended once it is signed."""
@@ -196,5 +205,16 @@ ASIDE = {
             trailer=b"/Info 7 0 R",
         ),
         written(n7=b"<</Producer(x)/DA(/F1 12 Tf)/V(Total 9 500,00 EUR)/FT/Tx>>"),
+    ),
+    "keys of names that read the same": Aside(
+        paper(
+            PAGE % b"8 0 R",
+            stream(FALSE),
+            b"<</Type/Annot/Subtype/Link/Rect[50 600 150 620]/Dest(a)>>",
+            catalog=b"/Names<</Dests<</Names[(a)[3 0 R/Fit]<FEFF0061>[7 0 R/Fit]]>>>>",
+            kids=b"3 0 R 7 0 R",
+            annotations=b"6 0 R 9 0 R",
+        ).replace(b"/Count 1", b"/Count 2"),
+        _exchanged,
     ),
 }
