@@ -48,6 +48,8 @@ def slipped(document: Document, number: int, *, filling: bool) -> Iterator[str]:
     defaults = ", ".join(_other_defaults(old, new, filling=filling))
     if defaults:
         yield f"it changes how the fields of the form are drawn ({defaults})"
+    if _other_marking(old, new):
+        yield "it changes what the file says of its structure (/MarkInfo)"
     elsewhere = "it writes the catalogue or a page again, which is used elsewhere as"
     yield from (f"{elsewhere} {one}" for one in _other_uses(document, number))
     yield from (f"it changes the flags of the field {one}" for one in _other_flags(document, number))
@@ -142,6 +144,16 @@ def _kept(before: generic.PdfObject, after: generic.PdfObject, levels: int = 2) 
     if not isinstance(before, generic.DictionaryObject) or not isinstance(after, generic.DictionaryObject):
         return bool(before == after)
     return all(key in after and _kept(before.raw_get(key), after.raw_get(key), levels - 1) for key in before)
+
+
+def _other_marking(old: HistoricalResolver, new: HistoricalResolver) -> bool:
+    """Whether the catalogue says otherwise now how the structure is to be taken.
+
+    Readers follow a structure, and the words that it puts in the place of those on a page, only if the file is said to
+    be marked (ISO 32000-2, 14.7); the library lets anybody say so.
+    """
+    before, after = (entry(one.root, "/MarkInfo", generic.DictionaryObject()) for one in (old, new))
+    return not (_kept(before, after, 1) and _kept(after, before, 1))
 
 
 def _other_uses(document: Document, number: int) -> Iterator[str]:

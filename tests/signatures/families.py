@@ -68,6 +68,7 @@ NAMED = {
     "title_defined": "METADATA_CHANGED",
     "metadata_cut_off": "METADATA_CHANGED",
     "other_info": "METADATA_CHANGED",
+    "other_marking": "METADATA_CHANGED",
     "script": "ACTIVE_CONTENT",
     "layers": "ACTIVE_CONTENT",
     "no_certification": "NOT_CERTIFIED",

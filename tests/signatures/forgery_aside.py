@@ -130,7 +130,7 @@ ASIDE = {
     ),
     "a string becomes a name": Aside(paper(b"<</Type/OCG/Name(x)>>", catalog=LAYERS), _layer_off),
     "pages inherit from what may be written again": Aside(
-        paper(_inherited(b"5 0 R"), ANOTHER, catalog=b"/X 8 0 R/MarkInfo 7 0 R", parent=b"7 0 R", resources=b""),
+        paper(_inherited(b"5 0 R"), ANOTHER, catalog=b"/X 8 0 R/Extensions 7 0 R", parent=b"7 0 R", resources=b""),
         written(n7=_inherited(b"8 0 R")),
     ),
     "pages inherit from what is not there yet": Aside(
@@ -140,7 +140,7 @@ ASIDE = {
         paper(
             b"<</Font<</P 8 0 R>>>>",
             FONT % b"",
-            catalog=IN_THE_STRUCTURE + b"/MarkInfo 8 0 R",
+            catalog=IN_THE_STRUCTURE + b"/Extensions 8 0 R",
             resources=b"/Resources 7 0 R",
             font=b"P",
         ),
@@ -154,7 +154,7 @@ ASIDE = {
         paper(
             b"<</Font<</Parent 8 0 R>>>>",
             FONT % b"",
-            catalog=b"/MarkInfo 8 0 R",
+            catalog=b"/Extensions 8 0 R",
             resources=b"/Resources 7 0 R",
             font=b"Parent",
         ),
@@ -164,21 +164,21 @@ ASIDE = {
         paper(
             b"<</Parent 8 0 R>>",
             FONT % b"",
-            catalog=b"/MarkInfo 8 0 R",
+            catalog=b"/Extensions 8 0 R",
             resources=b"/Resources<</Font 7 0 R>>",
             font=b"Parent",
         ),
         written(n8=ANOTHER),
     ),
     "a catalogue that is a list of fonts": Aside(
-        paper(catalog=b"/MarkInfo" + FONT % b"", resources=b"/Resources<</Font 1 0 R>>", font=b"MarkInfo"),
+        paper(catalog=b"/Extensions" + FONT % b"", resources=b"/Resources<</Font 1 0 R>>", font=b"Extensions"),
         _catalogue_font,
     ),
     "a node of the pages without a type": Aside(
         paper(
             b"<</Kids[3 0 R]/Count 1/Parent 2 0 R/Resources<</Font<</F1 8 0 R>>>>>>",
             FONT % b"",
-            catalog=b"/MarkInfo 8 0 R",
+            catalog=b"/Extensions 8 0 R",
             parent=b"7 0 R",
             resources=b"",
             kids=b"7 0 R",

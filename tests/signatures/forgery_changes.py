@@ -180,6 +180,13 @@ def other_language(writer: IncrementalPdfFileWriter) -> None:
     writer.update_root()
 
 
+def other_marking(writer: IncrementalPdfFileWriter) -> None:
+    """A reader then follows the structure, and the words that it puts in the place of those on the page."""
+    marked = bool(writer.root.get("/MarkInfo", {}).get("/Marked", False))
+    writer.root["/MarkInfo"] = dictionary(Marked=generic.BooleanObject(not marked))
+    writer.update_root()
+
+
 def orphan_only(writer: IncrementalPdfFileWriter) -> None:
     writer.add_object(generic.StreamObject(stream_data=b"kept for later"))
 
@@ -209,6 +216,7 @@ CHANGES: list[Change] = [
     layers,
     attachment,
     other_language,
+    other_marking,
     orphan_only,
 ]
 

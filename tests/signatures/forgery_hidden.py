@@ -81,7 +81,7 @@ def _packed_again(pdf: bytes) -> bytes:
 
 
 IN_STREAMS = {
-    1: b"<</Type/Catalog/Pages 2 0 R/MarkInfo 7 0 R/AcroForm<</Fields[6 0 R]/SigFlags 3>>>>",
+    1: b"<</Type/Catalog/Pages 2 0 R/Extensions 7 0 R/AcroForm<</Fields[6 0 R]/SigFlags 3>>>>",
     2: b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
     3: PAGE % b"4 0 R",
     4: stream(PRICE % b"F1"),
@@ -92,7 +92,7 @@ CODES = b"9 0 49 33 \n"  # the first object is 49, or 33 where the stream says t
 BY_CODES = FONTS % (FONT % b"/Encoding<</Differences[9 0 R/nine]>>")
 HIDDEN = {
     "an object that a second key names as well": Aside(
-        paper(FONTS % (FONT % b""), catalog=b"/MarkInfo 7 0 R", page=b"/Resources 7 0 R"), written(n7=FONTS % ANOTHER)
+        paper(FONTS % (FONT % b""), catalog=b"/Extensions 7 0 R", page=b"/Resources 7 0 R"), written(n7=FONTS % ANOTHER)
     ),
     "a stream of objects that begins where another object says": Aside(
         drawn(
@@ -134,10 +134,10 @@ HIDDEN = {
         table_numbered(lambda made: 40),
     ),
     "a missing object that is asked for elsewhere": Aside(
-        paper(catalog=b"/Outlines 99 0 R"), _with(b"/MarkInfo<</Marked 99 0 R>>")
+        paper(catalog=b"/Outlines 99 0 R"), _with(b"/Extensions<</Marked 99 0 R>>")
     ),
-    "a row that leads nowhere": Aside(astray(paper(b"(nobody)"), FIRST, 15), _with(b"/MarkInfo<</Marked 7 0 R>>")),
-    "a row without a place": Aside(astray(paper(b"(nobody)"), FIRST, 0), _with(b"/MarkInfo<</Marked 7 0 R>>")),
+    "a row that leads nowhere": Aside(astray(paper(b"(nobody)"), FIRST, 15), _with(b"/Extensions<</Marked 7 0 R>>")),
+    "a row without a place": Aside(astray(paper(b"(nobody)"), FIRST, 0), _with(b"/Extensions<</Marked 7 0 R>>")),
     "a row beyond the end, until there is more": Aside(
         astray(paper(b"(nobody)"), FIRST, 60_000), written(n60=stream(b" " * 60_000))
     ),
