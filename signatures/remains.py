@@ -19,7 +19,7 @@ from signatures.report import Reason
 from signatures.spelling import spelt
 from signatures.structure import annotations, field_names, form_objects, number_of, shows, widgets
 from signatures.vocabulary import Code
-from signatures.xmp import titles
+from signatures.xmp import Item, item, of_the_file, titles
 
 _RANGE = spelt("ByteRange")
 _FREE = frozenset(("/ModDate", "/Producer", "/Trapped", "/SourceModified"))  # of the description: who writes sets them
@@ -114,24 +114,26 @@ def retitled(document: Document) -> Iterator[Reason]:
     if first is None:
         return
     then = _titles(document.at(first.revision))
+    known, renamed = {one.words for items in then.values() for one in items}, of_the_file(then)
     for number in range(first.revision + 1, document.revisions):
         later = _titles(document.at(number))
-        added = {text for key, text in later.items() if key not in then}
-        if any(later.get(key) != text for key, text in then.items()) or added - set(then.values()):
+        added = {one.words for key, items in later.items() if key not in then for one in items}
+        changed = any(later.get(key) not in (items, renamed[key]) for key, items in then.items())
+        if changed or added - known:
             yield Reason(Code.METADATA_CHANGED, f"revision {number} changes the title or subject of the file")
             return
 
 
-def _titles(resolver: HistoricalResolver) -> dict[str, str]:
+def _titles(resolver: HistoricalResolver) -> dict[str, tuple[Item, ...]]:
     """What the metadata say that a reader would see, in both of their places."""
-    found: dict[str, str] = {}
+    found: dict[str, tuple[Item, ...]] = {}
     if "/Info" in resolver.trailer_view:
         raw = resolver.trailer_view.raw_get("/Info")
         info = resolver.get_object(raw.reference) if isinstance(raw, generic.IndirectObject) else raw
         if isinstance(info, generic.DictionaryObject):
-            found |= {key: str(entry(info, key, "")) for key in info if key not in _FREE}
+            described = {key: item(str(entry(info, key, ""))) for key in info if key not in _FREE}
+            found |= {key: (one,) for key, one in described.items() if one.words}
     metadata = entry(resolver.root, "/Metadata")
     if isinstance(metadata, generic.StreamObject):
         found |= titles(metadata.read_data(DecodePurpose.XMP_METADATA))
-    plain = {key: "".join(text.split()) for key, text in found.items()}  # products set spaces as they like
-    return {key: text for key, text in plain.items() if text}
+    return found

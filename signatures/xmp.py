@@ -5,18 +5,29 @@ packet of any size costs little; it fetches nothing, and ends at a document type
 which alone could define entities.
 """
 
-from typing import Never
+from typing import NamedTuple, Never
 from xml.parsers import expat
 
 _DC, _PDF = "http://purl.org/dc/elements/1.1/", "http://ns.adobe.com/pdf/1.3/"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _TITLES = frozenset({*(f"{_DC} {name}" for name in ("title", "creator", "description", "subject")), f"{_PDF} Keywords"})
 _VALUES = frozenset({f"{_RDF} value", f"{_RDF} resource"})  # attributes that say what an element may say as well
+_ITEM, _LANGUAGE = f"{_RDF} li", "http://www.w3.org/XML/1998/namespace lang"
+_NODE, _ABOUT = f"{_RDF} Description", (f"{_RDF} about", "about")  # the second one in packets of the first years
+_THE_FILE = "/"  # what a description without a name speaks of
 _UTF16 = (b"\xfe\xff", b"\xff\xfe")
 
 
-def titles(data: bytes) -> dict[str, str]:
-    """Title, authors, subject and keywords, each under its name.
+class Item(NamedTuple):
+    """One of the titles, authors or words of a file: a reader shows the one in its language, or the first one."""
+
+    words: str
+    language: str = ""
+    subject: str = ""  # of what it is said: what encloses it is about that
+
+
+def titles(data: bytes) -> dict[str, tuple[Item, ...]]:
+    """Title, authors, subject and keywords, each under its name; white space is left out, products set it as they like.
 
     What is not well-formed, one reader repairs and another leaves aside: it stands as a whole, under a name of its own,
     so that it equals nothing but itself.
@@ -26,17 +37,40 @@ def titles(data: bytes) -> dict[str, str]:
     try:
         reading.read(data)
     except (expat.ExpatError, ValueError):
-        return {"not well-formed": data.decode("latin-1")}
-    return {name: "".join(parts) for name, parts in reading.found.items()}
+        return {"not well-formed": (item(data.decode("latin-1")),)}
+    found = {name: tuple(item("".join(one.words), *one[1:]) for one in parts) for name, parts in reading.found.items()}
+    return {name: items for name, items in found.items() if any(one.words for one in items)}
+
+
+def item(words: str, language: str = "", subject: str = "") -> Item:
+    """These words, without white space."""
+    return Item("".join(words.split()), language, subject)
+
+
+def of_the_file(described: dict[str, tuple[Item, ...]]) -> dict[str, tuple[Item, ...]]:
+    """The same as products write it again that name the file no more, if all was said of one thing with a name."""
+    if len({one.subject for items in described.values() for one in items if one.subject}) != 1:
+        return described
+    renamed = {one: one._replace(subject=one.subject and _THE_FILE) for items in described.values() for one in items}
+    return {key: tuple(renamed[one] for one in items) for key, items in described.items()}
+
+
+class _Open(NamedTuple):
+    """An item that is being read."""
+
+    words: list[str]
+    language: str
+    subject: str
 
 
 class _Titles:
     """Collects while the parser passes by."""
 
     def __init__(self) -> None:
-        self.found: dict[str, list[str]] = {}
-        self._inside: list[str] | None = None  # where the words of an open title go
-        self._depth = 0  # of elements open within it
+        self.found: dict[str, list[_Open]] = {}
+        self._name = ""  # of the title that is open
+        self._inside: list[_Open] = []  # for each element open in it, itself included, where its words go
+        self._around: list[tuple[str, str]] = [("", "")]  # for each open element: its language, and what it speaks of
 
     def read(self, data: bytes) -> None:
         """Raises ExpatError or ValueError for anything but plain, well-formed XML in UTF-8 or UTF-16."""
@@ -50,28 +84,35 @@ class _Titles:
         parser.Parse(data, True)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if self._inside is not None:
-            self._depth += 1
+        language, subject = self._around[-1]
+        about = "".join(attributes.get(key, "") for key in _ABOUT)
+        if name == _NODE or about:  # one within another one is about something else, with a name or without
+            subject = f"{subject}/{about}"
+        self._around.append((attributes.get(_LANGUAGE, language).lower(), subject))
+        if self._inside:
+            self._inside.append(self._new(self._name) if name == _ITEM else self._inside[-1])
         elif name in _TITLES:
-            self._inside, self._depth = self._of(name), 0
+            self._name = name
+            self._inside = [self._new(name)]
         for attribute, value in attributes.items():
             if attribute in _TITLES:
-                self._of(attribute).append(value)
+                self._new(attribute).words.append(value)
             elif attribute in _VALUES:
                 self._words(value)
 
-    def _end(self, name: str) -> None:
-        if self._depth:
-            self._depth -= 1
-        else:
-            self._inside = None
+    def _end(self, _: str) -> None:
+        self._around.pop()
+        if self._inside:
+            self._inside.pop()
 
     def _words(self, words: str) -> None:
-        if self._inside is not None:
-            self._inside.append(words)
+        if self._inside:
+            self._inside[-1].words.append(words)
 
-    def _of(self, name: str) -> list[str]:
-        return self.found.setdefault(name, [])
+    def _new(self, name: str) -> _Open:
+        one = _Open([], *self._around[-1])
+        self.found.setdefault(name, []).append(one)
+        return one
 
 
 def _refuse(*_: object) -> Never:

@@ -14,6 +14,7 @@ from forgery_changes import CHANGES, STRIPPED
 from forgery_prepared import ACTIVE, DRAWN, SHADOWS
 from forgery_spelling import SPELLINGS
 from forgery_tail import TAILS
+from forgery_titles import TITLES
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from verify_world import byte_range, update
 
@@ -60,13 +61,7 @@ NAMED = {
     "free_text": "UNKNOWN_ANNOTATION",
     "sneaky_field": "UNKNOWN_FIELD",
     "hidden_field": "UNKNOWN_FIELD",
-    "other_title": "METADATA_CHANGED",
-    "title_in_a_comment": "METADATA_CHANGED",
-    "title_in_an_attribute": "METADATA_CHANGED",
-    "title_between_quotes": "METADATA_CHANGED",
-    "title_around_a_date": "METADATA_CHANGED",
-    "title_defined": "METADATA_CHANGED",
-    "metadata_cut_off": "METADATA_CHANGED",
+    **{change.__name__: "METADATA_CHANGED" for change in TITLES},
     "other_info": "METADATA_CHANGED",
     "other_marking": "METADATA_CHANGED",
     "script": "ACTIVE_CONTENT",

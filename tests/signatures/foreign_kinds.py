@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 from asn1crypto import cms
 from foreign import attribute, embed, signed, signed_again, token, usual, with_store
-from forgery_changes import metadata
+from forgery_titles import metadata
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name as name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -262,6 +262,15 @@ def respelt(made: World) -> bytes:
     return proven(made, plain(made, again, "Receipt1"))
 
 
+def named_no_more(made: World) -> bytes:
+    """Metadata that gave the file a name of its own, as in the first years; who signs next writes it without."""
+    once = XMP.replace(b'rdf:about=""', b'rdf:about="uuid:01d26272-2180-11f4-0000-2f2f6ff99b6c"')
+    first = plain(made, update(blank(), lambda writer: metadata(writer, once)))
+    again = by_pyhanko(made, first, "Receipt1", key=made.patient)
+    assert b'rdf:about=""' in reader(again).root["/Metadata"].data
+    return again
+
+
 def outline(count: int) -> bytes:
     """Bookmarks all on one level: each is found through the one before it."""
 
@@ -323,6 +332,7 @@ KINDS = (
         NO_TIME,
     ),
     Kind("title spelt otherwise by a second signer", respelt, later="fields filled"),
+    Kind("metadata that name the file no more", named_no_more, NO_TIME, "fields filled"),
     Kind("an outline of 500 bookmarks", lambda made: written(made, outline(500))),
     Kind("form filled in between", filled_between, NO_TIME, "Words"),
     Kind("form filled in between, a font added to it", font_added_between, NO_TIME, "Words"),
