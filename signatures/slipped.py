@@ -32,7 +32,7 @@ _MEASURES = frozenset(
         *("/Rect", "/BBox", "/Matrix", "/Border", "/QuadPoints", "/RD", "/L", "/Vertices", "/C", "/BG", "/BC"),
     )
 )
-_OPTIONS = "/Opt"  # the one list of texts; what name trees hold are keys, compared by their bytes
+_OPTIONS, _NAMES = "/Opt", "/Names"  # lists of texts, and of keys of which some readers compare the bytes
 _NAMED_FREELY = frozenset(("/Resources", "/DR"))  # below them a palette may be called like anything else
 
 
@@ -86,12 +86,28 @@ class _Place(NamedTuple):
     measure: bool = False
     freely_named: bool = False
 
-    def below(self, key: str, value: Any) -> "_Place":
+    def below(self, holder: generic.DictionaryObject, key: str) -> "_Place":
         """The place of what stands under `key`."""
-        if self.freely_named or key in _NAMED_FREELY:
+        # beside names as in the first years: what is not found in the tree, some readers look for there
+        if self.freely_named or key in _NAMED_FREELY or (key == _NAMES and "/Dests" in holder):
             return _IN_RESOURCES
-        listed = isinstance(value, generic.ArrayObject)
-        return _Place(text=key == _OPTIONS if listed else key in _TEXTS, measure=key in _MEASURES)
+        listed = isinstance(holder.raw_get(key), generic.ArrayObject)
+        text = key == _OPTIONS or (key == _NAMES and _told_apart(holder)) if listed else key in _TEXTS
+        return _Place(text=text, measure=key in _MEASURES)
+
+
+def _told_apart(node: generic.DictionaryObject) -> bool:
+    """Whether a tree of names is this node alone, and all its keys read differently: none is taken for another then.
+
+    The library writes them again in the bytes that it prefers.
+    """
+    listed = node.raw_get(_NAMES)
+    keys = [listed.raw_get(index) for index in range(0, len(listed), 2)]
+    return (
+        "/Kids" not in node
+        and all(isinstance(key, generic.TextStringObject) for key in keys)
+        and len(set(keys)) == len(keys)
+    )
 
 
 _ANYWHERE, _IN_RESOURCES = _Place(), _Place(freely_named=True)
@@ -103,7 +119,7 @@ def _same_kinds(before: Any, after: Any, place: _Place = _ANYWHERE) -> bool:
         if isinstance(before, generic.StreamObject) != isinstance(after, generic.StreamObject):
             return False
         both = ((key, value, after.raw_get(key)) for key, value in before.items() if key in after)
-        return all(_same_kinds(one, other, place.below(key, one)) for key, one, other in both)
+        return all(_same_kinds(one, other, place.below(before, key)) for key, one, other in both)
     if isinstance(before, generic.ArrayObject) and isinstance(after, generic.ArrayObject):
         return all(_same_kinds(one, other, place) for one, other in zip(before, after, strict=False))
     if type(before) is not type(after):

@@ -181,6 +181,22 @@ def test_pages_as_others_spell_them(made: World, spelling: dict[str, bytes]) -> 
     assert report.verdict is Verdict.VALID, report.diagnostics()
 
 
+@pytest.mark.parametrize(
+    ("catalog", "sound"),
+    [
+        (b"/Names<</Dests<</Names[<FEFF00E9>[3 0 R/Fit]<FEFF00EA>[3 0 R/Fit]]>>>>", True),
+        (b"/Names<</Dests<</Names[(\351)[3 0 R/Fit]<FEFF00E9>[3 0 R/Fit]]>>>>", False),
+        (b"/Names<</Dests<</Names[<FEFF00E9>[3 0 R/Fit]]/Kids[7 0 R]>>>>", False),
+        (b"/Names<</Dests<</Names[<FEFF0061>[3 0 R/Fit]]>>>>/Dests<</a[3 0 R/Fit]>>", False),
+    ],
+)
+def test_names_in_other_bytes(made: World, catalog: bytes, sound: bool) -> None:
+    """So the library writes them, with the validation data; a link may then lead to another one of the same letters."""
+    more = b"<</Names[(\351)[3 0 R/Fit]]/Limits[(\351)(\351)]>>"
+    report = judge(made, written(made, paper(more, catalog=catalog)), AT, None)
+    assert report.verdict is (Verdict.VALID if sound else Verdict.INVALID), report.diagnostics()
+
+
 def _empty(writer: IncrementalPdfFileWriter) -> None:
     append_signature_field(writer, SigFieldSpec("Empty"))
 
