@@ -1,7 +1,13 @@
-"""pyHanko's reader, quicker: object streams taken apart once, plain objects read at once, revisions remembered."""
+"""pyHanko's reader, quicker: object streams taken apart once, plain objects read at once, revisions remembered.
+
+Nothing is read again and again: what cannot be read is remembered, and objects do not lie in one another.
+"""
 
 import io
-from typing import Any
+from collections.abc import Callable, Hashable
+from copy import copy
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
 
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.decode_limits import (
@@ -16,11 +22,24 @@ from pyhanko.pdf_utils.xref import ObjStreamRef
 from signatures import plain
 from signatures.errors import TooLarge
 from signatures.revision import Revision
-from signatures.usages import Usages
+from signatures.usages import UNREADABLE, Usages
 
 UNPACKED, UNPACKED_TIMES, MAX_UNPACKED = 2 << 20, 8, 48 << 20
 """Bytes of all object streams together: so many, and so many times the file's own size, but never more than the last.
 Of a number in two bytes a hundred are made in memory."""
+MAX_SHARED = 1 << 20
+"""Bytes that are read for more than one object, all together. Honest objects share none, but for rows that lead astray;
+of a thousand in one another, each is read to the end of the file."""
+
+_Read = TypeVar("_Read")
+
+
+class _Packed(NamedTuple):
+    """An object stream: its data, its objects by their index, and where each number begins in the data."""
+
+    data: bytes
+    numbers: list[int]
+    places: dict[int, list[int]]
 
 
 class OneParseReader(PdfFileReader):
@@ -34,9 +53,11 @@ class OneParseReader(PdfFileReader):
         self._data = stream.getvalue()
         self.plainly: set[int | ObjStreamRef] = set()
         """Where objects stand that were read and are spelt plainly."""
-        self._unpacked = 0
+        self._read_already: set[Hashable] = set()
+        self._failed: dict[Hashable, Exception] = {}
+        self._taken = self._unpacked = 0
         self._most_unpacked = min(UNPACKED + UNPACKED_TIMES * len(self._data), MAX_UNPACKED)
-        self._object_streams: dict[int, tuple[bytes, list[tuple[int, int]]]] = {}
+        self._object_streams: dict[int, _Packed] = {}
         self._revisions: dict[int, Revision] = {}
         self.usages = Usages(self)
         of_objects = StreamDecodeLimits(max_ratio=None, max_output_size=self._most_unpacked)
@@ -50,13 +71,50 @@ class OneParseReader(PdfFileReader):
         return self._revisions[revision]
 
     def _read_object(self, ref: generic.Reference, marker: int | ObjStreamRef | None, *given: Any, **named: Any) -> Any:
-        if isinstance(marker, int) and not named.get("as_metadata_stream"):
-            own = generic.Reference(ref.idnum, ref.generation, self)
-            found = plain.object_at(self._data, marker, own)
+        where = ref.idnum, ref.generation, marker
+        if not isinstance(marker, int):
+            return self._once(where, lambda: super(OneParseReader, self)._read_object(ref, marker, *given, **named))
+        if not named.get("as_metadata_stream"):
+            found = plain.object_at(self._data, marker, generic.Reference(ref.idnum, ref.generation, self))
             if found is not None:
                 self.plainly.add(marker)
-                return found
-        return super()._read_object(ref, marker, *given, **named)
+                self._take(where, found[1] - marker)
+                return found[0]
+        return self._once(where, lambda: self._by_the_library(ref, marker, *given, **named))
+
+    def _by_the_library(self, ref: generic.Reference, marker: int, *given: Any, **named: Any) -> Any:
+        """Through a stream of its own, which tells how far the library came, whatever it read in between."""
+        own, before = io.BytesIO(self._ended), self.stream
+        self.stream = own
+        try:
+            return super()._read_object(ref, marker, *given, **named)
+        finally:
+            self.stream = before
+            self._take((ref.idnum, ref.generation, marker), own.tell() - marker)
+
+    @cached_property
+    def _ended(self) -> bytes:
+        """The library reads a comment to the end of its line, for ever if there is none."""
+        return self._data if self._data.endswith(b"\n") else self._data + b"\n"
+
+    def _once(self, what: Hashable, read: Callable[[], _Read]) -> _Read:
+        """What cannot be read is not tried again, however often it is asked for; where only the stack ends, it is."""
+        asked = what, self.strict
+        if asked in self._failed:
+            raise copy(self._failed[asked])
+        try:
+            return read()
+        except UNREADABLE as problem:
+            self._failed[asked] = copy(problem)  # without the frames that it came through
+            raise
+
+    def _take(self, what: Hashable, size: int) -> None:
+        """Count the bytes of an object when it is read first. Raises TooLarge where objects lie in one another."""
+        if what not in self._read_already:
+            self._read_already.add(what)
+            self._taken += max(size, 0)
+        if self._taken > len(self._data) + self._unpacked + MAX_SHARED:
+            raise TooLarge(f"objects of the file lie in one another and share more than {MAX_SHARED} bytes")
 
     def _get_object_from_stream(self, idnum: int, stmnum: int, idx: int) -> generic.PdfObject:
         return self.packed(idnum, stmnum, idx)
@@ -64,25 +122,35 @@ class OneParseReader(PdfFileReader):
     def packed(self, idnum: int, stmnum: int, idx: int) -> generic.PdfObject:
         """The object of number `idnum` in an object stream, where it has index `idx`. Raises PdfReadError."""
         if stmnum not in self._object_streams:
-            self._object_streams[stmnum] = self._object_stream(stmnum)
-        data, entries = self._object_streams[stmnum]
-        if self.strict and not (0 <= idx < len(entries) and entries[idx][0] == idnum):
+            self._object_streams[stmnum] = self._once(stmnum, lambda: self._object_stream(stmnum))
+        data, numbers, places = self._object_streams[stmnum]
+        if self.strict and numbers[idx : idx + 1] != [idnum]:
             raise misc.PdfStrictReadError(f"object {idnum} is not at its index in object stream {stmnum}")
-        offsets = [offset for number, offset in entries if number == idnum]
-        if not offsets:
+        if idnum not in places:
             return generic.NullObject()
-        if self.strict and len(offsets) > 1:
+        if self.strict and len(places[idnum]) > 1:
             raise misc.PdfStrictReadError(f"object {idnum} stands twice in object stream {stmnum}")
-        own = generic.Reference(idnum, 0, self)
-        read = plain.value_at(data, offsets[0], own)
-        if read is not None:
-            self.plainly.add(ObjStreamRef(stmnum, idx))
-        obj, _ = read or value_at(data, offsets[0], own)
+        obj = self._value_at(data, places[idnum][0], generic.Reference(idnum, 0, self), ObjStreamRef(stmnum, idx))
         if self.strict and isinstance(obj, generic.StreamObject | generic.IndirectObject):
             raise misc.PdfStrictReadError(f"object {idnum} is of a kind that object streams may not hold")
         return obj
 
-    def _object_stream(self, stmnum: int) -> tuple[bytes, list[tuple[int, int]]]:
+    def _value_at(self, data: bytes, place: int, own: generic.Reference, marker: ObjStreamRef) -> generic.PdfObject:
+        """What stands at `place` within an object stream."""
+        read = plain.value_at(data, place, own)
+        if read is not None:
+            self.plainly.add(marker)
+            self._take((own.idnum, marker), read[1] - place)
+            return read[0]
+        stream = io.BytesIO(data)
+        stream.seek(place)
+        try:
+            value: generic.PdfObject = generic.read_object(stream, own)
+            return value
+        finally:
+            self._take((own.idnum, marker), stream.tell() - place)
+
+    def _object_stream(self, stmnum: int) -> _Packed:
         stream = generic.Reference(stmnum, 0, self).get_object()
         if not isinstance(stream, generic.StreamObject) or stream["/Type"] != "/ObjStm":
             raise misc.PdfReadError(f"object {stmnum} is not an object stream")
@@ -93,11 +161,8 @@ class OneParseReader(PdfFileReader):
             self._unpacked = self._most_unpacked + 1
         if self._unpacked > self._most_unpacked:
             raise TooLarge(f"the objects packed in the file fill more than {self._most_unpacked} bytes")
-        return data, plain.packed_at(data, int(stream["/First"]), int(stream["/N"]))
-
-
-def value_at(data: bytes, place: int, reference: generic.Reference) -> tuple[generic.PdfObject, int]:
-    """What stands at `place` within the object of `reference`, and where it ends, as pyHanko reads it, or raises."""
-    stream = io.BytesIO(data)
-    stream.seek(place)
-    return generic.read_object(stream, reference), stream.tell()
+        entries = plain.packed_at(data, int(stream["/First"]), int(stream["/N"]))
+        places: dict[int, list[int]] = {}
+        for number, place in entries:
+            places.setdefault(number, []).append(place)
+        return _Packed(data + b"\n", [number for number, _ in entries], places)

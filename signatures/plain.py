@@ -49,13 +49,13 @@ class _Otherwise(Exception):
     """Not in the plain spelling."""
 
 
-def object_at(data: bytes, place: int, reference: Reference) -> generic.PdfObject | None:
-    """The indirect object that begins at `place`, header and footer included; None if it is not spelt plainly."""
+def object_at(data: bytes, place: int, reference: Reference) -> tuple[generic.PdfObject, int] | None:
+    """The indirect object whose header begins at `place`, and where it ends; None if it is not spelt plainly."""
     header = _HEADER.match(data, place)
     if header is None or (int(header[1]), int(header[2])) != (reference.idnum, reference.generation):
         return None
     read = value_at(data, header.end(), reference)
-    return None if read is None or _FOOTER.match(data, read[1]) is None else read[0]
+    return None if read is None or _FOOTER.match(data, read[1]) is None else read
 
 
 def value_at(data: bytes, place: int, reference: Dereferenceable) -> tuple[generic.PdfObject, int] | None:

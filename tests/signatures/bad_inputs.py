@@ -105,18 +105,43 @@ def chained_tables(count: int) -> bytes:
     return bytes(out) + b"startxref\n%d\n%%%%EOF\n" % before
 
 
-def packed_numbers() -> bytes:
-    """An object of small numbers, four mebibytes of them, in an object stream of a few kilobytes."""
-    body = b"10 0 [" + b"1 " * (2 * MEBIBYTE) + b"]"
-    packed = zlib.compress(body, 9)
-    objects = stream(packed, b"/Type/ObjStm/N 1/First 5/Filter/FlateDecode")
-    out, places = laid_out(b"<</Type/Catalog/Pages 2 0 R/AcroForm 10 0 R>>", PAGES, objects)
+def packed(head: bytes, body: bytes, numbers: range) -> bytes:
+    """A file with these objects in an object stream; the first one is its form."""
+    entries = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(numbers), len(head))
+    objects = stream(zlib.compress(head + body, 9), entries)
+    out, places = laid_out(b"<</Type/Catalog/Pages 2 0 R/AcroForm %d 0 R>>" % numbers[0], PAGES, objects)
     start = len(out)
-    rows = b"".join(b"\x01" + place.to_bytes(4, "big") + b"\0" for place in (*places, start))
-    rows += b"\x02" + (3).to_bytes(4, "big") + b"\0"
-    table = stream(rows, b"/Type/XRef/Size 11/W[1 4 1]/Index[1 4 10 1]/Root 1 0 R")
+    rows = b"".join(b"\x01" + place.to_bytes(4, "big") + b"\0\0" for place in (*places, start))
+    rows += b"".join(b"\x02" + (3).to_bytes(4, "big") + index.to_bytes(2, "big") for index in range(len(numbers)))
+    index = b"/Index[1 4 %d %d]" % (numbers[0], len(numbers))
+    table = stream(rows, b"/Type/XRef/Size %d/W[1 4 2]%s/Root 1 0 R" % (numbers[-1] + 1, index))
     out += b"4 0 obj\n" + table + b"\nendobj\nstartxref\n%d\n%%%%EOF\n" % start
     return bytes(out)
+
+
+def packed_numbers() -> bytes:
+    """An object of small numbers, four mebibytes of them, in an object stream of a few kilobytes."""
+    return packed(b"10 0 ", b"[" + b"1 " * (2 * MEBIBYTE) + b"]", range(10, 11))
+
+
+def packed_apart(count: int, body: bytes, step: int) -> bytes:
+    """So many objects in one stream, each of which begins `step` bytes behind the one before."""
+    head = b" ".join(b"%d %d" % (10 + index, index * step) for index in range(count)) + b" "
+    return packed(head, body, range(10, 10 + count))
+
+
+def streams_in_one_another(count: int, size: int) -> bytes:
+    """Each holds all those behind it, and they have one end."""
+    header = b"%d 0 obj\n<</Length %08d>>\nstream\n"
+    length, out, places = len(header % (100, 0)), bytearray(document()), []
+    for left in range(count, 0, -1):
+        places.append(len(out))
+        out += header % (100 + count - left, (left - 1) * length + size)
+    out += b"x" * size + b"\nendstream\nendobj\n"
+    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+    before = out.rindex(b"startxref", 0, places[0])
+    trailer = b"trailer\n<</Size %d/Root 1 0 R/Prev %d>>\n" % (100 + count, int(out[before:].split()[1]))
+    return bytes(out + b"xref\n100 %d\n%s%sstartxref\n%d\n%%%%EOF\n" % (count, rows, trailer, len(out)))
 
 
 def indefinite(depth: int) -> bytes:
@@ -178,6 +203,7 @@ INPUTS: dict[str, Make] = {
     ),
     "twenty thousand tables in a chain": _written(lambda: chained_tables(20_000)),
     "two million numbers in four kilobytes": _written(packed_numbers),
+    "a comment without an end in an object stream": _written(lambda: packed(b"10 0 ", b"%", range(10, 11))),
     "a thousand revisions": _written(lambda: revisions(1000)),
     "two hundred revisions": _written(lambda: revisions(198)),
 }

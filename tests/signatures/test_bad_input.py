@@ -1,20 +1,31 @@
-"""Files that are no contracts, through the command line: one line each, exit 2 or a verdict, and the next goes on."""
+"""Files that are no contracts, through the command line: one line each, exit 2 or a verdict, and the next goes on.
+
+And files made to exhaust their reader, which is asked for all their objects here.
+"""
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import sys
+import time
+import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from bad_inputs import INPUTS
+from bad_inputs import INPUTS, MEBIBYTE, document, packed_apart, streams_in_one_another
 from foreign_kinds import outline, written
+from pyhanko.pdf_utils.generic import Reference
+from pyhanko.pdf_utils.misc import PdfReadError
+from pyhanko.pdf_utils.reader import PdfFileReader
 from verify_world import shared
 
 from signatures.cli.judging import LIMIT
+from signatures.errors import TooLarge
+from signatures.one_parse import OneParseReader
 from signatures.sandbox import Sandbox
 
 ROOT = os.geteuid() == 0
@@ -126,3 +137,45 @@ def test_a_folder_that_may_not_be_entered(tmp_path: Path) -> None:
             assert len((done.stdout + done.stderr).splitlines()) == 1
     finally:
         closed.chmod(0o700)
+
+
+SHARING = {
+    "texts without an end": lambda: document(*[b"("] * 1000),
+    "texts without an end, packed": lambda: packed_apart(2000, b"(" * 2000, 1),
+    "arrays in one another, packed": lambda: packed_apart(2000, b"[" * 30 + b"1 " * 2000 + b"]" * 30, 0),
+    "streams in one another": lambda: streams_in_one_another(1000, MEBIBYTE),
+}
+
+
+@pytest.mark.parametrize("case", SHARING)
+def test_objects_that_lie_in_one_another_are_not_read_each_to_the_end(case: str) -> None:
+    pdf = SHARING[case]()
+    tracemalloc.start()
+    try:
+        with pytest.raises(TooLarge, match="in one another"):
+            OneParseReader(io.BytesIO(pdf), strict=False).usages.move_to(1)
+        assert tracemalloc.get_traced_memory()[1] < 256 * MEBIBYTE
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_cannot_be_read_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, asked = OneParseReader(io.BytesIO(document(b"(")), strict=False), []
+    read = PdfFileReader._read_object
+
+    def counted(self: PdfFileReader, ref: Reference, *given: object, **named: object) -> object:
+        asked.append(ref.idnum)
+        return read(self, ref, *given, **named)
+
+    monkeypatch.setattr(PdfFileReader, "_read_object", counted)
+    for _ in range(3):
+        with pytest.raises(PdfReadError):
+            reader.get_object(Reference(3, 0, reader))
+    assert asked == [3]
+
+
+def test_twenty_thousand_packed_objects_are_found_by_their_numbers() -> None:
+    reader = OneParseReader(io.BytesIO(packed_apart(20_000, b"1 " * 20_000, 2)), strict=True)
+    began = time.process_time()
+    reader.usages.move_to(0)
+    assert time.process_time() - began < 3
