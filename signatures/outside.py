@@ -159,7 +159,11 @@ def _data(placed: Sequence[Placed], places: Sequence[int], usages: Usages, pdf: 
     Data in which an object of some table begins are none: another reader may take them for that object. Nor are those
     that end at the first « endstream » for a reader that does not look up their length.
     """
+    seen: set[tuple[int, Reference]] = set()  # tables may name an object again and again
     for place, reference, revision in placed:
+        if (place, reference) in seen:
+            continue
+        seen.add((place, reference))
         try:
             value = usages.as_of(reference, revision)
         except UNREADABLE:
@@ -177,8 +181,9 @@ def _span(value: generic.PdfObject, pdf: bytes, place: int, following: int) -> S
     known = span(value)
     if known is not None or not isinstance(value, generic.StreamObject) or not value.encoded_data:
         return known
-    begin = pdf.rfind(value.encoded_data, place, following)
-    end = begin + len(value.encoded_data)
+    turned = pdf[place:following][::-1].find(value.encoded_data[::-1])  # from its end on rfind may take hours
+    end = following - turned
+    begin = -1 if turned < 0 else end - len(value.encoded_data)
     words = list(_BEFORE_DATA.finditer(pdf, max(begin - _LONGEST_WORD, place), max(begin, 0)))
     if begin < 0 or not words or words[-1].end() != begin or _AFTER_DATA.match(pdf, end) is None:
         return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import time
 import zlib
 
 import pytest
@@ -15,7 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from verify_world import START, World, judge, shared
 
-from signatures import Integrity, Verdict
+from signatures import Integrity, Verdict, outside
+from signatures.one_parse import OneParseReader
+from signatures.outside import Outside
 from signatures.sandbox import Sandbox
 from signatures.words import LOOSE_BACKWARDS, LOOSE_HEADER, deflated
 
@@ -107,6 +111,23 @@ def test_the_same_in_streams_that_are_not_spelt_plainly(made: World, old: bytes,
 
 def _moved(number: int, place: int, new: bytes, old: bytes) -> int:
     return number + len(new) - len(old) if number > place else number
+
+
+def test_data_much_like_what_follows_are_found_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And once, however many tables name the stream."""
+    data = b"ab" + b"a" * 200_000
+    pdf = paper(b"<</Length %d %%\n>>\nstream\n%s\nendstream\nendobj\n%s" % (len(data), data, b"a" * 400_000))
+    for _ in range(3):
+        again = Revision(pdf)
+        again.row(7, pdf.index(b"7 0 obj"))
+        pdf = again.done()
+    sought, span = [], outside._span
+    monkeypatch.setattr(outside, "_span", lambda *given: sought.append(given[2]) or span(*given))
+    reader = OneParseReader(io.BytesIO(pdf), strict=False)
+    began = time.process_time()
+    assert (pdf.index(data), pdf.index(data) + len(data)) in Outside(pdf, reader, reader.usages, 0)._others
+    assert time.process_time() - began < 2
+    assert sought.count(pdf.index(b"7 0 obj")) == 1
 
 
 def test_an_object_in_another_stream_is_named(made: World) -> None:
