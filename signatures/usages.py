@@ -19,7 +19,7 @@ from pyhanko.pdf_utils.xref import ObjStreamRef
 
 from signatures import parents, trees
 from signatures.trees import TRAILER, Key, Place, Step, StructureTree, Way, key_of
-from signatures.ways import Ways
+from signatures.ways import Spent, Ways
 
 MAX_STEPS = 5_000_000  # of the ways asked for in one revision, written out: an honest one asks for a few hundred
 UNREADABLE = (misc.PdfError, ValueError, TypeError, LookupError, AttributeError, AssertionError, NotImplementedError)
@@ -31,6 +31,7 @@ class Usages:
     def __init__(self, reader: PdfFileReader) -> None:
         self._reader = reader
         self._written_in: dict[int, Mapping[Reference, int | ObjStreamRef | None]] = {}
+        self._spent = Spent()
         self._restart()
 
     def _restart(self) -> None:
@@ -174,6 +175,7 @@ class Usages:
         found: set[RawPdfPath] = set()
         for way in ways:
             self._steps += len(way)
+            self._spent.write(len(way))
             if self._steps > MAX_STEPS:
                 raise misc.PdfReadError("the objects of this document are used in ways too long to be judged")
             found.add(RawPdfPath(*way))
@@ -201,7 +203,7 @@ class Usages:
         def holders(target: Key) -> set[Key]:
             return self._holders.get(target, set()) | back.get(target, set())
 
-        return Ways(holds, holders, self._unreadable, pages, known, aside, self._likely() | set(owners))
+        return Ways(holds, holders, self._unreadable, pages, known, aside, self._likely() | set(owners), self._spent)
 
     def _follow(self, value: Any) -> Any:
         return self.followed(self._revision, value)

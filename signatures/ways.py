@@ -11,19 +11,50 @@ from typing import NamedTuple
 
 from pyhanko.pdf_utils import misc
 
+from signatures.errors import TooLarge
 from signatures.trees import TRAILER, Key, PageTree, Place, StructureTree, Way
 
 MAX_WAYS = 300_000  # in one revision; more means a document built to exhaust its reader
+MAX_SPENT = 8_000_000
+"""What all revisions together may cost, in steps of ways that are written out. An honest text of twenty thousand parts,
+of which thirty revisions each write a page again, costs as much."""
+_LINK, _WAY = 6, 16  # steps in whose time a reference is followed, and a way made, however short it is
 ASIDE: Way = ("/Root", "/Parent")  # stands for every way through a false parent: no rule allows it
 STRUCTURE: Way = ("/Root", "/StructTreeRoot", "/K")
 Link = tuple["Link | None", Way]  # the end of a way: what leads to the object that holds the reference, and its place
+
+
+class Spent:
+    """What a file has cost so far, in all its revisions: many small ones are no cheaper than a large one."""
+
+    def __init__(self) -> None:
+        self._steps = 0
+
+    @property
+    def links_left(self) -> int:
+        """How many references may still be followed."""
+        return (MAX_SPENT - self._steps) // _LINK
+
+    def walk(self, links: int) -> None:
+        """Raises TooLarge."""
+        self._spend(links * _LINK)
+
+    def write(self, steps: int) -> None:
+        """Raises TooLarge."""
+        self._spend(steps + _WAY)
+
+    def _spend(self, steps: int) -> None:
+        self._steps += steps
+        if self._steps > MAX_SPENT:
+            raise TooLarge("the objects of this document are used in too many ways, in all revisions together")
 
 
 class Ways:
     """The ways of one revision.
 
     `holds` are the references in each object and where they stand, `holders` says what holds an object, `unreadable`
-    are the objects of which nobody knows; `aside` is what a false parent leads to, `likely` what will be asked about.
+    are the objects of which nobody knows; `aside` is what a false parent leads to, `likely` what will be asked about;
+    what this costs is counted in `spent`.
     """
 
     def __init__(
@@ -35,12 +66,13 @@ class Ways:
         structure: StructureTree,
         aside: set[Key],
         likely: set[Key],
+        spent: Spent,
     ) -> None:
         self._holds, self._holders, self._unreadable = holds, holders, unreadable
         self._pages, self._entrances = pages
         self._structure = structure.elements
         self._not_uses = pages.nodes | structure.passed  # by the /P of a structure element
-        self._aside, self._likely = aside, likely
+        self._aside, self._likely, self._spent = aside, likely, spent
         self.whole = False
         """Whether the whole document was walked."""
         self._found: dict[Key, list[Link]] | None = None
@@ -70,7 +102,7 @@ class Ways:
         """The ways found by passing objects in `through` alone; None: any object."""
         found: dict[Key, list[Link]] = {}
         passed: set[Key] = set()
-        count = 0
+        count, most = 0, min(MAX_WAYS, self._spent.links_left)
         levels = [_Level(TRAILER, None, (), False, True, iter(self._holds.get(TRAILER, ())))]
         while levels:
             level = levels[-1]
@@ -85,7 +117,8 @@ class Ways:
                 if through is None or target in self._likely:
                     found.setdefault(target, []).append(link)
                 count += 1
-                if count > MAX_WAYS:
+                if count > most:
+                    self._spent.walk(count)
                     raise misc.PdfReadError("the objects of this document are used in too many ways to be judged")
                 if through is not None and target not in through:
                     continue
@@ -93,6 +126,7 @@ class Ways:
                 if (target in self._pages and not canonical) or (target in self._structure and not inside):
                     continue
                 if target in self._unreadable:
+                    self._spent.walk(count)
                     raise misc.PdfReadError(f"object {target} cannot be read")
                 passed.add(target)
                 levels.append(_Level(target, link, beginning, inside, canonical, iter(self._holds.get(target, ()))))
@@ -100,6 +134,7 @@ class Ways:
             else:
                 passed.discard(level.here)
                 levels.pop()
+        self._spent.walk(count)
         return found
 
 

@@ -144,6 +144,34 @@ def streams_in_one_another(count: int, size: int) -> bytes:
     return bytes(out + b"xref\n100 %d\n%s%sstartxref\n%d\n%%%%EOF\n" % (count, rows, trailer, len(out)))
 
 
+def rewritten(pdf: bytes, number: int, count: int) -> bytes:
+    """An object written again so many times."""
+    out = bytearray(pdf)
+    for _ in range(count):
+        before, place = int(out[out.rindex(b"startxref") :].split()[1]), len(out)
+        out += b"%d 0 obj\n[1]\nendobj\n" % number
+        trailer = b"trailer\n<</Size %d/Root 1 0 R/Prev %d>>\n" % (number + 1, before)
+        out += b"xref\n%d 1\n%010d 00000 n \n%sstartxref\n%d\n%%%%EOF\n" % (number, place, trailer, len(out))
+    return bytes(out)
+
+
+def ways_doubled(levels: int, revisions: int) -> bytes:
+    """An object to which each level leads in two ways, written again so many times."""
+    objects = []
+    for first in range(3, 3 + 3 * levels, 3):
+        objects += [b"<</A %d 0 R/B %d 0 R>>" % (first + 1, first + 2), *[b"[%d 0 R]" % (first + 3)] * 2]
+    return rewritten(document(*objects, b"[1]", root=b"/X 3 0 R"), 3 + 3 * levels, revisions)
+
+
+def many_parts(count: int, revisions: int) -> bytes:
+    """An object that so many parts of a text name, as they name their page, written again so many times."""
+    last = 4 + count
+    kids = b" ".join(b"%d 0 R" % number for number in range(4, last))
+    parts = [b"<</S/P/P 3 0 R/Pg %d 0 R>>" % last] * count
+    root = b"<</Type/StructTreeRoot/K[%s]>>" % kids
+    return rewritten(document(root, *parts, b"[1]", root=b"/StructTreeRoot 3 0 R"), last, revisions)
+
+
 def indefinite(depth: int) -> bytes:
     """CMS with lengths that are not stated, one in another: to write it out again doubles the work at each."""
     der = b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" + b"\xa0\x80" + b"\x30\x80" * depth

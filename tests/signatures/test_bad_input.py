@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from bad_inputs import INPUTS, MEBIBYTE, document, packed_apart, streams_in_one_another
+from bad_inputs import INPUTS, MEBIBYTE, document, many_parts, packed_apart, streams_in_one_another, ways_doubled
 from foreign_kinds import outline, written
 from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.misc import PdfReadError
@@ -179,3 +179,26 @@ def test_twenty_thousand_packed_objects_are_found_by_their_numbers() -> None:
     began = time.process_time()
     reader.usages.move_to(0)
     assert time.process_time() - began < 3
+
+
+def ways_in_each_revision(pdf: bytes, number: int) -> list[int]:
+    """How many lead to an object in each revision but the first."""
+    reader = OneParseReader(io.BytesIO(pdf), strict=False)
+    found = []
+    for revision in range(1, reader.total_revisions):
+        reader.usages.move_to(revision)
+        found.append(len(reader.usages.of(Reference(number, 0, reader))))
+    return found
+
+
+def test_many_small_revisions_are_no_cheaper_than_a_large_one() -> None:
+    """What each of them may cost, all of them together may not cost again and again."""
+    assert ways_in_each_revision(ways_doubled(12, 3), 39) == [4096] * 3
+    with pytest.raises(TooLarge, match="too many ways, in all revisions"):
+        ways_in_each_revision(ways_doubled(12, 60), 39)
+    with pytest.raises(TooLarge, match="too many ways, in all revisions"):
+        ways_in_each_revision(ways_doubled(16, 9), 3)
+
+
+def test_an_honest_text_of_many_parts_may_have_many_revisions() -> None:
+    assert ways_in_each_revision(many_parts(5_000, 30), 5_004) == [5_000] * 30
