@@ -15,7 +15,7 @@ from typing import Any
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.generic import Dereferenceable, Reference
 
-from signatures.words import BLANK
+from signatures.words import BLANK, NOTE
 
 _SPACE = b"\t\n\r "  # some readers take zero bytes and form feeds for a part of the word before them
 _W = BLANK + rb"*"
@@ -37,7 +37,7 @@ NAME, REFERENCE, WHOLE, REAL, WORD, OPEN, CLOSE, BEGIN, END, LITERAL, HEX = _KIN
 _HEADER = re.compile(rb"([0-9]{1,8}) ([0-9]{1,5}) obj" + _W)
 _FOOTER = re.compile(_W + rb"endobj" + _W + rb"[0-9xs]")  # another object, a table, or where the table is
 _STREAM = re.compile(_W + rb"stream\r?\n")
-_UNSURE = re.compile(_W + rb"(?:stream|%)")
+_UNSURE = re.compile(_W + rb"(?:stream|(?!%b)%%)" % NOTE)
 _AFTER_STREAM = re.compile(_W + rb"endstream")
 _NUMBERED = re.compile(rb"#(..)")
 _ASCII = re.compile(rb"[ -~]*")  # the same in the encoding of PDF (ISO 32000-2, annex D.3)

@@ -13,14 +13,16 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType, XRefType, parse_xref_stream
 
 from signatures.spelling import IN_ONE_LINE, Ambiguous, check_table, header_at, object_behind, trailer_at
-from signatures.words import BLANK
+from signatures.words import BLANK, NOTE
 
 _LINE = rb"(?:\r\n|\r|\n)"
 _XREF = re.compile(rb"xref ?" + _LINE)
 _PART = re.compile(rb"([0-9]{1,10}) ([0-9]{1,10}) ?" + _LINE)
 _ROW = re.compile(rb"([0-9]{10}) ([0-9]{5}) ([nf])(?: \r| \n|\r\n)")
 _TRAILER = re.compile(BLANK + rb"{0,2}trailer" + BLANK + rb"{0,4}")
-_CLOSING = re.compile(BLANK + rb"{0,16}startxref ?%b([0-9]{1,10}) ?%b%%%%EOF(?= *[\r\n]|\Z)" % (_LINE, _LINE))
+_CLOSING = re.compile(
+    rb"%b{0,16}(?:(?<=[\r\n])%b)?startxref ?%b([0-9]{1,10}) ?%b%%%%EOF(?= *[\r\n]|\Z)" % (BLANK, NOTE, _LINE, _LINE)
+)
 _HIGHEST_GENERATION = 65535
 
 

@@ -12,6 +12,8 @@ BLANK = rb"[\t\n\r ]"  # what every reader passes over, even when it repairs a f
 # What some reader may pass over, or take for a part of a number: whatever is no letter, digit or bracket, and the « e »
 # of powers of ten.
 LOOSE = rb"[^0-9A-DF-Za-df-z%<>()\[\]{}/]"
+# The line in which iText names itself, before the word that says where the table is; no reader takes it for anything.
+NOTE = rb"(?=%)(?:(?!xref|trailer|obj|stream|%%EOF)[ -~]){1,200}(?:\r\n|\r|\n)(?=startxref)"
 _WITHIN = rb"[\x00\t\n\x0b\x0c\r ]"
 # From the last digit of the number on: all its digits are looked for only where something follows.
 PLAIN_HEADER = re.compile(rb"[0-9]%b+([0-9]+)%b*obj" % (_WITHIN, _WITHIN))

@@ -100,6 +100,10 @@ ODD: dict[str, tuple[object, ...]] = {
         b"startxref %d\n%%%%EOF\n", b"startxref\n0%d\n%%%%EOF\n", b"startxref\n%d \n%%%%EOF", b"startxref\n+%d\n%%%%EOF\n",
         b"startxref\n%d\n%%%%EOF ", b"startxref\n%d\n%%EOF\n", b"startxref\n%d\n", b"startxref\n%d\n%%%%EOF%%\n",
         b"startxref\n%d\n%%%%EOF\n%%%%EOF\n", b"startxref\n0\n%%%%EOF\nstartxref\n%d\n%%%%EOF\n",
+        *(
+            line + b"startxref\n%d\n%%%%EOF\n"
+            for line in (b"%%iText-5.5.13.3\n", b"%%12345\r\n", b"%%<</Root 1 0 R>>\r", b"%%\n", b"%%trailer<<>>\n", b"%%\n\n")
+        ),
         b"STARTXREF\n%d\n%%%%EOF\n", b"startxref\n%d%%\n%%%%EOF\n", b"startxref\n%d\0\n%%%%EOF\n",
     ),
     "behind": (

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from foreign import signed, signed_again, token, usual
 from foreign_kinds import plain, proven
 from forgery_changes import other_info
 from forgery_spelling import SPELLINGS
 from forgery_tail import NEW, TAILS, Make, Revision, in_stream, predicted
-from verify_world import START, World, blank, forged_archive, judge, shared, update
+from verify_world import START, World, blank, byte_range, forged_archive, judge, shared, update
 
 from signatures import Integrity, Report, Verdict
 
@@ -22,8 +24,8 @@ def made() -> World:
     return shared()[0]
 
 
-@pytest.fixture(scope="module")
-def signed(made: World) -> bytes:
+@pytest.fixture(scope="module", name="signed")
+def signed_file(made: World) -> bytes:
     """A sound file of others, with archive data behind its signature."""
     return proven(made, plain(made, blank()))
 
@@ -119,3 +121,59 @@ def test_a_comment_behind_the_end(made: World, signed: bytes) -> None:
 def test_entries_of_a_stream_of_objects(made: World, signed: bytes, more: bytes, refused: bool) -> None:
     """Only those that products write, and none that waits for another object."""
     assert two_ways(judge(made, in_stream(0, None, NEW, more=more)(signed), AT, None)) is refused
+
+
+def with_line(pdf: bytes, line: bytes) -> bytes:
+    """A line before the word that says where the table is."""
+    place = pdf.rindex(b"startxref")
+    return pdf[:place] + line + pdf[place:]
+
+
+def signed_with_line(made: World, pdf: bytes, line: bytes) -> bytes:
+    """The same under the signature."""
+    first, last, key = with_line(pdf, line), byte_range(pdf)[3], made.surgeon
+    number = re.compile(rb"(/ByteRange *\[[0-9 ]+ )%d(?=[ \]])( *)" % last)
+    text = b"%d" % (last + len(line))
+    first, done = number.subn(lambda found: (found[1] + text).ljust(len(found[0])), first)
+    assert (done, len(first)) == (1, len(pdf) + len(line))
+    again = byte_range(first)
+    return signed_again(
+        first, lambda d: signed(key, usual(d, key.certificate), d, stamp=lambda v: token(made, v)), again
+    )
+
+
+ITEXT = b"%iText-5.5.13.3\n"
+
+
+@pytest.mark.parametrize("object_streams", [False, True])
+def test_the_line_in_which_itext_names_itself(made: World, object_streams: bool) -> None:
+    """Under the signature, behind it, or both."""
+    first = plain(made, blank(object_streams=object_streams))
+    by_itext = proven(made, signed_with_line(made, first, ITEXT))
+    for pdf in (by_itext, with_line(proven(made, first), ITEXT), with_line(by_itext, ITEXT.replace(b"\n", b"\r\n"))):
+        report = judge(made, pdf, AT, None)
+        assert report.verdict is Verdict.VALID, report.diagnostics()
+
+
+@pytest.mark.parametrize("object_streams", [False, True])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            ITEXT * 2,
+            ITEXT + b"\n",
+            b" %\n1\n",
+            b"%\xe9\n",
+            b"%\t\n",
+            b"%\0\n",
+            b"%" * 201 + b"\n",
+        ),
+        *(
+            b"%%%s\n" % word
+            for word in (b"trailer<<", b"xref", b"startxref 9", b"4 0 obj", b"endobj", b"stream", b"%EOF")
+        ),
+    ],
+)
+def test_any_other_line_at_that_place(made: World, object_streams: bool, line: bytes) -> None:
+    signed = proven(made, plain(made, blank(object_streams=object_streams)))
+    assert two_ways(judge(made, with_line(signed, line), AT, None))
