@@ -10,7 +10,7 @@ from pathlib import Path
 from rsa_world import rsa_key
 from sign_world import DAY
 
-from signatures.cli.options import read
+from signatures.cli.files import read
 from signatures.clock import HttpClock
 from signatures.renewal import extend
 from signatures.signing import certify
