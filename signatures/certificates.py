@@ -22,7 +22,6 @@ from pyhanko_certvalidator.validate import async_validate_path
 
 from signatures.document import in_words
 from signatures.issuers import Issuers, Named, chains, keys_match
-from signatures.issuers import comparable as comparable  # asked for here by whoever has a certificate
 from signatures.material import UNSOUND, moment
 from signatures.trust import Trust
 

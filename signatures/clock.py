@@ -16,9 +16,9 @@ from asn1crypto import algos, tsp, x509
 from pyhanko.sign.timestamps import TimeStamper
 
 from signatures import tokens
-from signatures.certificates import comparable
 from signatures.der import SEQUENCE, Cursor, raw
 from signatures.errors import ClockNotQualified, ClockUnavailable, KeyUnavailable
+from signatures.issuers import comparable
 from signatures.keys.memory import asn1
 from signatures.post import Address, post
 from signatures.qualified import Qualified

@@ -20,8 +20,8 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from signatures.errors import RevocationMissing
 from signatures.increment import Increment
 from signatures.keys.memory import asn1
+from signatures.material import UNSOUND
 from signatures.revocation_sources import RevocationList, Statement
-from signatures.tokens import MALFORMED
 
 SKEW = timedelta(seconds=2)  # list and act may share a second
 Link = tuple[pyca.Certificate | None, pyca.Certificate]  # a certificate and its issuer; None: not known yet
@@ -92,14 +92,14 @@ def _said(one: pyca.CertificateRevocationList, certificate: pyca.Certificate) ->
     """What a verifier will take from the list for this certificate; None: nothing."""
     try:
         return RevocationList(crl.CertificateList.load(one.public_bytes(Encoding.DER))).about(asn1(certificate))
-    except MALFORMED:
+    except UNSOUND:
         return None
 
 
 def _read(given: Sequence[bytes]) -> list[pyca.CertificateRevocationList]:
     try:
         return [pyca.load_der_x509_crl(one) for one in given]
-    except MALFORMED as problem:
+    except UNSOUND as problem:
         raise RevocationMissing(f"a revocation list cannot be read ({problem}); fetch it again, in DER") from problem
 
 
@@ -110,7 +110,7 @@ def _in_file(increment: Increment) -> Iterable[pyca.CertificateRevocationList]:
     for reference in root["/DSS"]["/CRLs"]:
         try:
             yield pyca.load_der_x509_crl(reference.get_object().read_data(DecodePurpose.CRL))
-        except MALFORMED:
+        except UNSOUND:
             continue  # what others put into the file is theirs; the verifier judges it
 
 

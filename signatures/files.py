@@ -7,7 +7,7 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -66,6 +66,11 @@ def _name(draft: Path, place: Path) -> None:
         if place.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(place)) from None
         draft.replace(place)
+
+
+def is_one_of(place: Path, read: Iterable[Path]) -> bool:
+    """Whether what would be written there takes the place of a file that is read, by whatever name."""
+    return place.exists() and any(one.exists() and place.samefile(one) for one in read)
 
 
 def pdfs_below(folder: Path) -> Iterator[Path]:

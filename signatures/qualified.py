@@ -14,7 +14,7 @@ from functools import cached_property
 
 from asn1crypto import x509
 
-from signatures.certificates import comparable
+from signatures.issuers import comparable
 from signatures.trustlist import GRANTED, QTST, Listing, Service, TrustedList, moment_text
 
 

@@ -6,7 +6,8 @@ from hashlib import new as new_hash
 
 from asn1crypto import ocsp, x509
 
-from signatures.certificates import comparable, may_sign, not_after, not_before
+from signatures.certificates import may_sign, not_after, not_before
+from signatures.issuers import comparable
 from signatures.material import UNSOUND, signed
 from signatures.revocation_sources import TOLERANCE, Statement, remembers
 

@@ -20,7 +20,8 @@ from cryptography.x509 import (
     load_der_x509_crl,
 )
 
-from signatures.certificates import comparable, not_after
+from signatures.certificates import not_after
+from signatures.issuers import comparable
 from signatures.material import UNSOUND, moment
 
 TOLERANCE = timedelta(seconds=2)  # certificate, answer and token of one act may share a second

@@ -19,7 +19,8 @@ from signatures.errors import KeyUnavailable, NotConformant, SignatureError
 from signatures.increment import Increment
 from signatures.integrity import FAILED, Checked, check
 from signatures.keys.memory import asn1, ordered
-from signatures.tokens import MALFORMED, parse
+from signatures.material import UNSOUND
+from signatures.tokens import parse
 from signatures.vocabulary import Code
 
 
@@ -70,7 +71,7 @@ def _root(one: Checked) -> bytes | None:
     own, *offered = _read((one.certificate, *one.others, *one.offered))
     try:
         digest: bytes = asn1((own, *ordered(own, offered))[-1]).sha256
-    except (KeyUnavailable, *MALFORMED):
+    except (KeyUnavailable, *UNSOUND):
         return None
     return digest
 
@@ -80,5 +81,5 @@ def _read(certificates: Iterable[x509.Certificate | None]) -> Iterator[pyca.Cert
     for one in certificates:
         try:
             yield from parse((one,))
-        except MALFORMED:
+        except UNSOUND:
             continue

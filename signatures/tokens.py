@@ -13,35 +13,19 @@ from datetime import datetime, timedelta
 
 from asn1crypto import cms, core, tsp, x509
 from cryptography import x509 as pyca
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from signatures.keys.memory import asn1, ordered
+from signatures.material import UNSOUND
 
 SHA2: dict[str, hashes.HashAlgorithm] = {
     "sha256": hashes.SHA256(),
     "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),
 }
-
-# What a malformed token, certificate or list makes the libraries raise; cryptography's own are no ValueErrors.
-MALFORMED = (
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    ArithmeticError,
-    NotImplementedError,
-    RecursionError,
-    InvalidSignature,
-    UnsupportedAlgorithm,
-    pyca.DuplicateExtension,
-    pyca.InvalidVersion,
-    pyca.UnsupportedGeneralNameType,
-)
 
 
 class Refused(ValueError):
@@ -74,7 +58,7 @@ def read(der: bytes) -> Token:
         return _checked(der, outer)
     except Refused:
         raise
-    except MALFORMED as problem:
+    except UNSOUND as problem:
         raise Refused(f"it is malformed ({type(problem).__name__})") from problem
 
 

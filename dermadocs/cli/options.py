@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dermadocs.errors import InputError
+from signatures.files import is_one_of
 
 if TYPE_CHECKING:
     from dermadocs.catalogue.load import Find
@@ -39,5 +40,5 @@ def notices_at_hand(case: Case, find: Find) -> tuple[str, ...]:
 
 def keep_inputs(output: Path, *read: Path) -> None:
     """Refuse before the work a result that would take the place of what it is made from. Raises InputError."""
-    if output.exists() and any(one.exists() and output.samefile(one) for one in read):
+    if is_one_of(output, read):
         raise InputError(str(output), "is read by this command; name another place for the result")

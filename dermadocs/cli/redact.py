@@ -13,6 +13,7 @@ from dermadocs.cli.papers import FILE
 from dermadocs.cli.words import clean
 from dermadocs.errors import InputError
 from dermadocs.files import write_whole
+from signatures.files import is_one_of
 
 
 @main.command("redact")
@@ -45,7 +46,7 @@ def _make(signed: Path, output: Path) -> None:
     from dermadocs.bootstrap import extract
     from dermadocs.flows import redacting
 
-    if output.exists() and output.samefile(signed):
+    if is_one_of(output, (signed,)):
         raise InputError(str(output), "the extract would replace the signed file; choose another place")
     made = redacting.extract(redacting.source(signed, datetime.now(UTC)), extract)
     write_whole(output, made.pdf)

@@ -8,7 +8,7 @@ import click
 
 from signatures.cli.options import LIMIT
 from signatures.errors import SignatureError, TooLarge
-from signatures.files import write_whole
+from signatures.files import is_one_of, write_whole
 
 MOST = 2 * LIMIT  # a document that waits for its signature, in writing, has a third more
 
@@ -42,7 +42,7 @@ def _why_not(path: Path, read: list[Path]) -> str | None:
     if path.is_dir():
         return "is a folder; name a file in it for the result"
     if path.exists():
-        if any(os.path.exists(one) and path.samefile(one) for one in read):
+        if is_one_of(path, read):
             return "is read by this command and stays as it is; name another file for the result"
         if not path.is_file():
             return "is not a regular file; name another place for the result"

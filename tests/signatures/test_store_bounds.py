@@ -18,8 +18,9 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from verify_world import dictionary, judge, name, shared, update
 
 from signatures import Code, Report, Trust, Verdict
-from signatures.certificates import Registry, comparable
+from signatures.certificates import Registry
 from signatures.dss import read_store
+from signatures.issuers import comparable
 from signatures.reading import open_document
 
 DAY = timedelta(days=1)
