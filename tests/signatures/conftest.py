@@ -1,4 +1,4 @@
-"""Fixtures of the signing tests: one practice for all, its clock set back before each test."""
+"""Fixtures that several tests share. Of the signing tests: one practice for all, its clock set back before each test."""
 
 from __future__ import annotations
 
@@ -8,9 +8,21 @@ from collections.abc import Iterator
 import pytest
 import sign_world
 from card_world import Cards, stocked
+from chains import Entity, root
 from sign_world import DAY, Practice
 
 from signatures.signing import certify
+
+
+@pytest.fixture(scope="module")
+def authority() -> Entity:
+    """An authority of bare certificates, and somebody with one of it."""
+    return root("Authority")
+
+
+@pytest.fixture(scope="module")
+def person(authority: Entity) -> Entity:
+    return authority.issue("Person")
 
 
 @pytest.fixture(scope="session")

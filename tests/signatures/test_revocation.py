@@ -18,16 +18,6 @@ EXPIRED_ON_LIST = x509.ObjectIdentifier("2.5.29.60")
 USE = START + 10 * DAY
 
 
-@pytest.fixture(scope="module")
-def authority() -> Entity:
-    return root("Authority")
-
-
-@pytest.fixture(scope="module")
-def person(authority: Entity) -> Entity:
-    return authority.issue("Person")
-
-
 def status(person: Entity, authority: Entity, crls: Any = (), ocsps: Any = ()) -> Status:
     return RevocationData(crls, ocsps).status(person.asn1, authority.asn1)
 

@@ -28,16 +28,6 @@ DAY = timedelta(days=1)
 USE = START + 10 * DAY
 
 
-@pytest.fixture(scope="module")
-def authority() -> Entity:
-    return root("Authority")
-
-
-@pytest.fixture(scope="module")
-def person(authority: Entity) -> Entity:
-    return authority.issue("Person")
-
-
 def signed_by(authority: Entity, body: Any) -> bytes:
     return bytes(authority.key.sign(body.dump(), ec.ECDSA(hashes.SHA256())))
 
