@@ -19,10 +19,9 @@ from signatures.clock import Clock
 from signatures.errors import NotConformant, WrongOrder
 from signatures.evidence import Lists
 from signatures.increment import Increment
-from signatures.integrity import Checked
 from signatures.stamp import last_time
 from signatures.stamping import check_clock, stamped
-from signatures.standing import roots, standing
+from signatures.standing import standing, written
 
 _NAME = re.compile(r"Archive([1-9][0-9]*)")
 _OUT_OF_PAGE = InvisSigSettings(set_print_flag=True, box_out_of_bounds=True)
@@ -61,7 +60,7 @@ def extend(pdf: bytes, clock: Clock, at: datetime, *, revocation: Sequence[bytes
     return _stamp(increment, earlier, clock, at, revocation)
 
 
-def _opened(pdf: bytes, at: datetime) -> tuple[Increment, list[Checked]]:
+def _opened(pdf: bytes, at: datetime) -> tuple[Increment, frozenset[bytes]]:
     if at.utcoffset() is None:
         raise ValueError("the moment of a timestamp needs a time zone")
     increment = Increment(pdf)
@@ -71,11 +70,11 @@ def _opened(pdf: bytes, at: datetime) -> tuple[Increment, list[Checked]]:
 
 
 def _stamp(
-    increment: Increment, earlier: list[Checked], clock: Clock, at: datetime, revocation: Sequence[bytes] | None
+    increment: Increment, earlier: frozenset[bytes], clock: Clock, at: datetime, revocation: Sequence[bytes] | None
 ) -> bytes:
     number = _next_number(increment)
     name = f"Archive{number}"
-    check_clock(name, clock, roots(earlier))
+    check_clock(name, clock, earlier)
     lists = Lists.gather(revocation or (), increment)
     if revocation is not None:
         lists.require(evidence.clock_links(tokens.parse(clock.chain)), at)
@@ -88,7 +87,7 @@ def _stamp(
     defect = envelope.token_holds(result[unsigned.start : unsigned.end], unsigned.covered)
     if defect is not None:
         raise NotConformant(f"{name}: the timestamp made does not hold ({defect.message}); nothing was archived")
-    return result
+    return written(result, increment.pdf)
 
 
 def _next_number(increment: Increment) -> int:

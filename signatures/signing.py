@@ -53,7 +53,7 @@ def certify(
     Arguments as for `sign`. Raises WrongOrder when the document holds a signature already.
     """
     signer = Signer(key.certificate, key.chain, key.algorithm)
-    return _at_once(
+    return steps.at_once(
         pdf,
         key,
         Act(
@@ -91,7 +91,7 @@ def sign(
     ClockNotQualified, NotConformant, EvidenceMismatch, Unreadable; ValueError for a moment without time zone.
     """
     signer = Signer(key.certificate, key.chain, key.algorithm)
-    return _at_once(
+    return steps.at_once(
         pdf,
         key,
         Act(
@@ -198,9 +198,3 @@ def finish(
     is handed back then.
     """
     return steps.complete(prepared, signature, clock, at, revocation)
-
-
-def _at_once(pdf: bytes, key: Key, act: Act) -> bytes:
-    """Both steps, with the key at hand between them."""
-    prepared = steps.begin(pdf, act)
-    return steps.complete(prepared, key.sign(prepared.to_sign.data), act.clock, act.at)

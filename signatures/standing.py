@@ -3,10 +3,16 @@
 As bytes, by the verifier's own rules for files of others: every signature and timestamp is right and none was taken
 out, and each revision since the first of them is explained (`integrity`, `changes`). Trust, time and revocation are
 asked by whoever verifies, and so is what a plan or the one canonical spelling demands.
+
+The answer follows from the bytes alone, so that no state is asked about twice in one process; and what this process
+has itself written upon a state that holds is such a state. Any other byte, and any other process, is asked anew.
 """
 
 from __future__ import annotations
 
+import hashlib
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 
 from asn1crypto import x509
@@ -24,10 +30,55 @@ from signatures.tokens import parse
 from signatures.vocabulary import Code
 
 
-def standing(increment: Increment) -> list[Checked]:
-    """The signatures of a file, before anything is added to it. Raises NotConformant, naming the field."""
+class _Known:
+    """States that hold, by SHA-256 of their bytes, each with the roots of those who signed it."""
+
+    def __init__(self, room: int) -> None:
+        self._room = room
+        self._roots: OrderedDict[bytes, frozenset[bytes]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, pdf: bytes) -> frozenset[bytes] | None:
+        """The roots of a state that is known to hold."""
+        return self._roots.get(hashlib.sha256(pdf).digest())
+
+    def add(self, pdf: bytes, roots: frozenset[bytes]) -> None:
+        """Know one more, and forget the oldest."""
+        with self._lock:
+            self._roots[hashlib.sha256(pdf).digest()] = roots
+            while len(self._roots) > self._room:
+                self._roots.popitem(last=False)
+
+
+_known = _Known(64)  # acts of one document follow at once, or in another process
+
+
+def standing(increment: Increment) -> frozenset[bytes]:
+    """Ask whether all of a file holds, before anything is added to it. Raises NotConformant, naming the field.
+
+    Gives SHA-256 of the roots of the people who signed, as far as the file holds their chains.
+    """
+    roots = _known.of(increment.pdf)
+    if roots is None:
+        roots = _roots(_asked(increment.document))
+        _known.add(increment.pdf, roots)
+    return roots
+
+
+def written(pdf: bytes, upon: bytes, roots: Iterable[bytes] = ()) -> bytes:
+    """What this process has just written upon a state of which it has asked `standing`; handed back as it is.
+
+    `roots`: of whoever signed by it, as in the answer of `standing`.
+    """
+    before = _known.of(upon)
+    if before is not None and pdf.startswith(upon):
+        _known.add(pdf, before.union(roots))
+    return pdf
+
+
+def _asked(document: Document) -> list[Checked]:
     try:
-        return _checked(increment.document)
+        return checked(document)
     except SignatureError:
         raise
     except Exception as problem:  # malformed input makes the libraries raise anything
@@ -35,7 +86,8 @@ def standing(increment: Increment) -> list[Checked]:
         raise NotConformant(f"the signatures in the file cannot be checked ({kind}); nothing was added") from problem
 
 
-def _checked(document: Document) -> list[Checked]:
+def checked(document: Document) -> list[Checked]:
+    """The signatures of a file that holds. Raises NotConformant, or what malformed input makes the libraries raise."""
     offered = read_store(document).certificates if document.signatures else ()
     signatures = [check(document, found, offered, own_class=False) for found in document.signatures]
     for field, why in (*_broken(signatures), *_changed(document)):
@@ -61,10 +113,9 @@ def _changed(document: Document) -> Iterator[tuple[str, str]]:
             yield before[-1].field, f"the file was changed afterwards ({step.words})"
 
 
-def roots(signatures: Iterable[Checked]) -> set[bytes]:
-    """SHA-256 of the roots of the people who signed, as far as the file holds their chains."""
+def _roots(signatures: Iterable[Checked]) -> frozenset[bytes]:
     people = [one for one in signatures if not one.found.is_timestamp and one.certificate is not None]
-    return {root for one in people if (root := _root(one)) is not None}
+    return frozenset(root for one in people if (root := _root(one)) is not None)
 
 
 def _root(one: Checked) -> bytes | None:

@@ -33,11 +33,11 @@ from signatures.errors import (
 )
 from signatures.evidence import Lists
 from signatures.increment import Increment, Unsigned, lock_of
-from signatures.keys import Algorithm, public
+from signatures.keys import Algorithm, Key, public
 from signatures.prepared import Prepared
 from signatures.stamp import last_time
 from signatures.stamping import check_clock, stamped
-from signatures.standing import roots, standing
+from signatures.standing import standing, written
 
 _ROOM = 1536  # bytes: headers and the largest signature (RSA 4096), beside certificate, record and tokens
 
@@ -69,6 +69,13 @@ class Act:
     reason: str | None
 
 
+def at_once(pdf: bytes, key: Key, act: Act) -> bytes:
+    """Both steps, with the key at hand between them."""
+    prepared = begin(pdf, act)
+    result = complete(prepared, key.sign(prepared.to_sign.data), act.clock, act.at)
+    return written(result, pdf, (_root(prepared),))
+
+
 def begin(pdf: bytes, act: Act) -> Prepared:
     """Steps 1 to 5 of signing: a revision with an empty slot, and the attributes that are to be signed."""
     if act.at.utcoffset() is None:
@@ -79,7 +86,7 @@ def begin(pdf: bytes, act: Act) -> Prepared:
     earlier = standing(increment)
     lists = Lists.gather(act.revocation or (), increment)
     _check_signer(act, lists)
-    check_clock(act.field, act.clock, {*_root(act.signer.chain), *roots(earlier)})
+    check_clock(act.field, act.clock, {_root(act.signer), *earlier})
     if act.certifies:
         increment.writer.register_extension(ESIC_EXTENSION_1)  # says that the file uses PAdES (clause 5.6)
         increment.writer.mark_update(increment.writer.root_ref)
@@ -108,7 +115,7 @@ def complete(
             f"{prepared.field} was prepared for another timestamp authority, whose certificates are in the file;"
             " nothing was signed, finish with that one"
         )
-    check_clock(prepared.field, clock, _root(prepared.chain))
+    check_clock(prepared.field, clock, {_root(prepared)})
     lists = prepared.lists.with_newer(revocation)
     if at != prepared.at or revocation:  # else it was checked for this moment when it was prepared
         _check_again(prepared, clock, at, lists)
@@ -155,8 +162,10 @@ def _authority(clock: Clock) -> bytes:
     return cms.sha256(*(one.sha256 for one in clock.chain))
 
 
-def _root(chain: Sequence[x509.Certificate]) -> set[bytes]:
-    return {one.sha256 for one in chain[-1:]}
+def _root(signer: Signer | Prepared) -> bytes:
+    """SHA-256 of the certificate at the end of the chain, the signer's own if there is none above it."""
+    digest: bytes = (signer.certificate, *signer.chain)[-1].sha256
+    return digest
 
 
 def _check_turn(increment: Increment, act: Act) -> None:

@@ -8,9 +8,8 @@ references are walked (`ways`). The ways found are the same (a test compares the
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.generic import Reference
@@ -22,6 +21,8 @@ from signatures.trees import TRAILER, Key, Place, Step, StructureTree, Way, key_
 from signatures.ways import Spent, Ways
 
 MAX_STEPS = 5_000_000  # of the ways asked for in one revision, written out: an honest one asks for a few hundred
+Where: TypeAlias = int | ObjStreamRef | None
+"""A place in the file or in an object stream; None for what is freed."""
 UNREADABLE = (misc.PdfError, ValueError, TypeError, LookupError, AttributeError, AssertionError, NotImplementedError)
 
 
@@ -30,7 +31,6 @@ class Usages:
 
     def __init__(self, reader: PdfFileReader) -> None:
         self._reader = reader
-        self._written_in: dict[int, Mapping[Reference, int | ObjStreamRef | None]] = {}
         self._spent = Spent()
         self._restart()
 
@@ -92,23 +92,33 @@ class Usages:
         """The revision that writes an object last, or frees it. Raises KeyError for what never was."""
         return self._history[reference][-1][0]
 
-    def place(self, reference: Reference, revision: int) -> int | ObjStreamRef | None:
+    def place(self, reference: Reference, revision: int) -> Where:
         """Where an object of one revision stands; None for one that is freed or never was."""
         rows = self._history.get(reference, ())
         known = bisect_right(rows, revision, key=lambda row: row[0])
         return rows[known - 1][1] if known else None
 
+    @property
+    def _history(self) -> Mapping[Reference, list[tuple[int, Where]]]:
+        """In which revisions an object is written, and where."""
+        return self._tables[0]
+
     @cached_property
-    def _history(self) -> dict[Reference, list[tuple[int, int | ObjStreamRef | None]]]:
-        """In which revisions an object is written, and where; the library goes through all tables for each question."""
-        found: dict[Reference, list[tuple[int, int | ObjStreamRef | None]]] = {}
+    def _tables(self) -> tuple[dict[Reference, list[tuple[int, Where]]], list[dict[Reference, Where]]]:
+        """What the tables say by object, and by revision; the library goes through all of them for each question."""
+        history: dict[Reference, list[tuple[int, Where]]] = {}
+        written: list[dict[Reference, Where]] = []
         for number in range(self._reader.total_revisions):
             table = self._reader.xrefs.get_xref_data(number)
+            places: dict[Reference, Where] = {}
             for one in self._reader.xrefs.explicit_refs_in_revision(number):
-                with suppress(KeyError):  # the number has two generations there: the other one counts
-                    row = number, table.try_resolve(one)
-                    found.setdefault(one, []).append(row)
-        return found
+                try:
+                    places[one] = table.try_resolve(one)
+                    history.setdefault(one, []).append((number, places[one]))
+                except KeyError:  # the number has two generations there: the other one counts
+                    places[one] = history[one][-1][1] if one in history else None
+            written.append(places)
+        return history, written
 
     def followed(self, revision: int, value: Any) -> Any:
         """What stands in one revision behind `value`, if that is a reference; null if it leads to what never was."""
@@ -116,12 +126,9 @@ class Usages:
             return value
         return self.as_of(value.reference, revision) if value.reference in self._history else generic.NullObject()
 
-    def written_in(self, revision: int) -> Mapping[Reference, int | ObjStreamRef | None]:
-        """The objects that one revision writes, each with its place; looked up once, for it is asked many times."""
-        if revision not in self._written_in:
-            written = self._reader.xrefs.explicit_refs_in_revision(revision)
-            self._written_in[revision] = {one: self.place(one, revision) for one in written}
-        return self._written_in[revision]
+    def written_in(self, revision: int) -> Mapping[Reference, Where]:
+        """The objects that one revision writes, each with its place."""
+        return self._tables[1][revision]
 
     def streams_in(self, revision: int) -> set[int]:
         """The numbers of the object streams in which one revision writes; the library knows none of a hybrid table."""

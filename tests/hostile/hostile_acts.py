@@ -121,7 +121,7 @@ def _timestamp_key(life: Life) -> Key:
 def _receipt_after_acceptance(life: Life) -> bytes:
     """`signatures.sign` refuses it for the lock, and `archive` for what was done to it: both look away."""
     accepted = act(life, life.sent, Deed("Acceptance1", DAYS.received))
-    blind = mock.patch.object(renewal, "standing", return_value=[])
+    blind = mock.patch.object(renewal, "standing", return_value=frozenset())
     with blind, mock.patch.object(steps, "_check_turn", return_value=None):
         return act(life, accepted, Deed("Receipt1", DAYS.accepted)).pdf
 

@@ -60,3 +60,12 @@ def test_nor_is_it_anothers_for_who_signs_after(other: World) -> None:
     with pytest.raises(ClockNotQualified, match=OWN):
         sign(told.steps[2], "Receipt1", guest, own, AT, revocation=lists(made, other))
     assert certify(blank(), "Practitioner1", other.surgeon, own, AT, revocation=lists(made, other))
+
+
+def test_nor_once_that_other_has_just_signed_here(other: World) -> None:
+    """What this process wrote itself is not asked again, and who signed by it is remembered."""
+    made, told = shared()
+    low, theirs = declared(made, ClockGrade.C), declared(other, ClockGrade.B)
+    signed = sign(told.steps[2], "Receipt1", other.patient, low, AT, revocation=lists(made, other))
+    with pytest.raises(ClockNotQualified, match=f"Archive2: .*{OWN}"):
+        archive(signed, theirs, AT, revocation=lists(made, other))

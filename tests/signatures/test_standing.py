@@ -13,10 +13,10 @@ from forgery_changes import other_price
 from test_command_line import run
 from verify_world import START, World, byte_range, flip, forged_archive, judge, reader, shared, update
 
-from signatures import Integrity, NotConformant, archive, extend, prepare
+from signatures import Integrity, NotConformant, Prepared, archive, extend, finish, prepare
 from signatures.increment import Increment
 from signatures.keys import pkcs12
-from signatures.standing import standing
+from signatures.standing import checked
 
 MINUTE = timedelta(minutes=1)
 AT = START + 20 * MINUTE
@@ -106,7 +106,7 @@ def test_nor_where_a_signature_was_taken_out() -> None:
 @pytest.mark.parametrize("step", range(7))
 def test_each_state_of_a_story_stands(step: int) -> None:
     _, told = shared()
-    assert len(standing(Increment(told.steps[step]))) == step
+    assert len(checked(Increment(told.steps[step]).document)) == step
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.title)
@@ -135,3 +135,22 @@ def test_the_command_says_so(tmp_path: Path) -> None:
         assert refused.returncode == 2
         assert refused.stderr.startswith("error: Practitioner1: the bytes of the document are not those")
         assert not (tmp_path / "out.pdf").exists()
+
+
+def test_what_this_process_wrote_upon_it_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next step follows at once; a byte changed in between, or a signature made elsewhere, is asked about."""
+    made, told = shared()
+    known = made.sign(told.steps[2], "Receipt1", made.patient, AT)
+    asked: list[int] = []
+    monkeypatch.setattr("signatures.standing.checked", lambda document: asked.append(document.revisions) or [])
+    following = archived(made, known)
+    assert isinstance(following, bytes)
+    assert archived(made, following) != following
+    assert not asked
+    archived(made, flip(following, following.index(b"%%EOF") - 2))
+    assert len(asked) == 1
+    waiting = prepared(made, told.steps[2])
+    assert isinstance(waiting, Prepared)
+    elsewhere = finish(waiting, made.patient.sign(waiting.to_sign.data), made.clock, AT)
+    archived(made, elsewhere)
+    assert len(asked) == 2
