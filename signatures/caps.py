@@ -9,14 +9,10 @@ from signatures.errors import TooLarge, Unreadable
 from signatures.policy import Policy
 
 _CONTENTS = re.compile(rb"/Contents\s*(?:<(?!<)|\()")
-# of a table of contents, beside the word for one: it may then claim any number of rows
-_EMPTY = rb"/W\s*\[(?:\s*+[-+]?0++){3}\s*\]"  # each run of zeros is one number, never parted
-_EMPTY_ROWS = re.compile(rb"/XRef[^>]{0,400}%b|%b[^>]{0,400}/XRef" % (_EMPTY, _EMPTY))
 _HEADER = re.compile(rb"%PDF-[12]\.[0-9]")
 END_WITHIN = 65_536  # bytes from the end in which the last startxref stands; searching further back is slow
 MAX_FIELDS = 10_000  # of a form
 MAX_FIELDS_LOOKED_AT = 300_000  # in all revisions together
-MAX_ROWS = 1_000_000  # of all tables of contents together; one reader leaves out older tables from twice as many on
 MAX_FREED = 50_000  # rows of objects that are freed, or never were: they cost nothing in a file
 MAX_NAME = 4_096  # characters of a field's full name, its parents' names included
 MAX_NAMES = 4_000_000  # characters of all full names of a form together
@@ -30,8 +26,6 @@ def check_caps(pdf: bytes, policy: Policy) -> None:
         raise Unreadable("the file does not begin as a PDF (%PDF-1.x)")
     if pdf.find(b"startxref", max(len(pdf) - END_WITHIN, 0)) < 0:
         raise Unreadable("the file does not end as a PDF (startxref)")
-    if _EMPTY_ROWS.search(pdf):
-        raise Unreadable("the file has a table of contents whose rows are empty")
     if pdf.count(b"/FT") > MAX_FIELDS:
         raise TooLarge(f"the form has more than {MAX_FIELDS} fields")
     if pdf.count(b"startxref") > policy.max_revisions:

@@ -71,21 +71,21 @@ def _step(document: Document, signed: Sequence[Found], number: int) -> Step:
         locks, permission = _in_force(signed, number)
         result = POLICY.apply(document.at(number - 1), document.at(number), field_mdp_spec=locks, doc_mdp=permission)
         clocks = {found.field for found in signed if found.is_timestamp}
-        filling = bool(result.changed_form_fields - clocks) and permission is not MDPPerm.NO_CHANGES
-        passed_by = next(slipped(document, number, filling=filling), None)
+        filled = frozenset(result.changed_form_fields - clocks) if permission is not MDPPerm.NO_CHANGES else frozenset()
+        passed_by = next(slipped(document, number, filled), None)
     except SuspiciousModification as problem:
         return Step(number, ModificationLevel.OTHER, (), _first_line(problem))
     except MALFORMED as problem:
         return Step(number, ModificationLevel.OTHER, (), f"its changes cannot be explained: {_first_line(problem)}")
     refused = None
-    level, filled = result.modification_level, tuple(result.changed_form_fields)
+    level, changed = result.modification_level, tuple(result.changed_form_fields)
     if passed_by is not None:
         refused = passed_by
     elif permission is not None and level.value > permission.value:
         refused = f"the certification permits {permission.name} at most, this is {level.name}"
     elif level > ModificationLevel.FORM_FILLING:
         refused = f"it changes more than form fields ({level.name})"
-    return Step(number, level, filled, refused)
+    return Step(number, level, changed, refused)
 
 
 def _in_force(signed: Sequence[Found], number: int) -> tuple[_AllLocks | None, MDPPerm | None]:

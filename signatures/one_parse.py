@@ -20,6 +20,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.xref import ObjStreamRef
 
 from signatures import plain
+from signatures.claims import check_claims
 from signatures.errors import TooLarge
 from signatures.revision import Revision
 from signatures.usages import UNREADABLE, Usages
@@ -51,6 +52,7 @@ class OneParseReader(PdfFileReader):
 
     def __init__(self, stream: io.BytesIO, strict: bool) -> None:
         self._data = stream.getvalue()
+        check_claims(self._data, strict=strict)
         self.plainly: set[int | ObjStreamRef] = set()
         """Where objects stand that were read and are spelt plainly."""
         self._read_already: set[Hashable] = set()

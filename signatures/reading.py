@@ -11,7 +11,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from signatures.caps import MAX_FREED, MAX_ROWS, check_caps
+from signatures.caps import MAX_FREED, check_caps
 from signatures.document import EMPTY_SLOT, MALFORMED, Document, Found, entry, in_words
 from signatures.errors import Encrypted, TooLarge, Unreadable
 from signatures.forms import Forms
@@ -50,8 +50,6 @@ def open_document(pdf: bytes, policy: Policy, *, strict: bool, hybrid: bool = Fa
 def _check_tables(reader: OneParseReader) -> None:
     tables = [reader.xrefs.get_xref_data(number) for number in range(reader.total_revisions)]
     tables += [one.hybrid.xref_data for one in tables if one.hybrid is not None]
-    if sum(len(one.explicit_refs_in_revision) for one in tables) > MAX_ROWS:
-        raise TooLarge(f"the tables of contents hold more than {MAX_ROWS} rows")
     if sum(len(one.freed) for one in tables) > MAX_FREED:
         raise TooLarge(f"the tables of contents free more than {MAX_FREED} objects")
 

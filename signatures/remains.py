@@ -1,28 +1,23 @@
 """What became of a file's signatures, and what follows the newest one.
 
-The difference analysis starts from the signatures that a file still has, and lets anyone rewrite metadata or add
-empty fields. A reader of the latest revision must besides not lose a signature without a word, nor find a title
-that nobody signed (ISO 32000-2, 12.8.2.2; ETSI EN 319 142-1, clause 5.5).
+The difference analysis starts from the signatures that a file still has, and lets anyone add empty fields. A reader of
+the latest revision must besides not lose a signature without a word (ISO 32000-2, 12.8.2.2; ETSI EN 319 142-1, clause
+5.5).
 """
 
 from collections.abc import Iterator, Sequence
 
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.decode_limits import DecodePurpose
-from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from signatures.changes import Step
-from signatures.document import MALFORMED, Document, Found, byte_range, entry
+from signatures.document import MALFORMED, Document, Found, byte_range
 from signatures.integrity import UNDECIDED, Checked
 from signatures.report import Reason
 from signatures.spelling import spelt
 from signatures.structure import annotations, field_names, form_objects, number_of, shows, widgets
 from signatures.vocabulary import Code
-from signatures.xmp import Item, item, of_the_file, titles
 
 _RANGE = spelt("ByteRange")
-_FREE = frozenset(("/ModDate", "/Producer", "/Trapped", "/SourceModified"))  # of the description: who writes sets them
 
 
 def lost(document: Document) -> Iterator[Reason]:
@@ -106,34 +101,3 @@ def drawn_later(document: Document) -> list[str]:
     annotated = annotations(document.last) if later else set()
     # an empty signature field has a label in some readers, even without an area
     return [name for name, field in later if "/V" not in field or shows(field, annotated)]
-
-
-def retitled(document: Document) -> Iterator[Reason]:
-    """A title, author or subject that is not the one first signed; dates and producers are free to change."""
-    first = document.first_signed
-    if first is None:
-        return
-    then = _titles(document.at(first.revision))
-    known, renamed = {one.words for items in then.values() for one in items}, of_the_file(then)
-    for number in range(first.revision + 1, document.revisions):
-        later = _titles(document.at(number))
-        added = {one.words for key, items in later.items() if key not in then for one in items}
-        changed = any(later.get(key) not in (items, renamed[key]) for key, items in then.items())
-        if changed or added - known:
-            yield Reason(Code.METADATA_CHANGED, f"revision {number} changes the title or subject of the file")
-            return
-
-
-def _titles(resolver: HistoricalResolver) -> dict[str, tuple[Item, ...]]:
-    """What the metadata say that a reader would see, in both of their places."""
-    found: dict[str, tuple[Item, ...]] = {}
-    if "/Info" in resolver.trailer_view:
-        raw = resolver.trailer_view.raw_get("/Info")
-        info = resolver.get_object(raw.reference) if isinstance(raw, generic.IndirectObject) else raw
-        if isinstance(info, generic.DictionaryObject):
-            described = {key: item(str(entry(info, key, ""))) for key in info if key not in _FREE}
-            found |= {key: (one,) for key, one in described.items() if one.words}
-    metadata = entry(resolver.root, "/Metadata")
-    if isinstance(metadata, generic.StreamObject):
-        found |= titles(metadata.read_data(DecodePurpose.XMP_METADATA))
-    return found

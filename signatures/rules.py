@@ -9,10 +9,11 @@ page that is drawn with a new field, which those rules compare entry by entry.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, RawPdfPath
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel
+from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel, SuspiciousModification
 from pyhanko.sign.diff_analysis.form_rules_api import (
     FieldComparisonContext,
     FieldMDPRule,
@@ -20,9 +21,10 @@ from pyhanko.sign.diff_analysis.form_rules_api import (
     FormUpdatingRule,
 )
 from pyhanko.sign.diff_analysis.policies import StandardDiffPolicy
-from pyhanko.sign.diff_analysis.rules.form_field_rules import SigFieldCreationRule
-from pyhanko.sign.diff_analysis.rules_api import ApprovalType, RelativeContext
+from pyhanko.sign.diff_analysis.rules.form_field_rules import DSSCompareRule, SigFieldCreationRule
+from pyhanko.sign.diff_analysis.rules_api import ApprovalType, ReferenceUpdate, RelativeContext
 
+from signatures.document import entry
 from signatures.structure import is_page
 
 Update = tuple[ModificationLevel, FormUpdate]
@@ -54,6 +56,33 @@ class _FormRule(FormUpdatingRule):
                 yield level, update
 
 
+class _StoreRule(DSSCompareRule):
+    """The rule for validation data, but what is kept for one signature (/VRI) may be written anew, as new entries are.
+
+    pyHanko itself does so when it renews an archive timestamp; its rule never sees that, for it compares with the
+    revision that was signed, which had no such entry. No reader shows any of it.
+    """
+
+    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
+        try:
+            yield from super().apply(old, new)
+        except SuspiciousModification as problem:
+            before, after = _kept_for_each(old), _kept_for_each(new)
+            again = {key for key, value in before.items() if key in after and after.raw_get(key) != value}
+            if str(problem) not in {f"VRI key {key} was modified or deleted." for key in again}:
+                raise
+            rest = {key: value for key, value in before.items() if key not in again}
+            yield from self._check_vri(old, new, rest, after)  # type: ignore[no-untyped-call]  # pyHanko's
+
+
+def _kept_for_each(revision: HistoricalResolver) -> generic.DictionaryObject:
+    """The validation data of each signature, by the digest of its CMS (ISO 32000-2, 12.8.4.4)."""
+    found: Any = revision.root
+    for key in ("/DSS", "/VRI"):
+        found = entry(found, key) if isinstance(found, generic.DictionaryObject) else None
+    return found if isinstance(found, generic.DictionaryObject) else generic.DictionaryObject()
+
+
 def _used_elsewhere(update: FormUpdate, old: HistoricalResolver, *, pages: bool) -> bool:
     """Whether it is approved wherever it is used, and was used before."""
     everywhere = update.approval_type is ApprovalType.BLANKET_APPROVE
@@ -81,7 +110,10 @@ def _policy() -> StandardDiffPolicy:
     assert isinstance(stock, StandardDiffPolicy)
     assert stock.form_rule is not None
     form = _FormRule([_FieldRule(rule) for rule in stock.form_rule.field_rules])
-    return StandardDiffPolicy(stock.global_rules, form)
+    store = _StoreRule().as_qualified(ModificationLevel.LTA_UPDATES)
+    rules = [store if isinstance(getattr(rule, "rule", None), DSSCompareRule) else rule for rule in stock.global_rules]
+    assert store in rules
+    return StandardDiffPolicy(rules, form)
 
 
 POLICY = _policy()

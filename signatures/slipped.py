@@ -4,7 +4,8 @@ It calls two objects equal that are not the same, leaves what holds for all fiel
 which order annotations are drawn nor from where a new field comes (ISO 32000-2, clauses 7.3, 12.5.2 and 12.7.3).
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Set
 from typing import Any, NamedTuple
 
 from pyhanko.pdf_utils import generic
@@ -13,7 +14,7 @@ from pyhanko.pdf_utils.reader import HistoricalResolver
 
 from signatures.document import Document, entry
 from signatures.revision import Revision
-from signatures.structure import field_names, form_objects, is_page
+from signatures.structure import field_names, form_objects, is_page, widgets
 
 # Entries that readers decode before they show them: the same letters may be written in other bytes.
 _TEXTS = frozenset(
@@ -33,19 +34,21 @@ _MEASURES = frozenset(
     )
 )
 _OPTIONS, _NAMES = "/Opt", "/Names"  # lists of texts, and of keys of which some readers compare the bytes
+_NAME = re.compile(r"/([^\s/\[\]()<>{}%]+)")
+_ESCAPED = re.compile(r"#([0-9A-Fa-f]{2})")
 _NAMED_FREELY = frozenset(("/Resources", "/DR"))  # below them a palette may be called like anything else
 
 
-def slipped(document: Document, number: int, *, filling: bool) -> Iterator[str]:
+def slipped(document: Document, number: int, filled: Set[str]) -> Iterator[str]:
     """Why the step to revision `number` is refused, which the library finds harmless.
 
-    `filling` says that it fills a field in.
+    `filled`: the fields that it fills in, clocks apart.
     """
     old, new = document.at(number - 1), document.at(number)
     yield from (f"it supplies {one}, which signed content already pointed to" for one in _supplied_late(old, new))
     again = "again with the same words, which are of another kind now"
     yield from (f"it writes {one} {again}" for one in _other_kinds(old, new))
-    defaults = ", ".join(_other_defaults(old, new, filling=filling))
+    defaults = ", ".join(_other_defaults(old, new, filled))
     if defaults:
         yield f"it changes how the fields of the form are drawn ({defaults})"
     if _other_marking(old, new):
@@ -130,23 +133,44 @@ def _same_kinds(before: Any, after: Any, place: _Place = _ANYWHERE) -> bool:
     return place.text or before != after or same_bytes
 
 
-def _other_defaults(old: HistoricalResolver, new: HistoricalResolver, *, filling: bool) -> Iterator[str]:
+def _other_defaults(old: HistoricalResolver, new: HistoricalResolver, filled: Set[str]) -> Iterator[str]:
     """What the form says for all its fields and says otherwise now: a signed text may read as another one.
 
-    The library compares none of it (ISO 32000-2, table 224). `filling`: honest software then adds fonts, and says that
-    every field has its appearance; it has no reason to take anything back.
+    The library compares none of it (ISO 32000-2, table 224). When fields are filled in, honest software adds fonts for
+    them, and says that every field has its appearance; it has no reason to take anything back.
     """
     before, after = entry(old.root, "/AcroForm"), entry(new.root, "/AcroForm")
     redrawn, redraw = (bool(entry(form, "/NeedAppearances", False)) for form in (before, after))
-    if redrawn != redraw and not (filling and redrawn):
+    if redrawn != redraw and not (filled and redrawn):
         yield "NeedAppearances"
     if entry(before, "/DA", "") != entry(after, "/DA", ""):
         yield "DA"
     if entry(before, "/Q", 0) != entry(after, "/Q", 0):
         yield "Q"
     fonts, others = (entry(form, "/DR", generic.DictionaryObject()) for form in (before, after))
-    if not _kept(fonts, others) or not (filling or _kept(others, fonts)):
+    if not _kept(fonts, others) or not (filled or _kept(others, fonts)):
         yield "DR"
+    elif others != fonts and (supplied := _named_already(old, filled) & (_palette(others) - _palette(fonts))):
+        yield f"DR: {min(supplied)}, in which a field is drawn that it does not fill in"
+
+
+def _palette(resources: Any) -> set[str]:
+    """The names of fonts among resources."""
+    fonts = entry(resources, "/Font") if isinstance(resources, generic.DictionaryObject) else None
+    return set(fonts) if isinstance(fonts, generic.DictionaryObject) else set()
+
+
+def _named_already(revision: HistoricalResolver, filled: Set[str]) -> set[str]:
+    """Whatever is named where it is said how fields that hold something are drawn (/DA), but for those `filled`."""
+    form = entry(revision.root, "/AcroForm")
+    told = [
+        str(entry(one, "/DA", entry(form, "/DA", "")))
+        for name, field in field_names(revision)
+        if name not in filled and entry(field, "/V") is not None
+        for one in widgets(field)
+    ]
+    names = (name for one in told for name in _NAME.findall(one))
+    return {"/" + _ESCAPED.sub(lambda digits: chr(int(digits[1], 16)), name) for name in names}
 
 
 def _kept(before: generic.PdfObject, after: generic.PdfObject, levels: int = 2) -> bool:

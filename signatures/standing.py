@@ -1,8 +1,9 @@
 """What a file holds already: nobody signs over it, or carries it on with a timestamp, unless all of it holds.
 
 As bytes, by the verifier's own rules for files of others: every signature and timestamp is right and none was taken
-out, and each revision since the first of them is explained (`integrity`, `changes`). Trust, time and revocation are
-asked by whoever verifies, and so is what a plan or the one canonical spelling demands.
+out, each revision since the first of them is explained and reads alike to every reader, and no title is another one
+(`integrity`, `changes`, `tail`, `description`). Trust, time and revocation are asked by whoever verifies, and so is what
+a plan or the one canonical spelling demands, and what a clock alone vouched for: who signs next, signs for that, too.
 
 The answer follows from the bytes alone, so that no state is asked about twice in one process; and what this process
 has itself written upon a state that holds is such a state. Any other byte, and any other process, is asked anew.
@@ -18,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from asn1crypto import x509
 from cryptography import x509 as pyca
 
-from signatures import changes, remains
+from signatures import changes, description, remains, tail
 from signatures.document import Document
 from signatures.dss import read_store
 from signatures.errors import KeyUnavailable, NotConformant, SignatureError
@@ -111,6 +112,9 @@ def _changed(document: Document) -> Iterator[tuple[str, str]]:
         if step.problem:
             before = [found for found in document.signatures if found.revision < step.revision]
             yield before[-1].field, f"the file was changed afterwards ({step.words})"
+    for reason in (*description.retitled(document), *tail.readings(document)):  # in this order: `tail` looks back
+        if reason.indication is FAILED:
+            yield reason.field or document.signatures[0].field, reason.message
 
 
 def _roots(signatures: Iterable[Checked]) -> frozenset[bytes]:

@@ -11,6 +11,7 @@ from pyhanko.sign.fields import MDPPerm
 from signatures.document import Document, entry
 from signatures.revision import Revision
 
+MAX_STATES = 10  # of an appearance that may be empty in all of them
 _DRAWN = ("/AP", "/MK")  # an appearance, or characteristics of which readers make one
 
 
@@ -69,12 +70,16 @@ def _shows(one: generic.DictionaryObject, labelled: set[int]) -> bool:
 
 
 def _draws(appearance: Any, depth: int = 0) -> bool:
-    """Whether an appearance holds anything, in any of its states."""
+    """Whether an appearance holds anything, in any of its states, of which there are but a few."""
     if isinstance(appearance, generic.StreamObject):
         return not _is_empty(appearance)
     if not isinstance(appearance, generic.DictionaryObject):
         return False
-    return depth > 1 or any(_draws(entry(appearance, key), depth + 1) for key in appearance)
+    return (
+        depth > 1
+        or len(appearance) > MAX_STATES
+        or any(_draws(entry(appearance, key), depth + 1) for key in appearance)
+    )
 
 
 def _is_empty(stream: generic.StreamObject) -> bool:
@@ -114,8 +119,15 @@ def widgets(field: generic.DictionaryObject, depth: int = 0) -> Iterator[generic
 
 
 def _has_area(widget: generic.DictionaryObject) -> bool:
-    x1, y1, x2, y2 = (float(number) for number in entry(widget, "/Rect", (0, 0, 0, 0)))
-    return x1 != x2 and y1 != y2
+    """By the digits, not as binary numbers: one reader adds them up one by one, and finds an area in the last ones.
+
+    What are no four numbers, each reader takes as it likes.
+    """
+    box = entry(widget, "/Rect", ())
+    sides = [box[index] for index in range(len(box))] if isinstance(box, generic.ArrayObject) else []
+    if len(sides) != 4 or not all(isinstance(side, generic.NumberObject | generic.FloatObject) for side in sides):
+        return "/Rect" in widget
+    return bool(sides[0] != sides[2] and sides[1] != sides[3])
 
 
 def certification(document: Document) -> tuple[str | None, MDPPerm | None]:

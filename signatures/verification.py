@@ -21,7 +21,7 @@ from typing import Any
 
 from asn1crypto import x509
 
-from signatures import changes, content, order, remains, tail
+from signatures import changes, content, description, order, remains, tail
 from signatures.acts import Background, describe
 from signatures.certificates import common_name
 from signatures.chain import Walker, lists_of
@@ -100,7 +100,7 @@ def _judge(document: Document, policy: Policy, plan: Plan | None) -> Report:
     reasons += remains.unvouched(document, signatures, steps)
     two_ways = list(tail.readings(document))  # told last: what is wrong with a signature says more
     if plan is None:
-        reasons += remains.retitled(document)
+        reasons += description.retitled(document)
         if all(found.is_timestamp for found in document.signatures):
             reasons.append(
                 Reason(Code.NO_SIGNATURE, "the file holds timestamps only: nobody signed it", None, UNDECIDED)

@@ -14,6 +14,7 @@ _TITLES = frozenset({*(f"{_DC} {name}" for name in ("title", "creator", "descrip
 _VALUES = frozenset({f"{_RDF} value", f"{_RDF} resource"})  # attributes that say what an element may say as well
 _ITEM, _LANGUAGE = f"{_RDF} li", "http://www.w3.org/XML/1998/namespace lang"
 _NODE, _ABOUT = f"{_RDF} Description", (f"{_RDF} about", "about")  # the second one in packets of the first years
+MAX_ELEMENTS = 50_000
 _THE_FILE = "/"  # what a description without a name speaks of
 _UTF16 = (b"\xfe\xff", b"\xff\xfe")
 
@@ -29,8 +30,8 @@ class Item(NamedTuple):
 def titles(data: bytes) -> dict[str, tuple[Item, ...]]:
     """Title, authors, subject and keywords, each under its name; white space is left out, products set it as they like.
 
-    What is not well-formed, one reader repairs and another leaves aside: it stands as a whole, under a name of its own,
-    so that it equals nothing but itself.
+    What is not well-formed, one reader repairs and another leaves aside, and what is beyond measure is not read: it
+    stands as a whole, under a name of its own, so that it equals nothing but itself.
     """
     data = data.strip(b"\0 \t\r\n")
     reading = _Titles()
@@ -70,6 +71,7 @@ class _Titles:
         self.found: dict[str, list[_Open]] = {}
         self._name = ""  # of the title that is open
         self._inside: list[_Open] = []  # for each element open in it, itself included, where its words go
+        self._elements = 0
         self._around: list[tuple[str, str]] = [("", "")]  # for each open element: its language, and what it speaks of
 
     def read(self, data: bytes) -> None:
@@ -84,6 +86,9 @@ class _Titles:
         parser.Parse(data, True)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._elements += 1
+        if self._elements > MAX_ELEMENTS:
+            raise ValueError(f"more than {MAX_ELEMENTS} elements")
         language, subject = self._around[-1]
         about = "".join(attributes.get(key, "") for key in _ABOUT)
         if name == _NODE or about:  # one within another one is about something else, with a name or without
