@@ -6,11 +6,9 @@ judged here, at the moment that the archive chain proves: the library would reje
 list issued after a short-lived certificate ended, and cannot hold several OCSP answers of one authority apart.
 """
 
-from collections.abc import Coroutine, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Coroutine
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
-from itertools import islice
 from typing import Any, TypeVar
 
 from asn1crypto import x509
@@ -20,13 +18,9 @@ from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.policy_decl import NO_REVOCATION, CertRevTrustPolicy
 from pyhanko_certvalidator.validate import async_validate_path
 
-from signatures.document import in_words
-from signatures.issuers import Issuers, Named, chains, keys_match
 from signatures.material import UNSOUND, moment
-from signatures.trust import Trust
 
 T = TypeVar("T")
-MAX_PATHS = 20  # that are validated for one certificate
 
 
 @dataclass(frozen=True)
@@ -63,83 +57,7 @@ class Path:
         return self.certificates[:-1] or self.certificates
 
 
-@dataclass
-class Registry:
-    """Finds and checks chains from the reader's anchors, or else from roots that only the file offers.
-
-    The second kind is marked untrusted: it lets a report say what would hold if the root were trusted. Between the
-    two stand, for clocks only, the services on trusted lists: last, for a longer chain says more of revocation.
-    """
-
-    trust: Trust
-    offered: list[x509.Certificate]  # certificates that travel with the file
-    listed: tuple[x509.Certificate, ...] = ()  # of services for timestamps on the reader's trusted lists
-    _paths: dict[bytes, "Path | str"] = field(default_factory=dict)
-    _issuers: Issuers = field(default_factory=Issuers)
-
-    @cached_property
-    def named(self) -> Named:
-        """What travels with the file, by name."""
-        return Named(self.offered)
-
-    @cached_property
-    def _anchors(self) -> tuple[Named, Named, Named]:
-        return Named(self.trust.roots), Named(self.trust.tsa_roots), Named(self.listed)
-
-    def path(self, leaf: x509.Certificate, *, clock: bool) -> "Path | str":
-        """The chain of `leaf` (`clock`: of a timestamp authority), or why there is none."""
-        key = leaf.sha256 + bytes((clock,))
-        if key not in self._paths:
-            try:
-                self._paths[key] = self._find(leaf, clock)
-            except UNSOUND as problem:
-                self._paths[key] = f"it cannot be read: {in_words(problem)}"
-        return self._paths[key]
-
-    def _find(self, leaf: x509.Certificate, clock: bool) -> "Path | str":
-        why = "none of the anchors given issued it"
-        own, others, listed = self._anchors
-        given = False
-        for anchors, independent in ((own, False), (others, True), (listed, True))[: 3 if clock else 1]:
-            if anchors:
-                given = True
-                found = self._valid_path(leaf, anchors, trusted=True, independent=independent)
-                if isinstance(found, Path):
-                    return replace(found, listed=anchors is listed)
-                why = found
-        found = self._valid_path(leaf, self._roots_offered(leaf), trusted=False, independent=False)
-        return why if given and isinstance(found, str) else found
-
-    def others(self, leaf: x509.Certificate, first: Path, *, clock: bool) -> Iterator[Path]:
-        """Further chains to anchors of the reader's: for when time or a revocation speaks against the first one.
-
-        An authority may have several certificates for one key: renewed, or from several roots. Which of them is found
-        first is chance, or the choice of whoever wrote the file.
-        """
-        own, others, _ = self._anchors
-        for anchors, independent in ((own, False), (others, True))[: 2 if clock else 1]:
-            for chain in islice(chains(leaf, anchors, self.named, self._issuers.signed), MAX_PATHS):
-                found = _validated(Path(chain, trusted=True, independent=independent))
-                if isinstance(found, Path) and found.certificates != first.certificates:
-                    yield found
-
-    def _roots_offered(self, leaf: x509.Certificate) -> Named:
-        """Self-signed certificates in the file, and those whose issuer is not in it."""
-        return self.named.ends if leaf in self.named else Named([*self.offered, leaf]).ends
-
-    def _valid_path(self, leaf: x509.Certificate, anchors: Named, *, trusted: bool, independent: bool) -> "Path | str":
-        """The first chain is tried as it is, which nearly always does; else those whose issuers really signed."""
-        why = f"no chain from « {common_name(leaf)} » to an anchor"
-        for fits, tries in ((keys_match, 1), (self._issuers.signed, MAX_PATHS)):
-            for chain in islice(chains(leaf, anchors, self.named, fits), tries):
-                found = _validated(Path(chain, trusted, independent))
-                if isinstance(found, Path):
-                    return found
-                why = found
-        return why
-
-
-def _validated(path: Path) -> Path | str:
+def validated(path: Path) -> Path | str:
     """The path, or why it is none (RFC 5280, clause 6), time apart."""
     chain = path.certificates
     between, below = chain[-2:0:-1], chain[0] if len(chain) > 1 else None

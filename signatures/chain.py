@@ -9,22 +9,26 @@ ended nor be known revoked.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from asn1crypto import x509
 
-from signatures.certificates import Path, Registry, common_name, may_sign, may_stamp
+from signatures.certificates import Path, common_name, may_sign, may_stamp, not_after
 from signatures.doubts import doubt, signer_doubts, times_in_order
 from signatures.integrity import UNDECIDED, Checked
 from signatures.judged import Judged, Stamp, graded
 from signatures.policy import Policy
 from signatures.qualified import Qualified
+from signatures.registry import Registry
 from signatures.report import Reason
 from signatures.revocation import HARMLESS, RevocationData, Status
 from signatures.revocation_sources import TOLERANCE
 from signatures.token_reading import Token
+from signatures.told import Told
 from signatures.trustlist import Listing
 from signatures.vocabulary import ClockGrade, Code
 
+Doubts = Callable[[Path], list[Reason]]
 FRESH = timedelta(days=1)  # strict revocation: data of the day
 
 
@@ -54,6 +58,7 @@ class Walker:
         self._registry = Registry(policy.trust, list(offered), lists.anchors)
         self._lists = lists
         self._revocation = revocation
+        self._told = Told(self._registry, revocation, policy)
         self._own_class = own_class
         self._known = policy.at  # the time proven for what is looked at
         self._covers: list[Stamp] = []  # the timestamps that prove it, none for the newest object
@@ -78,7 +83,7 @@ class Walker:
             return None
         moments = [self._policy.at]
         for cert, issuer in (link for path in self._ends for link in path.links):
-            status = self._status(cert, issuer)
+            status = self._told.status(cert, issuer)
             if status.as_of is None:
                 return None
             moments.append(status.as_of)
@@ -141,26 +146,40 @@ class Walker:
         found = self._path(judged, certificate, name, clock=True)
         if found is None:
             return None
-        path, doubts = self._best(
-            found, lambda one: self._clock_doubts(one, token, name, self._known, renewable=is_timestamp), clock=True
-        )
+        doubts: Doubts = lambda one: self._clock_doubts(one, token, name, self._known, renewable=is_timestamp)  # noqa: E731
+        path, against = self._best(found, doubts, clock=True)
+        path, listing = self._listed(path, token, doubts) if path.trusted and not against else (path, None)
         if is_timestamp:
             judged.path = path
         if self._newest:
             self._ends.append(path)
         assert token.time is not None
-        listing = self._lists.listing(path.certificates, token.time - token.accuracy, token.time + token.accuracy)
-        if path.listed and not isinstance(listing, Listing):
+        if path.listed and not against and not isinstance(listing, Listing):
             message = f"only a trusted list vouches for this clock, and not for that time: {listing}"
-            doubts.append(doubt(Code.UNTRUSTED, message, name))
+            against.append(doubt(Code.UNTRUSTED, message, name))
             judged.path = replace(path, trusted=False) if is_timestamp else judged.path
-        judged.reasons += doubts
-        if doubts:
+        judged.reasons += against
+        if against:
             return None
         stamp = graded(Stamp(token.time, token.accuracy, None), path, listing)
-        return stamp.no_better_than(self._carried_by(path, token, name))
+        return stamp.no_better_than(self._carried_by(path, token, name, renewable=is_timestamp))
 
-    def _carried_by(self, path: Path, token: Token, name: str) -> ClockGrade | None:
+    def _listed(self, path: Path, token: Token, doubts: Doubts) -> tuple[Path, Listing | str | None]:
+        """How a clock is listed: by the chain that was found, or else by another one that leads to the list."""
+        assert token.time is not None
+        span = token.time - token.accuracy, token.time + token.accuracy
+        listing = self._lists.listing(path.certificates, *span)
+        if listing is None:
+            for other in self._registry.by_list(path.certificates[0]):
+                told = self._lists.listing(other.certificates, *span)
+                ended = (
+                    token.time > not_after(other.anchor) + TOLERANCE
+                )  # it would have been refused, were it found first
+                if isinstance(told, Listing) and not ended and not doubts(other):
+                    return other, told
+        return path, listing
+
+    def _carried_by(self, path: Path, token: Token, name: str, *, renewable: bool) -> ClockGrade | None:
         """The grade of the clocks that a token leans on which has outlived its certificate, or whose key was stolen.
 
         By then whoever has the key can make tokens of any day, so later timestamps are all that dates it. The best
@@ -168,7 +187,9 @@ class Walker:
         """
         for grade in ClockGrade:
             moments = [one.latest for one in self._covers if one.grade is not None and one.grade <= grade]
-            if not self._clock_doubts(path, token, name, min([self._policy.at, *moments]), renewable=False):
+            known = min([self._policy.at, *moments])
+            doubts = partial(self._clock_doubts, token=token, name=name, known=known, renewable=renewable)
+            if not self._best(path, doubts, clock=True)[1]:
                 return grade
         return None
 
@@ -187,20 +208,17 @@ class Walker:
             return [doubt(Code.EXPIRED, message, name)]
         newest = renewable and not self._covers
         use = Use(token.time, known, name)
-        found = [self._clock_revoked(cert, issuer, use, newest) for cert, issuer in path.links]
-        found += [self._clock_revoked(*link, use, newest, asked=False) for link in self._above(path)]
+        found = [
+            self._clock_revoked(cert, self._told.clock_status(cert, issuer), use, newest) for cert, issuer in path.links
+        ]
+        if path.listed:  # under its own issuers, as far as they are at hand: what they revoked is not believed
+            found.append(self._clock_revoked(path.anchor, self._told.of(path.anchor), use, newest, asked=False))
         return [reason for reason in found if reason is not None]
 
-    def _above(self, path: Path) -> list[tuple[x509.Certificate, x509.Certificate]]:
-        """A listed service under its own issuers, as far as they are at hand: what they revoked is not believed."""
-        above = self._registry.named.of(path.anchor.issuer) if path.listed and not path.anchor.self_issued else ()
-        return [(path.anchor, one) for one in above]
-
     def _clock_revoked(
-        self, cert: x509.Certificate, issuer: x509.Certificate, use: Use, newest: bool, *, asked: bool = True
+        self, cert: x509.Certificate, status: Status, use: Use, newest: bool, *, asked: bool = True
     ) -> Reason | None:
         """Why the clock is in doubt; `asked`: also when nothing shows that it was good."""
-        status = self._status(cert, issuer)
         revoked = status.revoked_by(use.known + TOLERANCE)
         for one in revoked:  # an older list may give a harmless reason where a newer one tells of a theft
             if one.reason not in HARMLESS or one.since <= use.time:
@@ -219,7 +237,7 @@ class Walker:
         if found is None:
             return
         path, doubts = self._best(
-            found, lambda one: signer_doubts(one, judged, self._known, self._status, name), clock=False
+            found, lambda one: signer_doubts(one, judged, self._known, self._told.status, name), clock=False
         )
         judged.path = path
         if self._newest:
@@ -230,11 +248,11 @@ class Walker:
 
     # ---- both
 
-    def _best(self, first: Path, doubts: Callable[[Path], list[Reason]], *, clock: bool) -> tuple[Path, list[Reason]]:
+    def _best(self, first: Path, doubts: Doubts, *, clock: bool) -> tuple[Path, list[Reason]]:
         """The first chain, or another one against which nothing speaks, if there is one."""
         found = doubts(first)
         if found and first.trusted:
-            for other in self._registry.others(first.certificates[0], first, clock=clock):
+            for other in self._registry.others(first, clock=clock):
                 if not doubts(other):
                     return other, []
         return first, found
@@ -253,13 +271,6 @@ class Walker:
         if all(reason.message != message for reason in judged.reasons):
             judged.reasons.append(doubt(code, message, name))
         return path
-
-    def _status(self, cert: x509.Certificate, issuer: x509.Certificate) -> Status:
-        """All that is at hand: a list of today may say that a certificate was revoked before it was used.
-
-        That it was good, on the other hand, is taken only from data as old as the proof of its use.
-        """
-        return self._revocation.status(cert, issuer).known_at(self._policy.informed or self._policy.at)
 
 
 def lists_of(policy: Policy) -> Qualified:

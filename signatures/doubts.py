@@ -29,7 +29,8 @@ def signer_doubts(
     use = judged.stamp.time if judged.stamp is not None else known
     earliest = judged.content.earliest if judged.content is not None else None
     latest = judged.stamp.latest if judged.stamp is not None else known
-    doubts = _out_of_time(path, (use, latest), earliest, name, proven=judged.stamp is not None)
+    proven = judged.stamp is not None and judged.stamp.grade is not None
+    doubts = _out_of_time(path, (use, latest), earliest, name, proven=proven)
     for subject, issuer in path.links:
         found = status(subject, issuer)
         doubts += _revoked(found, common_name(subject), latest, earliest, name)
@@ -42,12 +43,16 @@ def signer_doubts(
 def _out_of_time(
     path: Path, uses: tuple[datetime, datetime], earliest: datetime | None, name: str, *, proven: bool
 ) -> list[Reason]:
-    """Was the signer's chain valid when the signature was made?  `uses`: what its clock says, and at the latest."""
+    """Was the signer's chain valid when the signature was made?
+
+    `uses`: what its clock says, and at the latest; `proven`: the clock is one that the reader knows.
+    """
     use, latest = uses
     who = common_name(path.certificates[0])
     if use < path.begins - TOLERANCE:
         message = f"signed before the certificate of {who} became valid"
-        return [Reason(Code.EXPIRED, message, name, FAILED if proven else UNDECIDED)]
+        surely = proven and latest < path.begins - TOLERANCE
+        return [Reason(Code.EXPIRED, message, name, FAILED if surely else UNDECIDED)]
     if latest <= path.ends + TOLERANCE:
         return []
     surely = earliest is not None and earliest > path.ends

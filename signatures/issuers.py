@@ -74,17 +74,19 @@ class Named:
 class Issuers:
     """Tells who signed a certificate from who only has the name, each pair once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, unasked: bool) -> None:
+        """`unasked`: what is answered once too many were asked for."""
         self._checked: dict[tuple[bytes, bytes], bool] = {}
+        self._unasked = unasked
 
     def signed(self, cert: x509.Certificate, issuer: x509.Certificate) -> bool:
-        """Whether the issuer's key signed `cert`; True, too, once too many were asked for: validation will tell."""
+        """Whether the issuer's key signed `cert`."""
         if not keys_match(cert, issuer):
             return False
         pair = (cert.sha256, issuer.sha256)
         if pair not in self._checked:
             if len(self._checked) >= MAX_COMPARED:
-                return True
+                return self._unasked
             body, value = cert["tbs_certificate"].dump(), cert["signature_value"].native
             self._checked[pair] = signed(body, value, cert["signature_algorithm"], issuer)
         return self._checked[pair]

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import zip_longest
 
 from asn1crypto import x509
 
-from signatures.issuers import comparable
+from signatures.issuers import Issuers, comparable
 from signatures.trustlist import GRANTED, QTST, Listing, Service, TrustedList, moment_text
 
 
@@ -33,6 +34,7 @@ class Qualified:
             newest = self._current.setdefault(one.territory, one)
             if newest.sha256 != one.sha256:
                 self._aside.append(f"trusted list {one}: {newest.file} is newer and counts alone")
+        self._issuers = Issuers(unasked=False)
         self._known_by = _index(self._current.values())
 
     @cached_property
@@ -55,12 +57,27 @@ class Qualified:
         for one in self._current.values():
             if latest > one.ends:
                 self._told[_silence(one)] = None
-        for certificate in chain:
+        for certificate, issuer in zip_longest(chain, chain[1:]):
             services = self._known_by.get(_identity(certificate), ())
-            told = [_listing(trusted, service, earliest, latest) for trusted, service in services]
+            told = [
+                _listing(trusted, service, earliest, latest)
+                for trusted, service in services
+                if self._is_of(service, certificate, issuer)
+            ]
             if told:
                 return self._noted(next((one for one in told if isinstance(one, Listing)), told[0]))
         return None
+
+    def _is_of(self, service: Service, certificate: x509.Certificate, issuer: x509.Certificate | None) -> bool:
+        """Whether a certificate of a service's name and key is one of the service's.
+
+        It is on the list, or is by the issuer of one that is (a renewal; clause 5.5.3), or is the reader's own anchor.
+        Whoever else issues one, of a key that is public, speaks for himself.
+        """
+        if issuer is None or certificate.dump() in service.certificates:
+            return True
+        listed = (x509.Certificate.load(der) for der in service.certificates)
+        return any(self._issuers.signed(one, issuer) for one in listed)
 
     def _noted(self, told: Listing | str) -> Listing | str:
         if isinstance(told, str):
@@ -110,7 +127,7 @@ def _index(lists: Iterable[TrustedList]) -> dict[bytes, list[tuple[TrustedList, 
 
 
 def _identity(certificate: x509.Certificate) -> bytes:
-    """Name and key: a renewed certificate of the same service is the same service (clause 5.5.3)."""
+    """Name and key: of a renewed certificate of the same service they are the same."""
     name: str = comparable(certificate.subject)
     key: bytes = certificate.public_key.dump()
     return name.encode() + b"\0" + key

@@ -5,7 +5,8 @@ responder that it named (RFC 5280, clause 6.3; RFC 6960, clause 4.2.2.2).
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -56,6 +57,12 @@ class Status:
         return tuple(sorted((one for one in found if one.since <= moment), key=lambda one: one.since))
 
     @property
+    def of_the_key(self) -> "Status":
+        """What they say about another certificate for the same key: that it may be stolen, and nothing else."""
+        thefts = (s for s in self.statements if s.revoked is not None and s.reason not in HARMLESS)
+        return Status(tuple(replace(s, vouches=False) for s in thefts))
+
+    @property
     def as_of(self) -> datetime | None:
         """The newest moment that the data speak of."""
         return max((s.issued for s in self.statements), default=None)
@@ -69,6 +76,16 @@ class Status:
             for s in self.statements
             if s.vouches
         )
+
+
+def told_unsigned(lists: Iterable[crl.CertificateList], cert: x509.Certificate) -> Status:
+    """What lists say about a certificate whose issuer is not at hand, so that nobody can check their signature."""
+    statements = []
+    for item in map(RevocationList, lists):
+        with suppress(*UNSOUND):
+            said = item.about(cert) if item.names_issuer_of(cert) else None
+            statements += [said] if said is not None else []
+    return Status(tuple(replace(said, vouches=False) for said in statements))
 
 
 class RevocationData:
@@ -128,7 +145,13 @@ class RevocationData:
 
     def _by_list(self, item: RevocationList, cert: x509.Certificate, issuer: x509.Certificate) -> Statement | None:
         # its signature first: what nobody signed is not looked into
-        return item.about(cert) if item.names_issuer_of(cert) and self._signed_list(item, issuer) else None
+        if not item.names_issuer_of(cert) or not self._signed_list(item, issuer):
+            return None
+        said, usage = item.about(cert), issuer.key_usage_value
+        if said is None or usage is None or "crl_sign" in usage.native:
+            return said
+        # another certificate for the same key may allow lists, and may have been left out
+        return None if said.revoked is None else replace(said, vouches=False)
 
     def _by_answer(
         self, answer: Answer, cert: x509.Certificate, issuer: x509.Certificate, digests: IssuerDigests
@@ -143,13 +166,9 @@ class RevocationData:
     def _signed_list(self, item: RevocationList, issuer: x509.Certificate) -> bool:
         key = (item.sha256, issuer.sha256)
         if key not in self._checked:
-            usage = issuer.key_usage_value
-            allowed = usage is None or "crl_sign" in usage.native
             value = item.value
             body = value["tbs_cert_list"].dump()
-            self._checked[key] = allowed and signed(
-                body, value["signature"].native, value["signature_algorithm"], issuer
-            )
+            self._checked[key] = signed(body, value["signature"].native, value["signature_algorithm"], issuer)
         return self._checked[key]
 
 

@@ -2,8 +2,8 @@
 
 As bytes, by the verifier's own rules for files of others: every signature and timestamp is right and none was taken
 out, each revision since the first of them is explained and reads alike to every reader, and no title is another one
-(`integrity`, `changes`, `tail`, `description`). Trust, time and revocation are asked by whoever verifies, and so is what
-a plan or the one canonical spelling demands, and what a clock alone vouched for: who signs next, signs for that, too.
+(`integrity`, `changes`, `tail`, `description`). Trust, time and revocation are asked by whoever verifies, and so are
+what a plan or the one canonical spelling demands, and what a clock alone vouched for: who signs next signs for it, too.
 
 The answer follows from the bytes alone, so that no state is asked about twice in one process; and what this process
 has itself written upon a state that holds is such a state. Any other byte, and any other process, is asked anew.

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from signatures import Trust
-from signatures.certificates import Path, Registry, common_name, may_sign, may_stamp, subject_part
+from signatures.certificates import Path, common_name, may_sign, may_stamp, subject_part
+from signatures.registry import Registry
 from signatures.token_reading import weak
 
 

@@ -15,7 +15,8 @@ import pytest
 from asn1crypto import crl, x509
 
 from signatures import Trust
-from signatures.certificates import Path, Registry
+from signatures.certificates import Path
+from signatures.registry import Registry
 from signatures.revocation import RevocationData
 
 DATA = Folder(cryptography_vectors.__file__).parent / "x509" / "PKITS_data"

@@ -27,7 +27,7 @@ from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from verify_world import PLAN, START, blank, judge, shared, story, update
 
-from signatures import Integrity, Plan, Policy, Trust, Verdict, changes, integrity, reading
+from signatures import Integrity, Plan, Policy, Trust, Verdict, changes, claims, integrity, reading
 from signatures.dss import read_store
 from signatures.errors import Encrypted, TooLarge, Unreadable
 from signatures.one_parse import OneParseReader
@@ -333,7 +333,7 @@ def test_tables_of_rows_that_are_no_objects(monkeypatch: pytest.MonkeyPatch) -> 
     again = pdf + b"60004 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, len(pdf))
     with pytest.raises(TooLarge, match="free more than 50000"):
         open_document(again, POLICY, strict=False)
-    monkeypatch.setattr(reading, "MAX_ROWS", 3)
+    monkeypatch.setattr(claims, "MAX_ROWS", 3)
     assert open_document(plain(b"<< /Type /Catalog /Pages 2 0 R >>", PAGES), POLICY, strict=False)
     with pytest.raises(TooLarge, match="more than 3 rows"):
         open_document(plain(b"<< /Type /Catalog /Pages 2 0 R >>", PAGES, b"1", b"2"), POLICY, strict=False)

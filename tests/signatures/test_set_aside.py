@@ -19,8 +19,9 @@ from verify_world import blank, shared
 
 from signatures import Code, Integrity, MemoryKey, Policy, Trust, Verdict, inspect
 from signatures import cms as written
-from signatures.certificates import Path, Registry
+from signatures.certificates import Path
 from signatures.detached import Tokens
+from signatures.registry import Registry
 from signatures.revocation import RevocationData
 from signatures.vocabulary import Indication
 

@@ -18,10 +18,10 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from verify_world import dictionary, judge, name, shared, update
 
 from signatures import Code, Report, Trust, Verdict
-from signatures.certificates import Registry
 from signatures.dss import read_store
 from signatures.issuers import comparable
 from signatures.reading import open_document
+from signatures.registry import Registry
 
 DAY = timedelta(days=1)
 AT_ONCE = 5.0  # seconds; each of these took more than four times as long
