@@ -34,6 +34,7 @@ _MEASURES = frozenset(
     )
 )
 _OPTIONS, _NAMES = "/Opt", "/Names"  # lists of texts, and of keys of which some readers compare the bytes
+_WORDS = (generic.TextStringObject, generic.ByteStringObject, generic.ArrayObject, generic.StreamObject)  # of a field
 _NAME = re.compile(r"/([^\s/\[\]()<>{}%]+)")
 _ESCAPED = re.compile(r"#([0-9A-Fa-f]{2})")
 _NAMED_FREELY = frozenset(("/Resources", "/DR"))  # below them a palette may be called like anything else
@@ -166,7 +167,7 @@ def _named_already(revision: HistoricalResolver, filled: Set[str]) -> set[str]:
     told = [
         str(entry(one, "/DA", entry(form, "/DA", "")))
         for name, field in field_names(revision)
-        if name not in filled and entry(field, "/V") is not None
+        if name not in filled and isinstance(entry(field, "/V"), _WORDS)
         for one in widgets(field)
     ]
     names = (name for one in told for name in _NAME.findall(one))

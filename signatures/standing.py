@@ -41,12 +41,17 @@ class _Known:
 
     def of(self, pdf: bytes) -> frozenset[bytes] | None:
         """The roots of a state that is known to hold."""
-        return self._roots.get(hashlib.sha256(pdf).digest())
+        key = hashlib.sha256(pdf).digest()
+        with self._lock:
+            if key in self._roots:
+                self._roots.move_to_end(key)
+            return self._roots.get(key)
 
     def add(self, pdf: bytes, roots: frozenset[bytes]) -> None:
-        """Know one more, and forget the oldest."""
+        """Know one more, and forget the one that was asked for least lately."""
+        key = hashlib.sha256(pdf).digest()
         with self._lock:
-            self._roots[hashlib.sha256(pdf).digest()] = roots
+            self._roots[key] = roots
             while len(self._roots) > self._room:
                 self._roots.popitem(last=False)
 

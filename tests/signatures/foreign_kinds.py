@@ -7,20 +7,22 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pikepdf
-from asn1crypto import cms
+from asn1crypto import cms, crl
 from foreign import attribute, embed, signed, signed_again, token, usual, with_store
 from forgery_titles import metadata
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name as name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
+from pyhanko_certvalidator import ValidationContext
 from verify_world import START, XMP, QuietWriter, World, blank, byte_range, dictionary, numbers, reader, update
 
-from signatures import MemoryKey
+from signatures import HttpClock, MemoryKey
 
 PADES, PLAIN = "ETSI.CAdES.detached", "adbe.pkcs7.detached"
 Make = Callable[[World], bytes]
@@ -121,12 +123,24 @@ def signer(key: MemoryKey) -> SimpleSigner:
 
 
 def by_pyhanko(
-    made: World, pdf: bytes, field: str, *, key: MemoryKey | None = None, new: SigFieldSpec | None = None, **more: Any
+    made: World,
+    pdf: bytes,
+    field: str,
+    *,
+    key: MemoryKey | None = None,
+    new: SigFieldSpec | None = None,
+    besides: Callable[[IncrementalPdfFileWriter], None] = lambda _: None,
+    timestamper: HttpClock | None = None,
+    **more: Any,
 ) -> bytes:
-    """Signed by pyHanko's own signer, which writes metadata, appearances and fields as it likes."""
+    """Signed by pyHanko's own signer, which writes metadata, appearances and fields as it likes.
+
+    `besides`: what else is done in the same revision.
+    """
     meta = PdfSignatureMetadata(field_name=field, subfilter=more.pop("subfilter", SigSeedSubFilter.PADES), **more)
-    done = PdfSigner(meta, signer(key or made.surgeon), new_field_spec=new)
+    done = PdfSigner(meta, signer(key or made.surgeon), new_field_spec=new, timestamper=timestamper)
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    besides(writer)
     out: bytes = done.sign_pdf(writer).getvalue()
     return out
 
@@ -300,6 +314,33 @@ def quiet(pdf: bytes) -> bytes:
 
 
 NO_TIME = frozenset({"TIME_NOT_PROVEN"})
+
+
+def renewed_by_pyhanko(made: World) -> bytes:
+    """It writes again what it kept for the signature and for the archive timestamp (/VRI), with other certificates."""
+    made.now[0] = START
+    authority = made.authority
+
+    def context() -> ValidationContext:
+        crls = [crl.CertificateList.load(one) for one in made.crls(START)]
+        others = [authority.people_ca, authority.time_ca]
+        return ValidationContext(trust_roots=[authority.root], other_certs=others, crls=crls, moment=START)
+
+    more = {"embed_validation_info": True, "validation_context": context(), "use_pades_lta": True}
+    stamper = PdfTimeStamper(made.clock)
+    first = by_pyhanko(made, blank(), "Practitioner1", timestamper=made.clock, **more)
+    done = stamper.update_archival_timestamp_chain(reader(first), context(), in_place=False).getvalue()
+    kept = [_kept(done, number) for number in range(reader(done).total_revisions)]
+    assert any(one != other for before, after in pairwise(kept) for key, one in before.items() if (other := after[key]))
+    return bytes(done)
+
+
+def _kept(pdf: bytes, revision: int) -> dict[str, int]:
+    root = reader(pdf).get_historical_resolver(revision).root
+    entries = root["/DSS"]["/VRI"].items() if "/DSS" in root else ()
+    return {key: len(one.get_object()["/Cert"]) for key, one in entries}
+
+
 KINDS = (
     Kind("tables", lambda made: written(made, blank()), later="archive data only"),
     Kind("streams for tables", lambda made: written(made, blank(object_streams=True))),
@@ -336,6 +377,7 @@ KINDS = (
     Kind("an outline of 500 bookmarks", lambda made: written(made, outline(500))),
     Kind("form filled in between", filled_between, NO_TIME, "Words"),
     Kind("form filled in between, a font added to it", font_added_between, NO_TIME, "Words"),
+    Kind("archived, and renewed by pyHanko", renewed_by_pyhanko, later="archive data only"),
     Kind("signed over SHA-512", lambda made: by_pyhanko(made, blank(), "Practitioner1", md_algorithm="sha512"), NO_TIME),
     Kind("signed over SHA-1", lambda made: by_pyhanko(made, blank(), "Practitioner1", md_algorithm="sha1"),
          frozenset({"DIGEST_WEAK", "TIME_NOT_PROVEN"})),

@@ -207,13 +207,13 @@ def redrawn(**defaults: object) -> Change:
     return change
 
 
-_SWAPPED = dictionary(Differences=generic.ArrayObject([generic.NumberObject(49), name("/nine")]))  # 1 reads as 9
+SWAPPED = dictionary(Differences=generic.ArrayObject([generic.NumberObject(49), name("/nine")]))  # 1 reads as 9
 REDRAWN: dict[str, Change] = {
     "drawn anew": redrawn(NeedAppearances=generic.BooleanObject(True)),
     "in white": redrawn(DA=generic.pdf_string("/Helv 12 Tf 1 g")),
     "aligned otherwise": redrawn(Q=generic.NumberObject(2)),
     "another font by the same name": redrawn(
-        DR=dictionary(Font=dictionary(Helv=dictionary(Type=name("/Font"), Encoding=_SWAPPED)))
+        DR=dictionary(Font=dictionary(Helv=dictionary(Type=name("/Font"), Encoding=SWAPPED)))
     ),
     "no fonts of one kind": redrawn(DR=dictionary(Font=dictionary())),
 }

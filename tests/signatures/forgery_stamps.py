@@ -184,6 +184,31 @@ def _other_fonts(writer: QuietWriter, field: generic.DictionaryObject, _: Docume
     writer.update_root()
 
 
+class _Digits(generic.FloatObject):  # type: ignore[misc]
+    """A number with all of its digits, of which the library would leave some out."""
+
+    def __new__(cls, digits: str) -> _Digits:
+        one: _Digits = super().__new__(cls, digits)
+        one.digits = digits
+        return one
+
+    def write_to_stream(self, stream: io.BytesIO, handler: Any = None, container_ref: Any = None) -> None:
+        stream.write(self.digits.encode())
+
+
+def _hair(writer: QuietWriter, field: generic.DictionaryObject, _: DocumentTimestamp) -> None:
+    """Two sides that are one binary number; poppler, which adds up digits, draws a border between them."""
+    low, high = _Digits("701.55699999999999999999"), _Digits("701.557")
+    field["/Rect"] = generic.ArrayObject([generic.NumberObject(50), low, generic.NumberObject(300), high])
+    field["/MK"], field["/BS"] = dictionary(BC=numbers(1, 1, 1)), dictionary(W=generic.NumberObject(9))
+
+
+def _many_states(writer: QuietWriter, field: generic.DictionaryObject, _: DocumentTimestamp) -> None:
+    """Each is a list of many names: what looks at all of them looks for minutes."""
+    listed = writer.add_object(generic.DictionaryObject({name(f"/{n}"): generic.NumberObject(1) for n in range(1000)}))
+    field["/AP"] = writer.add_object(generic.DictionaryObject({name(f"/{n}"): listed for n in range(1000)}))
+
+
 def _in_between(writer: QuietWriter, _: generic.DictionaryObject, __: DocumentTimestamp) -> None:
     listed = page(writer)["/Annots"]
     listed.insert(1, listed.pop())
@@ -199,7 +224,8 @@ TEXT = (
 
 
 WITH_AREA = ("draws with a prepared field", "draws with a new field", "a caption", "an area")
-DRAWING = (*WITH_AREA, "another kind of annotation", "acts", "an appearance without a box")  # no more than that
+HAIR, STATES = "a height in the twentieth digit", "a thousand states of a thousand names"
+DRAWING = (*WITH_AREA, "another kind of annotation", "acts", "an appearance without a box", HAIR, STATES)  # no more
 STAMPS: dict[str, Stamp] = {
     "draws with a prepared field": Stamp(
         lambda: paper(PREPARED % (b"0 0 595 842", b""), fields=b"6 0 R 7 0 R", annotations=b"6 0 R 7 0 R"),
@@ -239,5 +265,7 @@ STAMPS: dict[str, Stamp] = {
     "fonts for all fields": Stamp(
         lambda: paper(TEXT, fields=b"6 0 R 7 0 R", annotations=b"6 0 R 7 0 R"), _other_fonts
     ),
+    HAIR: Stamp(blank, _hair),
+    STATES: Stamp(blank, _many_states),
     "an annotation between others": Stamp(lambda: paper(ASIDE, annotations=b"6 0 R 7 0 R"), _in_between),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from families import ACTIVE, DRAWN, FAMILIES, SHADOWS, Forgery
 from foreign_kinds import by_pyhanko, certified, fill, fonts, plain, proven, with_text
-from forgery_changes import REDRAWN, redrawn
+from forgery_changes import REDRAWN, SWAPPED, redrawn
 from forgery_prepared import Shadow
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -135,6 +135,22 @@ def test_fields_drawn_otherwise_beside_one_that_is_filled(made: World, change: s
         report = lenient(by_pyhanko(made, pdf, "Receipt1", key=made.patient))
         assert report.verdict is Verdict.INVALID, report.diagnostics()
         assert "CHANGED_AFTER_SIGNING" in report.codes
+
+
+def test_a_second_signer_brings_the_font_for_his_own_field_only(made: World) -> None:
+    """The form has none by the name that a signed text is drawn in: with one, its digits may read as others."""
+    signed = plain(made, with_text(DA=generic.pdf_string("/H#65lv 12 Tf 0 g")))
+    bring = redrawn(DR=fonts("Helv", Encoding=SWAPPED))
+    report = lenient(by_pyhanko(made, signed, "Receipt1", key=made.patient, besides=bring))
+    assert report.verdict is Verdict.INVALID, report.diagnostics()
+    assert any("DR: /Helv" in reason.message for reason in report.reasons)
+
+    def and_fill(writer: IncrementalPdfFileWriter) -> None:
+        bring(writer)
+        fill(writer)
+
+    report = lenient(by_pyhanko(made, signed, "Receipt1", besides=and_fill))
+    assert report.integrity is Integrity.GOOD, report.diagnostics()
 
 
 PACKED = {"script by name", "launch named indirectly", "script in the resources of a stamp"}

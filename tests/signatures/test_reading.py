@@ -339,6 +339,20 @@ def test_tables_of_rows_that_are_no_objects(monkeypatch: pytest.MonkeyPatch) -> 
         open_document(plain(b"<< /Type /Catalog /Pages 2 0 R >>", PAGES, b"1", b"2"), POLICY, strict=False)
 
 
+@pytest.mark.parametrize("widths", [b"/#57[1 0 0]", b"/W[1 1 1]", b"/W[0 0 2]"])
+@pytest.mark.parametrize("size", [99_999_999, 1_000_000])
+def test_rows_are_counted_before_they_are_made(widths: bytes, size: int) -> None:
+    """A lenient reader makes up those that are missing; packed, a million ones take a kilobyte."""
+    head = (
+        b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n"
+    )
+    entries = b"/Type/XRef/Size %d%b/Root 1 0 R/Filter/FlateDecode" % (size, widths)
+    table = b"3 0 obj\n%s\nendobj\n" % stream(zlib.compress(b"\1" * 1_000_000), entries)
+    for strict in (False, True):
+        with pytest.raises(TooLarge, match="tables of contents hold more than 10"):
+            open_document(head + table + b"startxref\n%d\n%%%%EOF\n" % len(head), POLICY, strict=strict)
+
+
 HOSTILE = {
     "pages in a loop": plain(b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"),
     "fields in a loop": plain(

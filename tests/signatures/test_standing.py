@@ -10,6 +10,9 @@ import pytest
 from asn1crypto import pem
 from foreign_kinds import KINDS, Kind
 from forgery_changes import other_price
+from forgery_tail import Revision
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from test_command_line import run
 from verify_world import START, World, byte_range, flip, forged_archive, judge, reader, shared, update
 
@@ -87,6 +90,32 @@ def test_nor_to_what_was_changed_between(verb: Callable[[World, bytes], object])
     made, told = shared()
     bad = forged_archive(made, update(told.steps[2], other_price), "Archive2", START + 2 * MINUTE)
     with pytest.raises(NotConformant, match=r"Archive1: the file was changed afterwards \(revision \d"):
+        verb(made, bad)
+
+
+def _titled(writer: IncrementalPdfFileWriter) -> None:
+    info = writer.trailer.raw_get("/Info").get_object()
+    info["/Title"] = generic.pdf_string("Devis 9999")
+    writer.update_container(info)
+
+
+def _read_in_two_ways(pdf: bytes) -> bytes:
+    again = Revision(pdf)
+    again.row(again.new, again.add(again.new, b"(x)", b"%d  0 obj" % again.new))
+    return again.done()
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [(lambda pdf: update(pdf, _titled), "changes the title"), (_read_in_two_ways, "can be read in two ways")],
+)
+@pytest.mark.parametrize("verb", VERBS)
+def test_nor_to_what_bears_another_title_or_two_readings(
+    verb: Callable[[World, bytes], object], change: Callable[[bytes], bytes], why: str
+) -> None:
+    made, told = shared()
+    bad = forged_archive(made, change(told.steps[1]), "Archive1", START + 2 * MINUTE)
+    with pytest.raises(NotConformant, match=f"Practitioner1: .*{why}"):
         verb(made, bad)
 
 
