@@ -72,9 +72,7 @@ class Status:
         if self.exempt:
             return True
         return any(
-            s.issued + TOLERANCE >= use or (s.until is not None and s.until + TOLERANCE >= use)
-            for s in self.statements
-            if s.vouches
+            s.issued + TOLERANCE >= use or (s.until is not None and s.until + TOLERANCE >= use) for s in self.statements
         )
 
 

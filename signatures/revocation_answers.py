@@ -76,17 +76,21 @@ class Answer:
         )
 
     def about(self, cert: x509.Certificate) -> Statement | None:
-        """What it says about `cert`, whom it concerns; None if it may have forgotten it, or cannot be understood."""
+        """What it says about `cert`, whom it concerns; None if it does not know it, or cannot be understood.
+
+        « Unknown » says of the responder that it does not know the certificate, be it too new or of others; of the
+        certificate it says nothing (RFC 6960, clause 2.2).
+        """
         single = self._single
         status = single["cert_status"]
         issued, until = single["this_update"].native, single["next_update"].native
         if status.name == "revoked":
             return Statement(issued, until, status.chosen["revocation_time"].native, _reason_given(status.chosen))
+        if status.name == "unknown":
+            return None
         cutoff = single.archive_cutoff_value
         if not remembers(cert, issued, cutoff and cutoff.native) or single.critical_extensions - _ANSWER_EXTENSIONS:
             return None
-        if status.name == "unknown":  # an authority that does not know its own certificate did not issue it
-            return Statement(issued, until, issued, None, vouches=False)
         return Statement(issued, until, None, None)
 
 

@@ -42,7 +42,6 @@ class Statement:
     until: datetime | None  # when the next one was due
     revoked: datetime | None
     reason: str | None
-    vouches: bool = True  # False: it does not know the certificate, and shows of no moment that it was good
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "issued", moment(self.issued))

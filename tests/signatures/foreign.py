@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import algos, cms, core, tsp, x509
+from asn1crypto import algos, cms, core, ocsp, tsp, x509
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import as_signing_certificate_v2
@@ -125,11 +125,13 @@ def token(world: World, stamped: bytes, at: datetime = START, *, bare: bool = Fa
     return result
 
 
-def with_store(pdf: bytes, certs: list[x509.Certificate], crls: list[bytes]) -> bytes:
+def with_store(
+    pdf: bytes, certs: list[x509.Certificate], crls: list[bytes], ocsps: Sequence[ocsp.OCSPResponse] = ()
+) -> bytes:
     """A security store appended in a revision of its own, after the signature, as several products do."""
     from asn1crypto import crl
 
     out = io.BytesIO(pdf)
     lists = [crl.CertificateList.load(item) for item in crls]
-    DocumentSecurityStore.add_dss(out, sig_contents=None, certs=certs, crls=lists, force_write=True)
+    DocumentSecurityStore.add_dss(out, sig_contents=None, certs=certs, crls=lists, ocsps=list(ocsps), force_write=True)
     return out.getvalue()

@@ -191,3 +191,24 @@ def test_an_authority_with_two_certificates_for_one_key(own: World, kind: str, t
     trust = Trust((one.asn1, other.asn1, own.authority.root))
     report = inspect(stored, Policy("two certificates", trust, START + DAY))
     assert report.verdict is Verdict.VALID, report.diagnostics()
+
+
+def test_an_answer_that_does_not_know_a_new_certificate_decides_nothing(own: World) -> None:
+    """RFC 6960, clause 2.2: another answer or list says whether it was good; without one, that is not known."""
+    authority = root("Authority")
+    person, certs = authority.issue("Person"), [own.authority.time_ca]
+    key = MemoryKey(person.key, person.certificate, [authority.certificate])
+    pdf = embed(
+        blank(),
+        "Practitioner1",
+        lambda digest: signed(key, usual(digest, key.certificate), digest, stamp=lambda value: token(own, value)),
+        "ETSI.CAdES.detached",
+    )
+    hour = timedelta(hours=1)
+    unknown, good = authority.answer(person, START + hour, unknown=True), authority.answer(person, START + 2 * hour)
+    policy = Policy("new", Trust((authority.asn1, own.authority.root)), START + DAY)
+    alone, both = (
+        inspect(with_store(pdf, certs, list(own.crls(START)), ocsps), policy) for ocsps in ([unknown], [unknown, good])
+    )
+    assert (alone.verdict, alone.codes) == (Verdict.INDETERMINATE, ("REVOCATION_MISSING",)), alone.diagnostics()
+    assert both.verdict is Verdict.VALID, both.diagnostics()

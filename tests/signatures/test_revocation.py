@@ -146,14 +146,15 @@ def test_answer_that_says_revoked(authority: Entity, person: Entity) -> None:
     assert found.revoked.revoked == USE - DAY
 
 
-def test_answer_that_does_not_know_the_certificate_shows_of_no_moment_that_it_was_good(
-    authority: Entity, person: Entity
-) -> None:
+def test_answer_that_does_not_know_the_certificate_says_nothing_of_it(authority: Entity, person: Entity) -> None:
+    """Neither that it was good at any moment, nor that it was revoked: an hour later the responder knows it."""
     unknown = authority.answer(person, USE, until=USE + DAY, unknown=True)
-    found = status(person, authority, ocsps=[unknown])
-    assert found.revoked is not None
-    assert not any(map(found.covers, (USE - DAY, USE, USE + DAY)))
-    assert status(person, authority, [authority.crl(USE)], [unknown]).covers(USE - DAY)
+    alone = status(person, authority, ocsps=[unknown])
+    assert (alone.revoked, alone.as_of) == (None, None)
+    assert not any(map(alone.covers, (USE - DAY, USE, USE + DAY)))
+    earlier = authority.crl(USE - DAY)
+    both = status(person, authority, [earlier], [unknown])
+    assert (both.revoked, both.as_of, both.covers(USE)) == (None, USE - DAY, True)
 
 
 @pytest.mark.parametrize("digest", [hashes.SHA1(), hashes.SHA224(), hashes.SHA384(), hashes.SHA512()])
