@@ -78,12 +78,14 @@ class Walker:
 
     @property
     def as_of(self) -> datetime | None:
-        """The newest moment for which revocation data of all the newest object's chains are at hand."""
+        """The newest moment for which all revocation data that the newest object's chains need are at hand."""
         if not self._ends:
             return None
         moments = [self._policy.at]
         for cert, issuer in (link for path in self._ends for link in path.links):
             status = self._told.status(cert, issuer)
+            if status.exempt:
+                continue
             if status.as_of is None:
                 return None
             moments.append(status.as_of)

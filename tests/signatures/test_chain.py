@@ -9,6 +9,7 @@ import pytest
 from asn1crypto import cms, crl
 from chains import root
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509 import ObjectIdentifier, UnrecognizedExtension
 from foreign import embed, signed, token, usual, with_store
 from pyhanko.pdf_utils import generic
 from verify_world import PLAN, START, SURGEON, World, blank, judge, shared, story, world
@@ -32,6 +33,16 @@ def own() -> Iterator[World]:
 def with_lists(own: World, at: object) -> Trust:
     lists = tuple(crl.CertificateList.load(item) for item in own.crls(at))  # type: ignore[arg-type]
     return Trust((own.authority.root,), crls=lists)
+
+
+def stamped(own: World, key: MemoryKey) -> bytes:
+    """A paper that this key signed at START, by the clock of that world."""
+    return embed(
+        blank(),
+        "Practitioner1",
+        lambda digest: signed(key, usual(digest, key.certificate), digest, stamp=lambda value: token(own, value)),
+        "ETSI.CAdES.detached",
+    )
 
 
 def test_signer_revoked_after_the_act_stays_good(own: World) -> None:
@@ -179,12 +190,7 @@ def test_an_authority_with_two_certificates_for_one_key(own: World, kind: str, t
         lists = [one.crl(START, revoked=((spoken_against, START - 10 * DAY, None),)), other.crl(START)]
     signer = good.issue("Signer")
     memory = MemoryKey(signer.key, signer.certificate, (good.certificate, one.certificate, other.certificate))
-    pdf = embed(
-        blank(),
-        "Practitioner1",
-        lambda digest: signed(memory, usual(digest, memory.certificate), digest, stamp=lambda value: token(own, value)),
-        "ETSI.CAdES.detached",
-    )
+    pdf = stamped(own, memory)
     offered = [good.asn1, spoken_against.asn1] if turned else [spoken_against.asn1, good.asn1]
     offered += [own.authority.time_ca]
     stored = with_store(pdf, offered, [item.dump() for item in (*lists, good.crl(START))] + list(own.crls(START)))
@@ -198,12 +204,7 @@ def test_an_answer_that_does_not_know_a_new_certificate_decides_nothing(own: Wor
     authority = root("Authority")
     person, certs = authority.issue("Person"), [own.authority.time_ca]
     key = MemoryKey(person.key, person.certificate, [authority.certificate])
-    pdf = embed(
-        blank(),
-        "Practitioner1",
-        lambda digest: signed(key, usual(digest, key.certificate), digest, stamp=lambda value: token(own, value)),
-        "ETSI.CAdES.detached",
-    )
+    pdf = stamped(own, key)
     hour = timedelta(hours=1)
     unknown, good = authority.answer(person, START + hour, unknown=True), authority.answer(person, START + 2 * hour)
     policy = Policy("new", Trust((authority.asn1, own.authority.root)), START + DAY)
@@ -212,3 +213,19 @@ def test_an_answer_that_does_not_know_a_new_certificate_decides_nothing(own: Wor
     )
     assert (alone.verdict, alone.codes) == (Verdict.INDETERMINATE, ("REVOCATION_MISSING",)), alone.diagnostics()
     assert both.verdict is Verdict.VALID, both.diagnostics()
+
+
+def test_strict_revocation_asks_nothing_about_a_certificate_that_needs_nothing(own: World) -> None:
+    """Short-lived, and marked so (RFC 9608): nobody publishes anything about it. Of its clock the day's data are there."""
+    authority = root("Authority")
+    marked = UnrecognizedExtension(ObjectIdentifier("2.5.29.56"), b"\x05\x00")
+    ends = START + timedelta(hours=10)
+    brief = authority.issue("Brief", begins=START - timedelta(hours=1), ends=ends, extensions=((marked, False),))
+    key = MemoryKey(brief.key, brief.certificate, [authority.certificate])
+    pdf = with_store(stamped(own, key), [own.authority.time_ca], list(own.crls(START)))
+    trust, at = Trust((authority.asn1, own.authority.root)), START + timedelta(hours=2)
+    report = inspect(pdf, Policy("strict", trust, at, strict_revocation=True))
+    assert report.verdict is Verdict.VALID, report.diagnostics()
+    assert report.as_of == START
+    late = inspect(pdf, Policy("strict", trust, at + 2 * DAY, strict_revocation=True))
+    assert late.codes == ("REVOCATION_MISSING",)
