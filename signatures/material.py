@@ -12,6 +12,7 @@ from pyhanko_certvalidator.errors import ValidationError
 from pyhanko_certvalidator.sig_validate import DefaultSignatureValidator
 
 from signatures.document import MALFORMED
+from signatures.strength import digests, weaknesses
 
 UNSOUND = (
     *MALFORMED,
@@ -45,11 +46,12 @@ def check_reach(time: Any, accuracy: timedelta) -> None:
 
 
 def signed(body: bytes, signature: bytes, algorithm: Any, by: Any) -> bool:
-    """Whether the key of the certificate `by` made this signature, over no digest that can be forged."""
+    """Whether the key of the certificate `by` made this signature, with no key and over no digest that is too weak."""
     try:
-        if algorithm["algorithm"].native.startswith(("sha1_", "md5_", "md2_")):
+        key = by.public_key
+        if any(weaknesses(key, digests(algorithm))):
             return False
-        DefaultSignatureValidator().validate_signature(signature, body, by.public_key, algorithm)
+        DefaultSignatureValidator().validate_signature(signature, body, key, algorithm)
     except UNSOUND:
         return False
     return True

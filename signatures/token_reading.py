@@ -17,12 +17,10 @@ from signatures.certificates import is_readable, readable
 from signatures.document import in_words
 from signatures.material import UNSOUND, check_reach
 from signatures.report import Reason
+from signatures.strength import WEAK, digests, weaknesses
 from signatures.tokens import accuracy
 from signatures.vocabulary import Code, Indication
 
-WEAK = ("sha1", "md5", "md2")
-# The shortest keys, in bits (ETSI TS 119 312, clause 8).
-SHORTEST = {"rsa": ("an RSA", 2048), "rsassa_pss": ("an RSA", 2048), "dsa": ("a DSA", 2048), "ec": ("an EC", 224)}
 UNSTATED_ACCURACY = timedelta(seconds=1)  # what an authority owes that states none (ETSI EN 319 421, 7.7.2)
 REFUSED = (*UNSOUND, SignatureValidationError, CMSExtractionError)
 Digest = Callable[[str], bytes]
@@ -86,28 +84,14 @@ def _stated(info: tsp.TSTInfo) -> tuple[datetime, timedelta]:
 
 
 def weak(signer: cms.SignerInfo, certificate: x509.Certificate, name: str) -> list[Reason]:
-    """Algorithms that no longer protect: a forger may have had the means."""
-    key = certificate.public_key
-    used = _digests(signer)
-    found = [f"signed by means of {digest}, whose digests can be forged" for digest in WEAK if digest in used]
-    kind, shortest = SHORTEST.get(key.algorithm, ("", 0))
-    if shortest and key.bit_size < shortest:
-        found.append(f"signed with {kind} key of {key.bit_size} bits, which is too short")
-    return [Reason(Code.DIGEST_WEAK, message, name, _UNDECIDED) for message in found]
+    """Algorithms that no longer protect: a forger may have had the means.
 
-
-def _digests(signer: cms.SignerInfo) -> set[str]:
-    """Every hash that a signature rests on: those of the content, of the signed attributes and of the mask.
-
-    Nothing makes a CMS name one and the same for all of them (RFC 5652, clause 5.3; RFC 4055, clause 3.1).
+    Asked of every hash that a signature rests on, for nothing makes a CMS name one and the same for the content, the
+    signed attributes and the mask (RFC 5652, clause 5.3; RFC 4055, clause 3.1).
     """
-    algorithm = signer["signature_algorithm"]
-    named = {signer["digest_algorithm"]["algorithm"].native}
-    if algorithm["algorithm"].native != "rsassa_pss":
-        return named | {algorithm["algorithm"].native.partition("_")[0]}  # sha1_ecdsa; the rest names none
-    parameters = algorithm["parameters"]
-    mask = parameters["mask_gen_algorithm"]["parameters"]
-    return named | {hashed["algorithm"].native for hashed in (parameters["hash_algorithm"], mask)}
+    used = {signer["digest_algorithm"]["algorithm"].native} | digests(signer["signature_algorithm"])
+    found = weaknesses(certificate.public_key, used)
+    return [Reason(Code.DIGEST_WEAK, message, name, _UNDECIDED) for message in found]
 
 
 class NoCertificate(Exception):

@@ -10,6 +10,7 @@ from typing import Any
 import foreign
 import pytest
 from asn1crypto import algos, cms, tsp, x509
+from chains import pss
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 from foreign import attribute, embed, named, signed, token, usual, with_store
@@ -219,15 +220,6 @@ def test_timestamp_over_another_signature(made: World) -> None:
         return signed(key, usual(digest, key.certificate), digest, stamp=lambda v: token(made, b"other"))
 
     assert refused(report_on(embed(blank(), FIELD, make, PADES)), "SIGNATURE_BROKEN")
-
-
-def pss(digest: str, mask: str) -> algos.SignedDigestAlgorithm:
-    parameters = {
-        "hash_algorithm": {"algorithm": digest},
-        "mask_gen_algorithm": {"algorithm": "mgf1", "parameters": {"algorithm": mask}},
-        "salt_length": 20,
-    }
-    return algos.SignedDigestAlgorithm({"algorithm": "rsassa_pss", "parameters": algos.RSASSAPSSParams(parameters)})
 
 
 def over_pss(digest: hashes.HashAlgorithm, mask: hashes.HashAlgorithm) -> Callable[[Any, bytes], bytes]:

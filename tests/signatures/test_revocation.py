@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from asn1crypto import core
-from chains import SIGNING, START, Entity, named, root
+from asn1crypto import core, crl
+from chains import SIGNING, START, Entity, named, pss, root, rsa_key
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from signatures.revocation import RevocationData, Status
 
@@ -180,6 +181,35 @@ def test_answers_of_those_who_may_not_answer(authority: Entity, person: Entity) 
     for responder in (without_right, stranger, ended):
         found = status(person, authority, ocsps=[authority.answer(person, USE, by=responder)])
         assert found.statements == (), responder.certificate.subject
+
+
+@pytest.mark.parametrize(("bits", "heard"), [(1024, False), (2048, True)])
+def test_answers_by_a_key_that_is_too_short_are_not_heard(
+    authority: Entity, person: Entity, bits: int, heard: bool
+) -> None:
+    responder = authority.issue("Responder", purposes=SIGNING, key=rsa.generate_private_key(65537, bits))
+    found = status(person, authority, ocsps=[authority.answer(person, USE, by=responder)])
+    assert bool(found.statements) is heard
+
+
+SHA1, SHA256 = hashes.SHA1(), hashes.SHA256()
+
+
+@pytest.mark.parametrize(
+    ("digest", "mask", "heard"), [(SHA256, SHA256, True), (SHA1, SHA1, False), (SHA256, SHA1, False)]
+)
+def test_lists_over_digests_that_can_be_forged_are_not_heard(
+    digest: hashes.HashAlgorithm, mask: hashes.HashAlgorithm, heard: bool
+) -> None:
+    """RSA-PSS names its digests in its parameters, one for what is signed and one for the mask."""
+    authority = root("Authority", key=rsa_key())
+    person = authority.issue("Person")
+    item, algorithm = authority.crl(USE), pss(digest.name, mask.name)
+    body = item["tbs_cert_list"].copy()
+    body["signature"] = algorithm
+    value = authority.key.sign(body.dump(), padding.PSS(padding.MGF1(mask), 20), digest)
+    parts = {"tbs_cert_list": body, "signature_algorithm": algorithm, "signature": value}
+    assert bool(status(person, authority, [crl.CertificateList(parts)]).statements) is heard
 
 
 def test_an_answer_about_a_time_after_it_was_made(authority: Entity, person: Entity) -> None:
