@@ -12,7 +12,7 @@ from pyhanko_certvalidator.errors import ValidationError
 from pyhanko_certvalidator.sig_validate import DefaultSignatureValidator
 
 from signatures.document import MALFORMED
-from signatures.strength import digests, weaknesses
+from signatures.strength import digests, is_costly, weaknesses
 
 UNSOUND = (
     *MALFORMED,
@@ -46,10 +46,10 @@ def check_reach(time: Any, accuracy: timedelta) -> None:
 
 
 def signed(body: bytes, signature: bytes, algorithm: Any, by: Any) -> bool:
-    """Whether the key of the certificate `by` made this signature, with no key and over no digest that is too weak."""
+    """Whether the key of the certificate `by` made this signature: neither too weak, nor made to take time."""
     try:
         key = by.public_key
-        if any(weaknesses(key, digests(algorithm))):
+        if is_costly(key) or any(weaknesses(key, digests(algorithm))):
             return False
         DefaultSignatureValidator().validate_signature(signature, body, key, algorithm)
     except UNSOUND:

@@ -6,12 +6,14 @@ import os
 import zlib
 from collections.abc import Callable
 from datetime import timedelta
+from math import gcd
 from time import perf_counter
 from typing import Any
 
 import pytest
 from asn1crypto import ocsp, x509
-from chains import START, Entity, root
+from chains import START, Entity, root, rsa_key
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509 import ObjectIdentifier, UnrecognizedExtension
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -19,7 +21,7 @@ from verify_world import dictionary, judge, name, shared, update
 
 from signatures import Code, Report, Trust, Verdict
 from signatures.dss import read_store
-from signatures.issuers import comparable
+from signatures.issuers import Issuers, comparable
 from signatures.reading import open_document
 from signatures.registry import Registry
 
@@ -150,3 +152,32 @@ def test_names_longer_than_anybodys_are_compared_byte_by_byte(prepared: list[str
     one, other = (renamed(root(), f"Endless {'é' * 1000} {index}") for index in range(2))
     assert comparable(one.subject) == comparable(one.issuer) != comparable(other.subject)
     assert prepared == []
+
+
+def with_exponent(key: rsa.RSAPrivateKey, bits: int) -> rsa.RSAPrivateKey:
+    """The same key with a public exponent so long."""
+    known = key.private_numbers()
+    p, q = known.p, known.q
+    order = (p - 1) * (q - 1)
+    exponent = next(one for one in range(2 ** (bits - 1) + 1, 2**bits, 2) if gcd(one, order) == 1)
+    private = pow(exponent, -1, order)
+    rest = private % (p - 1), private % (q - 1), known.iqmp
+    public = rsa.RSAPublicNumbers(exponent, p * q)
+    return rsa.RSAPrivateNumbers(p, q, private, *rest, public).private_key(unsafe_skip_rsa_key_validation=True)
+
+
+@pytest.mark.parametrize(("bits", "tried"), [(64, True), (65, False), (2000, False)])
+def test_keys_with_exponents_longer_than_anybodys_are_not_tried(bits: int, tried: bool) -> None:
+    issuer = root(key=with_exponent(rsa_key(), bits))
+    assert Issuers().signed(issuer.issue("Leaf").asn1, issuer.asn1) is tried
+
+
+def test_few_issuers_of_one_name_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some keys take 10 ms for each check; beyond a few hundred, validation tells which of them signed."""
+    checked: list[bytes] = []
+    monkeypatch.setattr("signatures.issuers.signed", lambda body, *_: checked.append(body))
+    leaf, one = root("X").issue("Leaf").asn1, root("X")
+    key, issuers = one.key, Issuers()
+    for _ in range(310):
+        issuers.signed(leaf, root("X", key=key).asn1)
+    assert len(checked) == 300
