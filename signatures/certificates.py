@@ -19,6 +19,7 @@ from pyhanko_certvalidator.policy_decl import NO_REVOCATION, CertRevTrustPolicy
 from pyhanko_certvalidator.validate import async_validate_path
 
 from signatures.material import UNSOUND, moment
+from signatures.strength import digests, weaknesses
 
 T = TypeVar("T")
 
@@ -67,6 +68,9 @@ def validated(path: Path) -> Path | str:
     anchor = CertTrustAnchor(path.anchor, TrustQualifiers(max_path_length=depth, max_aa_path_length=depth))
     candidate = ValidationPath(anchor, between, below)
     try:
+        for cert, issuer in path.links:
+            for weakness in weaknesses(issuer.public_key, digests(cert["signature_algorithm"])):
+                return f"« {common_name(cert)} » is {weakness}"
         # at a moment at which all are valid if there is one: time is judged later
         _run(async_validate_path(_context(path, min(path.begins, path.ends)), candidate))
     except UNSOUND as problem:

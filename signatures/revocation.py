@@ -65,14 +65,16 @@ class Status:
     @property
     def as_of(self) -> datetime | None:
         """The newest moment that the data speak of."""
-        return max((s.issued for s in self.statements), default=None)
+        return max((s.issued for s in self.statements if s.vouches), default=None)
 
     def covers(self, use: datetime) -> bool:
         """Whether there is a statement for the moment `use`: issued after it, or still current then."""
         if self.exempt:
             return True
         return any(
-            s.issued + TOLERANCE >= use or (s.until is not None and s.until + TOLERANCE >= use) for s in self.statements
+            s.issued + TOLERANCE >= use or (s.until is not None and s.until + TOLERANCE >= use)
+            for s in self.statements
+            if s.vouches
         )
 
 

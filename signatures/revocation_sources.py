@@ -42,6 +42,7 @@ class Statement:
     until: datetime | None  # when the next one was due
     revoked: datetime | None
     reason: str | None
+    vouches: bool = True  # False: heard where it accuses, and shows of no moment that anything was good
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "issued", moment(self.issued))

@@ -6,9 +6,9 @@ from typing import Any
 WEAK = ("sha1", "md5", "md2")
 # The shortest keys, in bits (ETSI TS 119 312, clause 8).
 SHORTEST = {"rsa": ("an RSA", 2048), "rsassa_pss": ("an RSA", 2048), "dsa": ("a DSA", 2048), "ec": ("an EC", 224)}
-# The longest public exponent of RSA, in bits. A check takes as long as it is, and nobody uses another one than 65537, of
-# 17 bits. OpenSSL draws the same line (OPENSSL_RSA_MAX_PUBEXP_BITS), but only for moduli above 3,072 bits; those above
-# 16,384 bits it refuses (OPENSSL_RSA_MAX_MODULUS_BITS).
+# The longest public exponent of RSA, in bits. A check takes as long as it is, and nobody uses another one than 65537,
+# of 17 bits. OpenSSL draws the same line (OPENSSL_RSA_MAX_PUBEXP_BITS), but only for moduli above 3,072 bits; those
+# above 16,384 bits it refuses (OPENSSL_RSA_MAX_MODULUS_BITS).
 MAX_EXPONENT = 64
 
 

@@ -48,6 +48,13 @@ def test_anchor_that_only_the_file_offers_is_not_trusted(anchor: Entity, middle:
     assert common_name(found.anchor) == "Root"
 
 
+def test_a_link_by_a_key_that_is_too_short(anchor: Entity) -> None:
+    """Whatever the library makes of it: of elliptic curves it asks no length."""
+    short = anchor.issue("Middle", ca=True, key=ec.generate_private_key(ec.SECP192R1()))
+    found = path(short.issue("Leaf"), short, roots=(anchor,))
+    assert found == "« Leaf » is signed with an EC key of 192 bits, which is too short"
+
+
 def test_missing_link(anchor: Entity, middle: Entity) -> None:
     found = path(middle.issue("Leaf"), roots=(anchor,))
     assert isinstance(found, Path)
