@@ -9,7 +9,7 @@ import pytest
 from asn1crypto import cms, crl
 from chains import root
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509 import ObjectIdentifier, UnrecognizedExtension
+from cryptography.x509 import ObjectIdentifier, ReasonFlags, UnrecognizedExtension
 from foreign import embed, signed, token, usual, with_store
 from pyhanko.pdf_utils import generic
 from verify_world import PLAN, START, SURGEON, World, blank, judge, shared, story, world
@@ -187,7 +187,8 @@ def test_an_authority_with_two_certificates_for_one_key(own: World, kind: str, t
         lists = [one.crl(START)]
     else:
         spoken_against, good = one.issue("CA", ca=True, key=key), other.issue("CA", ca=True, key=key)
-        lists = [one.crl(START, revoked=((spoken_against, START - 10 * DAY, None),)), other.crl(START)]
+        given_up = (spoken_against, START - 10 * DAY, ReasonFlags.superseded)
+        lists = [one.crl(START, revoked=(given_up,)), other.crl(START)]
     signer = good.issue("Signer")
     memory = MemoryKey(signer.key, signer.certificate, (good.certificate, one.certificate, other.certificate))
     pdf = stamped(own, memory)

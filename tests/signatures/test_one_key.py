@@ -177,17 +177,17 @@ def test_nor_that_one_ended() -> None:
 
 
 def test_what_one_root_says_was_stolen_no_other_root_carries_on() -> None:
-    """But a certificate that was only replaced by another for the same key speaks against nothing."""
+    """No reason given may be that one. A certificate that was only replaced speaks against no other for the same key."""
     other = root("Other root")
     first, second = (one.issue("Authority", ca=True, key=KEY) for one in (PRACTICE, other))
     codes = {}
-    for reason in (ReasonFlags.ca_compromise, ReasonFlags.superseded):
+    for reason in (ReasonFlags.ca_compromise, None, ReasonFlags.superseded):
         replaced = PRACTICE.crl(START, revoked=((first, START - 10 * DAY, reason),))
         told = [replaced, other.crl(START), *lists(first, QUALIFIED)[1:]]
         pdf = paper(first, second, QUALIFIED, crls=told, signer=first.issue("Signer"))
         trust = Trust((PRACTICE.asn1, other.asn1), (TIME.asn1,))
         codes[reason] = inspect(pdf, Policy("test", trust, START + DAY)).codes
-    assert codes == {ReasonFlags.ca_compromise: ("REVOKED",), ReasonFlags.superseded: ()}
+    assert codes == {ReasonFlags.ca_compromise: ("REVOKED",), None: ("REVOKED",), ReasonFlags.superseded: ()}
 
 
 @pytest.mark.parametrize("of_file", [(), (QUALIFIED,)], ids=["left out", "in the file"])
