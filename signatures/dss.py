@@ -16,11 +16,13 @@ from signatures.certificates import readable
 from signatures.document import MALFORMED, Document, entry
 from signatures.errors import TooLarge
 from signatures.material import UNSOUND
+from signatures.revocation_answers import MAX_SIZE
 
-MAX_ITEMS = 2000  # of each kind
+MAX_ITEMS = {"/Certs": 2000, "/CRLs": 2000, "/OCSPs": 500}
 UNPACKED, UNPACKED_TIMES, MAX_UNPACKED = 16 << 20, 8, 96 << 20
 """Bytes of all items together: so many, and so many times the file's own size, but never more than the last. Of each
 byte, six are made in memory."""
+MAX_ANSWERED = 1 << 20  # bytes of all OCSP answers that are looked into, which takes about a second
 _AS_TEXT = frozenset({"/ASCIIHexDecode", "/AHx", "/ASCII85Decode", "/A85"})
 _PACKED = frozenset({"/FlateDecode", "/Fl"})
 _SLOWER = 8  # reading text takes so many times as long as unpacking what becomes as many bytes
@@ -68,6 +70,7 @@ class _Unpacking:
 
     def __init__(self, size: int) -> None:
         self._most = self._left = min(UNPACKED + UNPACKED_TIMES * size, MAX_UNPACKED)
+        self._answered = 0
 
     def __call__(self, purpose: DecodePurpose, stream: generic.StreamObject) -> bytes:
         """The data of one item. Raises TooLarge, and ValueError for filters that cannot be bounded beforehand."""
@@ -84,6 +87,10 @@ class _Unpacking:
             self._spend(_TOO_MUCH)
             raise
         self._spend(len(data))
+        if purpose is DecodePurpose.OCSP_RESPONSE and len(data) <= MAX_SIZE:
+            self._answered += len(data)
+            if self._answered > MAX_ANSWERED:
+                raise TooLarge(f"the file holds more than {MAX_ANSWERED} bytes of OCSP answers to be trusted by")
         return data
 
     def _spend(self, size: int) -> None:
@@ -115,8 +122,8 @@ def _parsed(
     for store in stores:
         for index, item in enumerate(entry(store, key, ())):
             items.setdefault(getattr(item, "reference", index), item)
-    if len(items) > MAX_ITEMS:
-        raise TooLarge(f"the file holds more than {MAX_ITEMS} {key[1:]} to be trusted by")
+    if len(items) > MAX_ITEMS[key]:
+        raise TooLarge(f"the file holds more than {MAX_ITEMS[key]} {key[1:]} to be trusted by")
     for item in items.values():
         try:
             yield load(unpack(item.get_object()))
@@ -137,6 +144,6 @@ def _list(data: bytes) -> crl.CertificateList:
 def _answer(data: bytes) -> ocsp.OCSPResponse:
     item = ocsp.OCSPResponse.load(data, strict=True)
     _ = item["response_status"].native
-    if item["response_status"].native == "successful":
+    if len(data) <= MAX_SIZE and item["response_status"].native == "successful":
         _ = len(item["response_bytes"]["response"].parsed["tbs_response_data"]["responses"])
     return item

@@ -16,7 +16,7 @@ from asn1crypto import crl, ocsp, x509
 
 from signatures.certificates import not_after, not_before
 from signatures.material import UNSOUND, signed
-from signatures.revocation_answers import Answer, IssuerDigests, answers
+from signatures.revocation_answers import Answer, IssuerDigests, Responders, answers
 from signatures.revocation_sources import TOLERANCE, RevocationList, Statement
 
 # Reasons after which earlier timestamps stay good (RFC 3161, clause 4, note 1); others may mean a stolen key.
@@ -97,19 +97,18 @@ class RevocationData:
     def __init__(self, crls: Iterable[crl.CertificateList], ocsps: Iterable[ocsp.OCSPResponse]) -> None:
         self._crls = list({item.sha256: item for item in map(RevocationList, crls)}.values())
         self._set_aside: set[bytes] = set()
-        self._answers: list[Answer] = []
+        self._answers: dict[int, list[Answer]] = {}  # by the number of the certificate that they are about
+        self._responders = Responders()
         for response in ocsps:
             try:
-                self._answers += answers(response)
+                found = list(answers(response))
             except UNSOUND:
                 self._set_aside.add(sha256(response.dump()).digest())
+                continue
+            for number, answer in found:
+                self._answers.setdefault(number, []).append(answer)
         self._checked: dict[tuple[Any, bytes], bool] = {}
         self._status: dict[tuple[bytes, bytes], Status] = {}
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing at hand."""
-        return not self._crls and not self._answers
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -131,7 +130,7 @@ class RevocationData:
 
     def _from_answers(self, cert: x509.Certificate, issuer: x509.Certificate) -> Iterator[Statement]:
         digests = IssuerDigests(cert, issuer)
-        for answer in self._answers:
+        for answer in self._answers.get(cert.serial_number, ()):
             yield from self._said(answer, partial(self._by_answer, answer, cert, issuer, digests))
 
     def _said(self, item: RevocationList | Answer, say: Callable[[], Statement | None]) -> Iterator[Statement]:
@@ -156,11 +155,11 @@ class RevocationData:
     def _by_answer(
         self, answer: Answer, cert: x509.Certificate, issuer: x509.Certificate, digests: IssuerDigests
     ) -> Statement | None:
-        if not answer.concerns(cert.serial_number, digests):
+        if not answer.concerns(digests):
             return None
         key = (answer.sha256, issuer.sha256)
         if key not in self._checked:
-            self._checked[key] = answer.authentic(issuer)
+            self._checked[key] = answer.authentic(issuer, self._responders)
         return answer.about(cert) if self._checked[key] else None
 
     def _signed_list(self, item: RevocationList, issuer: x509.Certificate) -> bool:

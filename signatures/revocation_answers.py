@@ -2,15 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cached_property
 from hashlib import new as new_hash
+from itertools import islice
+from typing import Any
 
 from asn1crypto import ocsp, x509
 
 from signatures.certificates import may_sign, not_after, not_before
+from signatures.errors import TooLarge
 from signatures.issuers import comparable
 from signatures.material import UNSOUND, signed
 from signatures.revocation_sources import TOLERANCE, Statement, remembers
 
+# Of one answer: honest ones have a few kilobytes, are about one certificate, rarely a few dozen, and carry up to three.
+MAX_SIZE, MAX_SINGLES, MAX_CARRIED, MAX_TRIED = 1 << 16, 100, 20, 5
+MAX_RESPONDERS = 200  # that are looked into, of all answers
 _RESPONDER_EXTENSIONS = frozenset({"basic_constraints", "key_usage", "extended_key_usage", "certificate_policies"})
 _ANSWER_EXTENSIONS = frozenset({"archive_cutoff", "crl"})
 # by which an answer may name its issuer; it is no signature, so SHA-1 will do (RFC 6960, clause 4.3)
@@ -32,13 +39,41 @@ class IssuerDigests:
         return self._made[algorithm]
 
 
-def answers(response: ocsp.OCSPResponse) -> Iterator["Answer"]:
+class Responders:
+    """Whom an issuer certified to answer in its place (RFC 6960, clause 4.2.2.2); each is looked into once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[bytes, bytes], bool] = {}
+
+    def answers_for(self, cert: x509.Certificate, issuer: x509.Certificate) -> bool:
+        """Whether it is a responder of the issuer, time apart. Raises TooLarge when too many were asked for.
+
+        To pass over some of them would be worse: made-up ones could hide the one whose answer revokes.
+        """
+        pair = (cert.sha256, issuer.sha256)
+        if pair not in self._known:
+            if len(self._known) >= MAX_RESPONDERS:
+                raise TooLarge(f"more than {MAX_RESPONDERS} certificates claim to be of OCSP responders")
+            self._known[pair] = _delegated(cert, issuer)
+        return self._known[pair]
+
+
+def answers(response: ocsp.OCSPResponse) -> Iterator[tuple[int, "Answer"]]:
+    """What it says of each certificate, by its number. Raises UNSOUND, also for one that is larger than anybody's.
+
+    That is asked of each answer by itself: whoever adds others must not be able to make an honest one too much.
+    """
+    if len(response.dump()) > MAX_SIZE:
+        raise ValueError("an answer that is larger than anybody's")
     if response["response_status"].native != "successful":
         return
     basic = response["response_bytes"]["response"].parsed
+    singles = basic["tbs_response_data"]["responses"]
+    if len(singles) > MAX_SINGLES or len(basic["certs"] or ()) > MAX_CARRIED:
+        raise ValueError("an answer about more certificates, or with more of them, than anybody's")
     sha256 = new_hash("sha256", basic.dump()).digest()  # once for all that it answers
-    for single in basic["tbs_response_data"]["responses"]:
-        yield Answer(basic, single, sha256)
+    for single in singles:
+        yield single["cert_id"]["serial_number"].native, Answer(basic, single, sha256)
 
 
 class Answer:
@@ -48,16 +83,14 @@ class Answer:
         self._basic, self._single = basic, single
         self.sha256 = sha256  # of all that it was signed with
 
-    def concerns(self, serial: int, issuer: "IssuerDigests") -> bool:
-        """Whether it is about the certificate of this number (RFC 6960, clause 4.1.1)."""
+    def concerns(self, issuer: "IssuerDigests") -> bool:
+        """Whether it is about a certificate of this issuer; its number is compared before (RFC 6960, clause 4.1.1)."""
         ident = self._single["cert_id"]
-        if ident["serial_number"].native != serial:
-            return False
         name = ident["hash_algorithm"]["algorithm"].native
         named = ident["issuer_name_hash"].native, ident["issuer_key_hash"].native
         return name in _NAMING and named == issuer.by(name)
 
-    def authentic(self, issuer: x509.Certificate) -> bool:
+    def authentic(self, issuer: x509.Certificate, responders: Responders) -> bool:
         """Whether the issuer signed it, or a responder that the issuer certified for that."""
         basic = self._basic
         body, value, algorithm = (
@@ -65,15 +98,27 @@ class Answer:
             basic["signature"].native,
             basic["signature_algorithm"],
         )
-        if signed(body, value, algorithm, issuer):
+        if self._names(issuer) and signed(body, value, algorithm, issuer):
             return True
         produced, issued = basic["tbs_response_data"]["produced_at"].native, self._single["this_update"].native
         if issued > produced + TOLERANCE:  # it speaks for a time that it could not know
             return False
         return any(
-            _delegated(cert, issuer, produced, issued) and signed(body, value, algorithm, cert)
-            for cert in basic["certs"] or ()
+            responders.answers_for(cert, issuer)
+            and _valid(cert, produced, issued)
+            and signed(body, value, algorithm, cert)
+            for cert in islice(filter(self._names, basic["certs"] or ()), MAX_TRIED)
         )
+
+    @cached_property
+    def _responder(self) -> Any:
+        """Whose key it says signed it: a name, or the SHA-1 of the key (RFC 6960, clause 4.2.1)."""
+        return self._basic["tbs_response_data"]["responder_id"].native
+
+    def _names(self, cert: x509.Certificate) -> bool:
+        """Names by how they read: to prepare those of a crowd for comparison is slow, and responders copy theirs."""
+        by_key = isinstance(self._responder, bytes)
+        return bool(self._responder == (cert.public_key.sha1 if by_key else cert.subject.native))
 
     def about(self, cert: x509.Certificate) -> Statement | None:
         """What it says about `cert`, whom it concerns; None if it does not know it, or cannot be understood.
@@ -102,15 +147,18 @@ def _reason_given(revoked: ocsp.RevokedInfo) -> str | None:
     return None if given is None else str(given)
 
 
-def _delegated(cert: x509.Certificate, issuer: x509.Certificate, *at: datetime) -> bool:
-    """Whether it is a responder of the issuer, valid at these times (RFC 6960, clause 4.2.2.2)."""
+def _valid(cert: x509.Certificate, *at: datetime) -> bool:
+    return all(not_before(cert) - TOLERANCE <= one <= not_after(cert) + TOLERANCE for one in at)
+
+
+def _delegated(cert: x509.Certificate, issuer: x509.Certificate) -> bool:
+    # its signature before its name, which is slow to compare: crowds are made up
     purposes = cert.extended_key_usage_value
     return bool(
         purposes is not None
         and "ocsp_signing" in purposes.native
         and may_sign(cert)
         and cert.critical_extensions <= _RESPONDER_EXTENSIONS
-        and comparable(cert.issuer) == comparable(issuer.subject)
-        and all(not_before(cert) - TOLERANCE <= one <= not_after(cert) + TOLERANCE for one in at)
         and signed(cert["tbs_certificate"].dump(), cert["signature_value"].native, cert["signature_algorithm"], issuer)
+        and comparable(cert.issuer) == comparable(issuer.subject)
     )

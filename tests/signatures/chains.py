@@ -88,15 +88,20 @@ class Entity:
         revoked: datetime | None = None,
         unknown: bool = False,
         digest: hashes.HashAlgorithm | None = None,
+        named: Entity | None = None,
     ) -> asn1_ocsp.OCSPResponse:
-        """An OCSP answer of this authority, signed by itself or `by` a responder whose certificate it carries."""
+        """An OCSP answer of this authority, signed by itself or `by` a responder whose certificate it carries.
+
+        It says whose key that is by the key's digest, or else by the name of `named`.
+        """
         status = ocsp.OCSPCertStatus.REVOKED if revoked else ocsp.OCSPCertStatus.GOOD
         status = ocsp.OCSPCertStatus.UNKNOWN if unknown else status
         signer = by or self
         builder = ocsp.OCSPResponseBuilder().add_response(
             about.certificate, self.certificate, digest or hashes.SHA256(), status, issued, until, revoked, None
         )
-        builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, signer.certificate)
+        how = ocsp.OCSPResponderEncoding.NAME if named else ocsp.OCSPResponderEncoding.HASH
+        builder = builder.responder_id(how, (named or signer).certificate)
         if by is not None:
             builder = builder.certificates([by.certificate])
         return asn1_ocsp.OCSPResponse.load(builder.sign(signer.key, hashes.SHA256()).public_bytes(Encoding.DER))

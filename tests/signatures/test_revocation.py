@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from asn1crypto import core, crl
+from asn1crypto import core, crl, ocsp
 from chains import SIGNING, START, Entity, named, pss, root, rsa_key
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
+from signatures import revocation_answers
+from signatures.errors import TooLarge
 from signatures.revocation import RevocationData, Status
 
 DAY = timedelta(days=1)
@@ -181,6 +183,47 @@ def test_answers_of_those_who_may_not_answer(authority: Entity, person: Entity) 
     for responder in (without_right, stranger, ended):
         found = status(person, authority, ocsps=[authority.answer(person, USE, by=responder)])
         assert found.statements == (), responder.certificate.subject
+
+
+def test_only_responders_that_an_answer_names_are_tried(authority: Entity, person: Entity) -> None:
+    """Whoever signed it is named by it (RFC 6960, clause 4.2.1)."""
+    one = authority.issue("One", purposes=SIGNING)
+    other, renamed = authority.issue("Other", key=one.key), authority.issue("Other", key=authority.key)
+    for by, whose, heard in ((one, one, True), (one, other, False), (None, authority, True), (None, renamed, False)):
+        found = status(person, authority, ocsps=[authority.answer(person, USE, by=by, named=whose)])
+        assert bool(found.statements) is heard
+
+
+def test_a_responder_is_looked_into_once(authority: Entity, person: Entity, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[x509.Certificate] = []
+    look = revocation_answers._delegated
+    monkeypatch.setattr(revocation_answers, "_delegated", lambda cert, by: asked.append(cert) or look(cert, by))
+    responder = authority.issue("Responder", purposes=SIGNING)
+    found = status(person, authority, ocsps=[authority.answer(person, USE + n * DAY, by=responder) for n in range(9)])
+    assert (len(found.statements), len(asked)) == (9, 1)
+
+
+def test_made_up_responders_are_too_many_rather_than_passed_over(authority: Entity, person: Entity) -> None:
+    """One answer that revokes may be the last of them."""
+    key, crowd = ec.generate_private_key(ec.SECP256R1()), root("Authority")
+    made_up = [crowd.issue("Responder", purposes=SIGNING, key=key) for _ in range(201)]
+    with pytest.raises(TooLarge, match="more than 200"):
+        status(person, authority, ocsps=[authority.answer(person, USE, by=one) for one in made_up])
+    heard = status(person, authority, ocsps=[authority.answer(person, USE, by=one) for one in made_up[:200]])
+    assert heard.statements == ()
+
+
+def test_an_answer_about_a_few_dozen_certificates(authority: Entity, person: Entity) -> None:
+    basic = authority.answer(person, USE, revoked=USE - DAY)["response_bytes"]["response"].parsed
+    data = basic["tbs_response_data"].copy()
+    others = [authority.answer(authority.issue(f"Other {n}"), USE) for n in range(40)]
+    singles = [one["response_bytes"]["response"].parsed["tbs_response_data"]["responses"][0] for one in others]
+    data["responses"] = [*singles, data["responses"][0]]
+    basic["tbs_response_data"] = data
+    basic["signature"] = authority.key.sign(data.dump(), ec.ECDSA(hashes.SHA256()))
+    inside = {"response_type": "basic_ocsp_response", "response": basic}
+    answer = ocsp.OCSPResponse({"response_status": "successful", "response_bytes": inside})
+    assert status(person, authority, ocsps=[ocsp.OCSPResponse.load(answer.dump())]).revoked is not None
 
 
 @pytest.mark.parametrize(("bits", "heard"), [(1024, False), (2048, True)])

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from asn1crypto import ocsp, x509
-from chains import START, Entity, root, rsa_key
+from chains import SIGNING, START, Entity, root, rsa_key
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509 import ObjectIdentifier, UnrecognizedExtension
 from pyhanko.pdf_utils import generic
@@ -101,20 +101,41 @@ def test_a_certificate_may_be_written_as_text() -> None:
     assert der in [cert.dump() for cert in store.certificates]
 
 
-def test_an_answer_about_thousands_is_hashed_once() -> None:
+def answer_with(singles: int, carried: int) -> ocsp.OCSPResponse:
+    """An answer of nobody about so many certificates, with so many made-up ones of its responder."""
     authority = root()
-    person = authority.issue("Person")
-    basic = authority.answer(person, START)["response_bytes"]["response"].parsed
+    person, responder = authority.issue("Person"), authority.issue("Responder", purposes=SIGNING)
+    basic = authority.answer(person, START, by=responder)["response_bytes"]["response"].parsed
     data = basic["tbs_response_data"].copy()
-    other = data["responses"][0].copy()
-    other["cert_id"]["serial_number"] = 5
-    data["responses"] = [other] * 3000
-    basic["tbs_response_data"] = data
+    data["responses"] = [data["responses"][0]] * singles
+    basic["tbs_response_data"], basic["certs"] = data, [responder.asn1] * carried
     inside = {"response_type": "basic_ocsp_response", "response": basic}
-    many = ocsp.OCSPResponse({"response_status": "successful", "response_bytes": inside}).dump()
-    report, seconds = judged(lambda: [generic.StreamObject(stream_data=many)], "/OCSPs")
+    return ocsp.OCSPResponse({"response_status": "successful", "response_bytes": inside})
+
+
+def many(answer: ocsp.OCSPResponse, count: int) -> Any:
+    """So many of them, each with another signature."""
+    der, value = answer.dump(), answer["response_bytes"]["response"].parsed["signature"].native
+    for _ in range(count):
+        stream = generic.StreamObject(stream_data=der.replace(value, os.urandom(len(value))))
+        stream.compress()
+        yield stream
+
+
+@pytest.mark.parametrize(("singles", "carried", "count"), [(5000, 1, 26), (1, 1000, 30), (101, 1, 40), (1, 21, 40)])
+def test_answers_larger_than_anybodys_are_set_aside_and_told(singles: int, carried: int, count: int) -> None:
+    report, seconds = judged(lambda: many(answer_with(singles, carried), count), "/OCSPs")
     assert report.verdict is Verdict.VALID, report.diagnostics()
-    assert seconds < AT_ONCE
+    assert f"malformed revocation lists or answers: {count}, not used" in report.not_checked
+    assert seconds < 2.0
+
+
+@pytest.mark.parametrize(("singles", "carried", "count"), [(1, 0, 501), (100, 0, 120)], ids=["by number", "by size"])
+def test_all_answers_together_have_a_bound_of_their_own(singles: int, carried: int, count: int) -> None:
+    report, seconds = judged(lambda: many(answer_with(singles, carried), count), "/OCSPs")
+    assert report.codes == (Code.TOO_LARGE,)
+    assert "OCSP" in report.reasons[0].message
+    assert seconds < 2.0
 
 
 @pytest.fixture
