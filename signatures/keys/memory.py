@@ -58,22 +58,32 @@ def asn1(certificate: pyca.Certificate) -> x509.Certificate:
 def ordered(certificate: pyca.Certificate, offered: Iterable[pyca.Certificate]) -> tuple[pyca.Certificate, ...]:
     """The issuers of `certificate` among `offered`, each signing the one before, up to a self-signed root.
 
-    Raises KeyUnavailable when an issuer is missing.
+    An authority may have several certificates for one key: the first that leads to a root is taken. Raises
+    KeyUnavailable when an issuer is missing, naming the first that was missed.
     """
     rest = list(offered)
     links: list[pyca.Certificate] = []
+    missing: pyca.Certificate | None = None
     current = certificate
     while current.issuer != current.subject:
         issuer = next((one for one in rest if _issued(one, current)), None)
-        if issuer is None:
-            raise KeyUnavailable(
-                f"the certificate of {current.issuer.rfc4514_string()}, issuer of {current.subject.rfc4514_string()},"
-                " is missing; add the whole chain up to the root"
-            )
-        rest.remove(issuer)
-        links.append(issuer)
-        current = issuer
+        if issuer is not None:
+            rest.remove(issuer)
+            links.append(issuer)
+        else:
+            missing = missing or current
+            if not links:
+                raise _incomplete(missing)
+            links.pop()
+        current = links[-1] if links else certificate
     return tuple(links)
+
+
+def _incomplete(certificate: pyca.Certificate) -> KeyUnavailable:
+    return KeyUnavailable(
+        f"the certificate of {certificate.issuer.rfc4514_string()}, issuer of {certificate.subject.rfc4514_string()},"
+        " is missing; add the whole chain up to the root"
+    )
 
 
 def _issued(issuer: pyca.Certificate, certificate: pyca.Certificate) -> bool:

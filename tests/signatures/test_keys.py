@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
+import chains
 import pytest
 from card_world import issue
 from cryptography.hazmat.primitives import hashes
@@ -43,6 +45,19 @@ def test_chain_is_put_in_order(practice: Practice) -> None:
         practice.authority.people_ca.sha256,
         practice.authority.root.sha256,
     ]
+
+
+@pytest.mark.parametrize("order", [*permutations(range(4))])
+def test_a_cross_certificate_leads_nobody_astray(order: tuple[int, ...]) -> None:
+    """Its authority has a certificate of its own root, and those of two others whose roots are not there."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    above = chains.root("One")
+    own, *cross = (of.issue("Authority", ca=True, key=key) for of in (above, chains.root("Two"), chains.root("Three")))
+    person, offered = own.issue("Person"), [one.certificate for one in (own, *cross, above)]
+    made = MemoryKey(person.key, person.certificate, [offered[place] for place in order])
+    assert [one.sha256 for one in made.chain] == [own.asn1.sha256, above.asn1.sha256]
+    with pytest.raises(KeyUnavailable, match=r"certificate of CN=(One|Two|Three), issuer of CN=Authority, is missing"):
+        MemoryKey(person.key, person.certificate, [offered[place] for place in order if place != 3])
 
 
 def test_gap_in_the_chain_is_named(practice: Practice) -> None:
