@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import http.client
+import queue
 import socket
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
+Place = tuple[int, int, int, str, Any]  # family, kind, protocol, name, address; as the system looks them up
 MAX_ANSWER = 64 * 1024  # bytes: a timestamp with a long chain has less than ten thousand
 
 
@@ -54,21 +57,20 @@ def _check_sendable(host: str, path: str) -> None:
 
 
 def post(address: Address, body: bytes, headers: Mapping[str, str], timeout: float) -> tuple[str, bytes]:
-    """Content type and body of the answer. Raises OSError in words; `timeout`: seconds for the whole exchange."""
-    connection = _connection(address, timeout)
+    """Content type and body of the answer. Raises OSError in words; `timeout`: seconds for all, look-up included."""
+    ends = time.monotonic() + timeout
     late = threading.Event()
-    began = time.monotonic()
     try:
-        connection.connect()
+        sock = _connected(address, ends)
         # each read has a timeout of its own, and a server that drips would renew it for ever: cut the line
-        left = max(began + timeout - time.monotonic(), 0)
-        alarm = threading.Timer(left, _hang_up, (connection.sock, late))
+        alarm = threading.Timer(max(ends - time.monotonic(), 0), _hang_up, (sock, late))
         alarm.daemon = True
         alarm.start()
         try:
-            answer = _exchange(connection, address, body, headers)
+            answer = _exchange(sock, address, body, headers)
         finally:
             alarm.cancel()
+            sock.close()
         if late.is_set():
             raise OSError("cut")
         return answer
@@ -78,20 +80,75 @@ def post(address: Address, body: bytes, headers: Mapping[str, str], timeout: flo
         if late.is_set():
             raise OSError(f"no complete answer within {timeout:g} seconds") from None
         raise OSError(_words(problem)) from None
-    finally:
-        connection.close()
 
 
-def _connection(address: Address, timeout: float) -> http.client.HTTPConnection:
-    if address.secure:
-        context = ssl.create_default_context()
-        return http.client.HTTPSConnection(address.host, address.port, timeout=timeout, context=context)
-    return http.client.HTTPConnection(address.host, address.port, timeout=timeout)
+def _connected(address: Address, ends: float) -> socket.socket:
+    """A socket of the first of its places that takes it; each has its share of the time left. Raises OSError."""
+    places = _places(address, ends)
+    problem: OSError = socket.gaierror("no place of that name")
+    for number, place in enumerate(places):
+        try:
+            sock = _reached(place, _left(ends) / (len(places) - number))
+            sock.settimeout(_left(ends))
+            return _secured(sock, address) if address.secure else sock
+        except OSError as refused:
+            problem = refused
+    raise problem
 
 
-def _exchange(
-    connection: http.client.HTTPConnection, address: Address, body: bytes, headers: Mapping[str, str]
-) -> tuple[str, bytes]:
+def _reached(place: Place, seconds: float) -> socket.socket:
+    family, kind, protocol, _, address = place
+    sock = socket.socket(family, kind, protocol)
+    try:
+        sock.settimeout(seconds)
+        sock.connect(address)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # head and body are sent one after the other
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def _places(address: Address, ends: float) -> Sequence[Place]:
+    """What the name stands for; the system's look-up has a time-out of its own, which nobody can set."""
+    found: queue.SimpleQueue[Sequence[Place] | Exception] = queue.SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            found.put(socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM))
+        except Exception as problem:  # raised below, where somebody waits for it
+            found.put(problem)
+
+    threading.Thread(target=look_up, daemon=True).start()
+    try:
+        places = found.get(timeout=_left(ends))
+    except queue.Empty:
+        raise TimeoutError from None
+    if isinstance(places, Exception):
+        raise places
+    return places
+
+
+def _left(ends: float) -> float:
+    """Seconds. Raises TimeoutError when there are none: a socket takes 0 for « do not wait »."""
+    left = ends - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def _secured(sock: socket.socket, address: Address) -> ssl.SSLSocket:
+    """Under TLS, of which nothing was spoken yet: that, too, may take no longer than all."""
+    context = ssl.create_default_context()
+    return context.wrap_socket(sock, server_hostname=address.host, do_handshake_on_connect=False)
+
+
+def _exchange(sock: socket.socket, address: Address, body: bytes, headers: Mapping[str, str]) -> tuple[str, bytes]:
+    if isinstance(sock, ssl.SSLSocket):
+        sock.do_handshake()
+    of = http.client.HTTPSConnection if address.secure else http.client.HTTPConnection  # which port goes unsaid
+    connection = of(address.host, address.port)
+    connection.sock = sock
     connection.request("POST", address.path, body, dict(headers))
     response = connection.getresponse()
     if response.status != 200:

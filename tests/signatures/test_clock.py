@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
+from threading import Thread
+from urllib.parse import urlsplit
 
 import pytest
 from answering import Answer, asleep, cut_short, drip, reply, server, through, unsized
@@ -191,6 +194,61 @@ def test_providers_extra_certificates_are_taken_out(practice: Practice, paper: b
     assert len(cms.ContentInfo.load(token.der)["content"]["certificates"]) == 1
     assert len(token.der) < 2000
     assert signed.startswith(paper)
+
+
+@contextmanager
+def silent() -> Iterator[int]:
+    """A port whose queue is full: who comes there waits for ever."""
+    with socket.socket() as full, ExitStack() as waiting:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for _ in range(3):
+            one = waiting.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex(full.getsockname())
+        yield full.getsockname()[1]
+
+
+def test_the_deadline_is_one_for_all_places_of_a_name(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    dead = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0))] * 12
+    with silent() as port:
+        found = [(*place[:4], ("127.0.0.1", port)) for place in dead]
+        alive = (*dead[0][:4], ("127.0.0.1", urlsplit(practice.url).port))
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *told, **more: found)
+        clock = HttpClock("http://localhost/", anchors=practice.authority.anchors, timeout=1)
+        began = time.monotonic()
+        with pytest.raises(ClockUnavailable, match="no complete answer within 1 seconds"):
+            clock.stamp(DIGEST, DAY)
+        assert time.monotonic() - began < 2
+        found[2:] = [alive]  # none of them uses up what the next one needs
+        assert clock.stamp(DIGEST, DAY).time == DAY
+
+
+def test_the_deadline_holds_for_the_look_up_of_a_name(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *told, **more: time.sleep(3))
+    clock = HttpClock("http://localhost/", anchors=practice.authority.anchors, timeout=0.3)
+    began = time.monotonic()
+    with pytest.raises(ClockUnavailable, match=r"no complete answer within 0\.3 seconds"):
+        clock.stamp(DIGEST, DAY)
+    assert time.monotonic() - began < 1.5
+
+
+def test_the_deadline_holds_for_what_is_said_before_tls(practice: Practice) -> None:
+    """A record of TLS that comes byte by byte: each read ends in time, and the whole does not."""
+
+    def drips(listening: socket.socket) -> None:
+        with listening.accept()[0] as line, suppress(OSError):
+            for byte in b"\x16\x03\x03\x40\x00" + bytes(40):
+                line.sendall(bytes([byte]))
+                time.sleep(0.1)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        Thread(target=drips, args=(listening,), daemon=True).start()
+        url = f"https://127.0.0.1:{listening.getsockname()[1]}/"
+        began = time.monotonic()
+        with pytest.raises(ClockUnavailable, match=r"no complete answer within 0\.5 seconds"):
+            HttpClock(url, anchors=practice.authority.anchors, timeout=0.5).stamp(DIGEST, DAY)
+    assert time.monotonic() - began < 2
 
 
 def test_rsa_authority() -> None:
