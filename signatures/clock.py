@@ -27,6 +27,7 @@ from signatures.trustlist import Listing, TrustedList
 from signatures.vocabulary import ClockGrade
 
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
+_GRANTED = ("granted", "granted_with_mods")  # both carry a token (RFC 3161, clause 2.4.2), of which all is checked
 TOLERANCE = timedelta(minutes=5)  # between the moment of the act and the authority's time
 
 
@@ -206,7 +207,7 @@ def _granted(answer: bytes) -> bytes:
     try:
         response = Cursor.over(answer).enter(SEQUENCE)
         status = tsp.PKIStatusInfo.load(raw(answer, response.take(SEQUENCE)))
-        if status["status"].native != "granted":
+        if status["status"].native not in _GRANTED:
             told = [*(status["status_string"].native or ()), *sorted(status["fail_info"].native or ())]
             raise Refused("it refuses: " + ("; ".join(told)[:200] or status["status"].native))
         token = raw(answer, response.take(SEQUENCE))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from asn1crypto import cms, core, tsp, x509
+from asn1crypto import algos, cms, core, tsp, x509
 from cryptography import x509 as pyca
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -110,8 +110,7 @@ def _certificate(signed: cms.SignedData, attributes: dict[str, cms.CMSAttribute]
 
 
 def _check_digest(attributes: dict[str, cms.CMSAttribute], payload: bytes, digest: str) -> None:
-    if digest not in SHA2:
-        raise Refused(f"it rests on a {digest} digest")
+    _sha2(digest)
     if attributes["content_type"].native != "tst_info":
         raise Refused("it is signed as something other than a time")
     if attributes["message_digest"].native != hashlib.new(digest, payload).digest():
@@ -119,17 +118,40 @@ def _check_digest(attributes: dict[str, cms.CMSAttribute], payload: bytes, diges
 
 
 def _check_signature(signer: cms.SignerInfo, body: bytes, certificate: pyca.Certificate) -> None:
-    algorithm = SHA2[signer["digest_algorithm"]["algorithm"].native]
-    value, key = signer["signature"].native, certificate.public_key()
+    value, key, named = signer["signature"].native, certificate.public_key(), signer["signature_algorithm"]
+    pss = named["parameters"] if named["algorithm"].native == "rsassa_pss" else None
+    algorithm = _sha2(_digest_signed(signer))
     try:
         if isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(value, body, ec.ECDSA(algorithm))
         elif isinstance(key, rsa.RSAPublicKey):
-            key.verify(value, body, padding.PKCS1v15(), algorithm)
+            key.verify(value, body, padding.PKCS1v15() if pss is None else _pss(pss), algorithm)
         else:
             raise Refused("its key is neither RSA nor on an elliptic curve")
     except InvalidSignature:
         raise Refused("its signature is wrong") from None
+
+
+def _digest_signed(signer: cms.SignerInfo) -> str:
+    """The digest under the signature: what its algorithm names, else that of the content (RFC 5652, clause 5.3)."""
+    named = signer["signature_algorithm"]
+    stated: str = named["algorithm"].native
+    if stated == "rsassa_pss":
+        return str(named["parameters"]["hash_algorithm"]["algorithm"].native)
+    digest, _, rest = stated.partition("_")  # sha512_ecdsa, or rsassa_pkcs1v15
+    return digest if rest in ("rsa", "ecdsa") else str(signer["digest_algorithm"]["algorithm"].native)
+
+
+def _pss(parameters: algos.RSASSAPSSParams) -> padding.PSS:
+    """The padding of RSA-PSS, whose mask rests on a digest as well (RFC 4055, clause 3.1)."""
+    mask = _sha2(parameters["mask_gen_algorithm"]["parameters"]["algorithm"].native)
+    return padding.PSS(padding.MGF1(mask), parameters["salt_length"].native)
+
+
+def _sha2(name: str) -> hashes.HashAlgorithm:
+    if name not in SHA2:
+        raise Refused(f"it rests on a {name} digest")
+    return SHA2[name]
 
 
 def _check_purpose(token: Token) -> None:

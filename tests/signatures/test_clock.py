@@ -10,11 +10,14 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from threading import Thread
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from answering import Answer, asleep, cut_short, drip, reply, server, through, unsized
 from asn1crypto import cms, core, tsp, x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509 import ObjectIdentifier
 from cryptography.x509.oid import ExtendedKeyUsageOID as EKU
 from rsa_world import rsa_unit
@@ -249,6 +252,81 @@ def test_the_deadline_holds_for_what_is_said_before_tls(practice: Practice) -> N
         with pytest.raises(ClockUnavailable, match=r"no complete answer within 0\.5 seconds"):
             HttpClock(url, anchors=practice.authority.anchors, timeout=0.5).stamp(DIGEST, DAY)
     assert time.monotonic() - began < 2
+
+
+def test_granted_with_changes_is_granted(practice: Practice) -> None:
+    """What was asked is compared one by one, so that any change that matters is refused for itself."""
+    responder = practice.authority.responder(DAY)
+
+    def changed(body: bytes) -> bytes:
+        answer = bytearray(responder.respond(body, DAY))
+        place = answer.index(b"\x02\x01\x00")
+        answer[place + 2] = 1
+        return bytes(answer)
+
+    with server(through(changed)) as url:
+        assert HttpClock(url, anchors=practice.authority.anchors).stamp(DIGEST, DAY).time == DAY
+
+
+def signed_otherwise(answer: bytes, algorithm: dict[str, Any], sign: Callable[[bytes], bytes]) -> bytes:
+    """The answer with its token signed anew, by means of another algorithm."""
+    response = tsp.TimeStampResp.load(answer)
+    signer = response["time_stamp_token"]["content"]["signer_infos"][0]
+    signer["signature"] = sign(b"\x31" + signer["signed_attrs"].dump()[1:])
+    signer["signature_algorithm"] = algorithm
+    return bytes(response.dump(force=True))
+
+
+def pss(digest: str, mask: str, salt: int) -> dict[str, Any]:
+    mask_gen = {"algorithm": "mgf1", "parameters": {"algorithm": mask}}
+    parameters = {"hash_algorithm": {"algorithm": digest}, "mask_gen_algorithm": mask_gen, "salt_length": salt}
+    return {"algorithm": "rsassa_pss", "parameters": parameters}
+
+
+@pytest.mark.parametrize(
+    ("digest", "mask", "salt", "why"),
+    [
+        ("sha256", "sha256", 32, None),
+        ("sha512", "sha384", 20, None),
+        ("sha256", "sha256", 31, "its signature is wrong"),
+        ("sha256", "sha1", 32, "rests on a sha1 digest"),
+        ("sha1", "sha256", 20, "rests on a sha1 digest"),
+    ],
+)
+def test_tokens_signed_by_rsa_pss(digest: str, mask: str, salt: int, why: str | None) -> None:
+    key = rsa_unit()
+    unit = Responder(key, POLICY)
+    private = key.parts()[0]
+    assert isinstance(private, rsa.RSAPrivateKey)
+    hashed = {"sha1": hashes.SHA1(), "sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
+    padded = padding.PSS(padding.MGF1(hashed[mask]), 32 if salt == 31 else salt)
+
+    def again(body: bytes) -> bytes:
+        answer = unit.respond(body, DAY)
+        return signed_otherwise(
+            answer, pss(digest, mask, salt), lambda data: private.sign(data, padded, hashed[digest])
+        )
+
+    with server(through(again)) as url:
+        clock = HttpClock(url, anchors=unit.chain, room=4000)
+        if why is None:
+            assert clock.stamp(DIGEST, DAY).time == DAY
+        else:
+            with pytest.raises(ClockUnavailable, match=why):
+                clock.stamp(DIGEST, DAY)
+
+
+def test_a_token_whose_content_and_signature_have_digests_of_their_own(practice: Practice) -> None:
+    unit = practice.authority.responder(DAY)
+    key = unit._key.parts()[0]  # type: ignore[attr-defined]
+
+    def again(body: bytes) -> bytes:
+        algorithm = {"algorithm": "sha512_ecdsa"}
+        sign = ec.ECDSA(hashes.SHA512())
+        return signed_otherwise(unit.respond(body, DAY), algorithm, lambda data: key.sign(data, sign))
+
+    with server(through(again)) as url:
+        assert HttpClock(url, anchors=practice.authority.anchors, room=4000).stamp(DIGEST, DAY).time == DAY
 
 
 def test_rsa_authority() -> None:
