@@ -1,30 +1,30 @@
-"""What a verifier will need years later, put into the file in the signature's own increment.
+"""What a verifier will need years later: revocation lists that speak of every certificate, by the verifier's own rules.
 
-The document security store (DSS; ETSI EN 319 142-1, clause 5.4.2.2) holds issuers' certificates and revocation
-lists. It is written before the signature and covered by it; there is no VRI, for the lists are of the whole file.
+Those that an act needs go into the file, in the signature's own increment (`security_store`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import cached_property
 from itertools import pairwise
 
 from asn1crypto import crl, x509
 from cryptography import x509 as pyca
-from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.pdf_utils.decode_limits import DecodePurpose
-from pyhanko.sign.validation.dss import DocumentSecurityStore
 
-from signatures.errors import RevocationMissing
+from signatures.document import MALFORMED, in_words
+from signatures.dss import read_store
+from signatures.errors import NotConformant, RevocationMissing, TooLarge
 from signatures.increment import Increment
-from signatures.keys.memory import asn1
-from signatures.material import UNSOUND
-from signatures.revocation_sources import RevocationList, Statement
+from signatures.issuers import comparable
+from signatures.material import UNSOUND, moment, signed
+from signatures.revocation import RevocationData
+from signatures.revocation_sources import TOLERANCE
+from signatures.tokens import named
 
-SKEW = timedelta(seconds=2)  # list and act may share a second
-Link = tuple[pyca.Certificate | None, pyca.Certificate]  # a certificate and its issuer; None: not known yet
+Link = tuple[x509.Certificate | None, x509.Certificate]  # a certificate and its issuer; None: not known yet
 
 
 @dataclass(frozen=True)
@@ -32,94 +32,104 @@ class Lists:
     """Revocation lists at hand: those given, and those in the file."""
 
     given: tuple[bytes, ...]
-    all: tuple[pyca.CertificateRevocationList, ...]
+    all: tuple[crl.CertificateList, ...]
 
     @classmethod
     def gather(cls, given: Sequence[bytes], increment: Increment) -> Lists:
-        """Read the lists. Raises RevocationMissing when one of those given cannot be read."""
-        return cls(tuple(given), (*_read(given), *_in_file(increment)))
+        """Read the lists, those in the file as the verifier does: each once, within its bounds.
+
+        Raises RevocationMissing when one of those given cannot be read; TooLarge, and NotConformant when what stands
+        in the place of the file's lists are none.
+        """
+        read = _read(given)
+        try:
+            held = read_store(increment.document).crls
+        except TooLarge as problem:
+            raise TooLarge(f"{problem}; nothing was signed") from None
+        except MALFORMED as problem:
+            raise NotConformant(
+                f"the security store (DSS) of the file cannot be read ({in_words(problem)}); nothing was signed,"
+                " ask for the original file"
+            ) from None
+        return cls(tuple(given), (*read, *held))
 
     def with_newer(self, given: Sequence[bytes]) -> Lists:
         """These and others to judge by, which do not go into the file. Raises RevocationMissing as `gather`."""
         return Lists(self.given, (*_read(given), *self.all))
 
-    def about(self, issuer: pyca.Certificate, at: datetime) -> list[pyca.CertificateRevocationList]:
-        """The lists of `issuer` that are in force at `at`, their signatures checked."""
-        return [
-            one
-            for one in self.all
-            if one.issuer == issuer.subject
-            and one.last_update_utc <= at + SKEW
-            and (one.next_update_utc is None or at <= one.next_update_utc)
-            and one.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]  # certificates' key kinds sign lists
-        ]
-
     def require(self, links: Iterable[Link], at: datetime) -> None:
         """Raise RevocationMissing unless a list of each issuer is in force, and speaks of what it issued."""
         for certificate, issuer in links:
-            lists, whose = self.about(issuer, at), issuer.subject.rfc4514_string()
-            if not lists:
+            if certificate is not None and self._vouched(certificate, issuer, at):
+                continue
+            if not any(self._signed(one, issuer) for one in self._in_force(issuer, at)):
                 raise RevocationMissing(
-                    f"no revocation list of {whose} is in force at {at.isoformat()}; give a current one, or"
+                    f"no revocation list of {named(issuer)} is in force at {at.isoformat()}; give a current one, or"
                     " revocation=None for a signature without revocation data"
                 )
-            if certificate is not None and not any(_said(one, certificate) for one in lists):
+            if certificate is not None:
                 raise RevocationMissing(
-                    f"no revocation list of {whose} that is in force speaks of the certificate of"
-                    f" {certificate.subject.rfc4514_string()}: it is for others, or in part only; nothing was signed,"
+                    f"no revocation list of {named(issuer)} that is in force speaks of the certificate of"
+                    f" {named(certificate)}: it is for others, or in part only; nothing was signed,"
                     " give the full list for this certificate"
                 )
 
-    def revoked(self, links: Sequence[pyca.Certificate], at: datetime) -> str | None:
-        """Which of a chain of certificates is revoked at `at`, and since when; None if none is."""
+    def revoked(self, links: Sequence[x509.Certificate], at: datetime) -> str | None:
+        """Which of a chain of certificates is revoked at `at`, and since when, by any list; None if none is."""
         for certificate, issuer in pairwise(links):
-            for one in self.about(issuer, at):
-                said = _said(one, certificate)
-                if said is not None and said.revoked is not None and said.revoked <= at:
-                    since = said.revoked.isoformat()
-                    return f"the certificate of {certificate.subject.rfc4514_string()} is revoked since {since}"
+            for one in self._data.status(certificate, issuer).revoked_by(at):
+                return f"the certificate of {named(certificate)} is revoked since {one.since.isoformat()}"
         return None
 
+    @cached_property
+    def _data(self) -> RevocationData:
+        return RevocationData(self.all, ())
 
-def clock_links(chain: Sequence[pyca.Certificate]) -> Iterable[Link]:
+    @cached_property
+    def _asked(self) -> dict[tuple[bytes, bytes], bool]:
+        return {}
+
+    def _vouched(self, certificate: x509.Certificate, issuer: x509.Certificate, at: datetime) -> bool:
+        said = self._data.status(certificate, issuer).statements
+        return any(one.vouches and _current(one.issued, one.until, at) for one in said)
+
+    def _in_force(self, issuer: x509.Certificate, at: datetime) -> Iterable[crl.CertificateList]:
+        """Those by its name, in force at `at`; those that cannot be read are nobody's."""
+        for one in self.all:
+            body = one["tbs_cert_list"]
+            try:
+                until = body["next_update"].native
+                of = comparable(one.issuer) == comparable(issuer.subject)
+                if of and _current(moment(body["this_update"].native), until and moment(until), at):
+                    yield one
+            except UNSOUND:
+                continue
+
+    def _signed(self, one: crl.CertificateList, issuer: x509.Certificate) -> bool:
+        """Whether the issuer signed it, and may; each is asked once."""
+        key = (one.sha256, issuer.sha256)
+        if key not in self._asked:
+            usage, body = issuer.key_usage_value, one["tbs_cert_list"].dump()
+            allowed = usage is None or "crl_sign" in usage.native
+            self._asked[key] = allowed and signed(body, one["signature"].native, one["signature_algorithm"], issuer)
+        return self._asked[key]
+
+
+def clock_links(chain: Sequence[x509.Certificate]) -> Iterable[Link]:
     """Each issuer of a clock with what it issued there: the nearest one's unit is not known before it stamps."""
     for issuer in chain:
-        below = [one for one in chain if one is not issuer and one.issuer == issuer.subject]
+        below = [one for one in chain if one is not issuer and comparable(one.issuer) == comparable(issuer.subject)]
         yield from ((one, issuer) for one in below or (None,))
 
 
-def _said(one: pyca.CertificateRevocationList, certificate: pyca.Certificate) -> Statement | None:
-    """What a verifier will take from the list for this certificate; None: nothing."""
-    try:
-        return RevocationList(crl.CertificateList.load(one.public_bytes(Encoding.DER))).about(asn1(certificate))
-    except UNSOUND:
-        return None
+def _current(issued: datetime, until: datetime | None, at: datetime) -> bool:
+    return issued <= at + TOLERANCE and (until is None or at <= until)  # list and act may share a second
 
 
-def _read(given: Sequence[bytes]) -> list[pyca.CertificateRevocationList]:
+def _read(given: Sequence[bytes]) -> list[crl.CertificateList]:
     try:
-        return [pyca.load_der_x509_crl(one) for one in given]
+        for one in given:
+            pyca.load_der_x509_crl(one)  # reads all of it; the other library looks only when asked
+        return [crl.CertificateList.load(one, strict=True) for one in given]
     except UNSOUND as problem:
         raise RevocationMissing(f"a revocation list cannot be read ({problem}); fetch it again, in DER") from problem
-
-
-def _in_file(increment: Increment) -> Iterable[pyca.CertificateRevocationList]:
-    root = increment.writer.root
-    if "/DSS" not in root or "/CRLs" not in root["/DSS"]:
-        return
-    for reference in root["/DSS"]["/CRLs"]:
-        try:
-            yield pyca.load_der_x509_crl(reference.get_object().read_data(DecodePurpose.CRL))
-        except UNSOUND:
-            continue  # what others put into the file is theirs; the verifier judges it
-
-
-def store(increment: Increment, certificates: Iterable[x509.Certificate], lists: Iterable[bytes]) -> None:
-    """Add certificates and lists to the store; what is there already stays the same object."""
-    distinct = {one.sha256: one for one in certificates}
-    DocumentSecurityStore.supply_dss_in_writer(
-        increment.writer,
-        None,
-        certs=list(distinct.values()),
-        crls=[crl.CertificateList.load(one) for one in dict.fromkeys(lists)],
-    )

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import x509
+from asn1crypto import crl, x509
 from cryptography import x509 as pyca
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from signatures import cms
 from signatures.errors import EvidenceMismatch
@@ -77,7 +76,7 @@ class Prepared:
             "certificate": _text(self.certificate.dump()),
             "chain": [_text(one.dump()) for one in self.chain],
             "algorithm": self.algorithm,
-            "lists": [_text(one.public_bytes(Encoding.DER)) for one in self.lists.all],
+            "lists": [_text(one.dump()) for one in self.lists.all],
             "judged": self.judged,
             "authority": self.authority.hex(),
             "newest": None if self.newest is None else self.newest.isoformat(),
@@ -108,7 +107,7 @@ def _read(body: dict[str, Any]) -> Prepared:
     if not 0 < body["before"] < start < end < len(file):
         raise ValueError("no slot")
     covered = cms.sha256(file[:start], file[end:])
-    lists = tuple(pyca.load_der_x509_crl(_bytes(one)) for one in body["lists"])
+    lists = tuple(crl.CertificateList.load(_bytes(one), strict=True) for one in body["lists"])
     return Prepared(
         field=str(body["field"]),
         at=_moment(body["at"]),

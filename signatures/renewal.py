@@ -14,7 +14,7 @@ from datetime import datetime
 from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec
 from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
 
-from signatures import envelope, evidence, tokens
+from signatures import envelope, evidence, security_store, tokens
 from signatures.clock import Clock
 from signatures.errors import NotConformant, WrongOrder
 from signatures.evidence import Lists
@@ -77,8 +77,8 @@ def _stamp(
     check_clock(name, clock, earlier)
     lists = Lists.gather(revocation or (), increment)
     if revocation is not None:
-        lists.require(evidence.clock_links(tokens.parse(clock.chain)), at)
-    evidence.store(increment, clock.chain, lists.given)
+        lists.require(evidence.clock_links(clock.chain), at)
+    security_store.extend(increment, clock.chain, lists.given)
     field = SigFieldSpec(name, invis_sig_settings=_OUT_OF_PAGE, readable_field_name=f"Horodatage d'archivage {number}")
     unsigned = increment.write(DocumentTimestamp(bytes_reserved=2 * clock.room), name, new=field)
     stored = None if revocation is None else lists

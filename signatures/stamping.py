@@ -10,6 +10,7 @@ from signatures import tokens
 from signatures.clock import Clock
 from signatures.errors import ClockNotQualified, ClockUnavailable
 from signatures.evidence import Lists
+from signatures.keys.memory import asn1
 from signatures.tokens import Token
 from signatures.vocabulary import ClockGrade
 
@@ -40,7 +41,7 @@ def stamped(
             f"the clock says {token.time.isoformat()}, but the document holds a timestamp of {newest.isoformat()};"
             " nothing was signed, set the clock right"
         )
-    links = (token.certificate, *tokens.issuers(token, tokens.parse(clock.chain)))
+    links = tuple(map(asn1, (token.certificate, *tokens.issuers(token, tokens.parse(clock.chain)))))
     revoked = lists.revoked(links, at)
     if revoked is not None:
         raise ClockUnavailable(f"the clock cannot be used: {revoked}; nothing was signed")

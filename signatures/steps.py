@@ -12,16 +12,16 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from asn1crypto import x509
-from cryptography import x509 as pyca
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers.cms_embedder import SigMDPSetup
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from signatures import appearance as drawing
-from signatures import cms, envelope, evidence, record
+from signatures import cms, envelope, evidence, record, security_store
 from signatures import passkey as assertions
 from signatures import tokens as tsp
+from signatures.certificates import not_after, not_before
 from signatures.clock import Clock
 from signatures.errors import (
     ClockUnavailable,
@@ -90,7 +90,7 @@ def begin(pdf: bytes, act: Act) -> Prepared:
     if act.certifies:
         increment.writer.register_extension(ESIC_EXTENSION_1)  # says that the file uses PAdES (clause 5.6)
         increment.writer.mark_update(increment.writer.root_ref)
-    evidence.store(increment, (*act.signer.chain, *act.clock.chain), lists.given)
+    security_store.extend(increment, (*act.signer.chain, *act.clock.chain), lists.given)
     if act.appearance is not None:
         drawing.draw(increment, target, act.field, act.appearance)
     mdp = SigMDPSetup(
@@ -187,23 +187,22 @@ def _check_turn(increment: Increment, act: Act) -> None:
 
 
 def _check_signer(act: Act, lists: Lists) -> None:
-    links = tsp.parse((act.signer.certificate, *act.signer.chain))
+    links = (act.signer.certificate, *act.signer.chain)
     usage = act.signer.certificate.key_usage_value
     if usage is not None and not {"digital_signature", "non_repudiation"} & usage.native:
-        raise KeyUnavailable(f"{act.field}: the certificate of {links[0].subject.rfc4514_string()} is not for signing")
+        raise KeyUnavailable(f"{act.field}: the certificate of {tsp.named(links[0])} is not for signing")
     _check_valid(act.field, links, lists, act.at)
     if act.revocation is not None:
         lists.require(_needed(links, act.clock), act.at)
 
 
-def _check_valid(field: str, links: Sequence[pyca.Certificate], lists: Lists, at: datetime) -> None:
+def _check_valid(field: str, links: Sequence[x509.Certificate], lists: Lists, at: datetime) -> None:
     """The certificate is valid at the moment of the act, and so is everything above it."""
     for cert in links:
-        if not cert.not_valid_before_utc <= at <= cert.not_valid_after_utc:
+        if not not_before(cert) <= at <= not_after(cert):
             raise KeyUnavailable(
-                f"{field}: the certificate of {cert.subject.rfc4514_string()} is valid from"
-                f" {cert.not_valid_before_utc.isoformat()} to {cert.not_valid_after_utc.isoformat()}, not at"
-                f" {at.isoformat()}; use a current one"
+                f"{field}: the certificate of {tsp.named(cert)} is valid from {not_before(cert).isoformat()}"
+                f" to {not_after(cert).isoformat()}, not at {at.isoformat()}; use a current one"
             )
     revoked = lists.revoked(links, at)
     if revoked is not None:
@@ -214,15 +213,15 @@ def _check_again(prepared: Prepared, clock: Clock, at: datetime, lists: Lists) -
     """What was checked when it was prepared also holds now, by the lists in the file and by newer ones."""
     if at < prepared.at:
         raise WrongOrder(f"{prepared.field} was prepared at {prepared.at.isoformat()}, after {at.isoformat()}")
-    links = tsp.parse((prepared.certificate, *prepared.chain))
+    links = (prepared.certificate, *prepared.chain)
     _check_valid(prepared.field, links, lists, at)
     if prepared.judged:
         prepared.lists.require(_needed(links, clock), at)
 
 
-def _needed(links: Sequence[pyca.Certificate], clock: Clock) -> list[evidence.Link]:
+def _needed(links: Sequence[x509.Certificate], clock: Clock) -> list[evidence.Link]:
     """All that lists must speak of: signer, clock, and everything above them."""
-    return [*pairwise(links), *evidence.clock_links(tsp.parse(clock.chain))]
+    return [*pairwise(links), *evidence.clock_links(clock.chain)]
 
 
 def _checked(prepared: Prepared, signature: bytes) -> bytes:

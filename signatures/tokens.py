@@ -201,3 +201,8 @@ def accuracy(info: tsp.TSTInfo) -> timedelta | None:
 def parse(certificates: Sequence[x509.Certificate]) -> tuple[pyca.Certificate, ...]:
     """The same certificates in the other library's class."""
     return tuple(pyca.load_der_x509_certificate(certificate.dump()) for certificate in certificates)
+
+
+def named(certificate: x509.Certificate) -> str:
+    """Its subject's name, as messages tell it."""
+    return parse((certificate,))[0].subject.rfc4514_string()
