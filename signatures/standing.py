@@ -30,6 +30,9 @@ from signatures.material import UNSOUND
 from signatures.tokens import parse
 from signatures.vocabulary import Code
 
+# Of what `integrity` says of bytes alone: a signature, or a token, whose own certificate is nowhere to be found.
+_UNCHECKED = (Code.SIGNATURE_BROKEN, Code.TIME_NOT_PROVEN)
+
 
 class _Known:
     """States that hold, by SHA-256 of their bytes, each with the roots of those who signed it."""
@@ -105,8 +108,10 @@ def _broken(signatures: Sequence[Checked]) -> Iterator[tuple[str, str]]:
     """What failed, or could not be checked for want of a certificate."""
     for one in signatures:
         for reason in one.reasons:
-            if reason.indication is FAILED or reason.code is Code.SIGNATURE_BROKEN:
+            if reason.indication is FAILED:
                 yield one.found.field, reason.message
+            elif reason.code in _UNCHECKED:
+                yield one.found.field, f"{reason.message}, or was altered: what it signed cannot be checked"
 
 
 def _changed(document: Document) -> Iterator[tuple[str, str]]:

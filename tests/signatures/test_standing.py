@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from asn1crypto import pem
+from foreign import embed, signed, token, usual, with_store
 from foreign_kinds import KINDS, Kind
 from forgery_changes import other_price
 from forgery_tail import Revision
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from test_command_line import run
-from verify_world import START, World, byte_range, flip, forged_archive, judge, reader, shared, update
+from verify_world import START, World, blank, byte_range, flip, forged_archive, judge, reader, shared, update
 
 from signatures import Integrity, NotConformant, Prepared, archive, extend, finish, prepare
 from signatures.increment import Increment
@@ -149,6 +150,33 @@ def test_sound_files_of_others_stand(kind: Kind) -> None:
     assert isinstance(result, bytes)
     assert judge(made, result, AT + timedelta(days=1), None).integrity is Integrity.GOOD
     assert len(reader(result).embedded_signatures) > 1
+
+
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_a_token_whose_certificate_was_altered_is_not_carried_on(step: int) -> None:
+    """It stands in no signed part: only that it is the one that was named shows that nobody put another there."""
+    made, told = shared()
+    bad = told.steps[step]
+    unit = made.authority.responder(START).certificate.dump().hex().encode()
+    _, start, end, _ = byte_range(bad)
+    place = start + bad[start:end].index(unit) + len(unit) - 20
+    bad = bad[:place] + (b"1" if bad[place : place + 1] != b"1" else b"2") + bad[place + 1 :]
+    with pytest.raises(NotConformant, match=r"certificate .*is not in the file, or was altered: .*; nothing was added"):
+        archived(made, bad)
+
+
+def test_a_token_without_its_certificate_is_carried_on_with_it_in_the_store() -> None:
+    made, _ = shared()
+    key, unit = made.surgeon, made.authority.responder(START).certificate
+
+    def make(digest: bytes) -> object:
+        return signed(key, usual(digest, key.certificate), digest, stamp=lambda value: token(made, value, bare=True))
+
+    bare = embed(blank(), "Practitioner1", make)  # type: ignore[arg-type]
+    with pytest.raises(NotConformant, match="certificate of a timestamp authority is not in the file"):
+        archived(made, bare)
+    whole = embed(with_store(blank(), [unit], []), "Practitioner1", make)  # type: ignore[arg-type]
+    assert isinstance(archived(made, whole), bytes)
 
 
 def test_the_command_says_so(tmp_path: Path) -> None:
