@@ -7,21 +7,21 @@ ended nor be known revoked.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from asn1crypto import x509
 
-from signatures.certificates import Path, common_name, may_sign, may_stamp, not_after
-from signatures.doubts import doubt, signer_doubts, times_in_order
+from signatures.certificates import Path, common_name, may_sign, not_after
+from signatures.doubts import clock_doubts, doubt, signer_doubts, times_in_order
 from signatures.integrity import UNDECIDED, Checked
 from signatures.judged import Judged, Stamp, graded
 from signatures.policy import Policy
 from signatures.qualified import Qualified
 from signatures.registry import Registry
 from signatures.report import Reason
-from signatures.revocation import HARMLESS, RevocationData, Status
+from signatures.revocation import RevocationData
 from signatures.revocation_sources import TOLERANCE
 from signatures.token_reading import Token
 from signatures.told import Told
@@ -30,15 +30,6 @@ from signatures.vocabulary import ClockGrade, Code
 
 Doubts = Callable[[Path], list[Reason]]
 FRESH = timedelta(days=1)  # strict revocation: data of the day
-
-
-@dataclass(frozen=True)
-class Use:
-    """A token at work: when it was made, by when that is proven, in which field it stands."""
-
-    time: datetime
-    known: datetime
-    name: str
 
 
 class Walker:
@@ -197,40 +188,14 @@ class Walker:
 
     def _clock_doubts(self, path: Path, token: Token, name: str, known: datetime, *, renewable: bool) -> list[Reason]:
         """What is to be said against a clock; `known`: the time proven for its token."""
-        assert token.time is not None
-        authority = common_name(path.certificates[0])
-        if not may_stamp(path.certificates[0]):
-            return [doubt(Code.UNTRUSTED, f"the certificate of {authority} is not for timestamps", name)]
-        if token.time > known + token.accuracy + TOLERANCE:
-            return [doubt(Code.TIME_NOT_PROVEN, "the timestamp is later than the time at which it is judged", name)]
-        if not path.begins - TOLERANCE <= token.time <= path.ends + TOLERANCE:
-            return [doubt(Code.EXPIRED, f"the certificate of {authority} was not valid when it stamped", name)]
-        if known > path.ends + TOLERANCE:
-            message = f"the certificate of {authority} ended on {path.ends:%Y-%m-%d} and no later timestamp took over"
-            return [doubt(Code.EXPIRED, message, name)]
-        newest = renewable and not self._covers
-        use = Use(token.time, known, name)
-        found = [
-            self._clock_revoked(cert, self._told.clock_status(cert, issuer), use, newest) for cert, issuer in path.links
-        ]
-        if path.listed:  # under its own issuers, as far as they are at hand: what they revoked is not believed
-            found.append(self._clock_revoked(path.anchor, self._told.of(path.anchor), use, newest, asked=False))
-        return [reason for reason in found if reason is not None]
-
-    def _clock_revoked(
-        self, cert: x509.Certificate, status: Status, use: Use, newest: bool, *, asked: bool = True
-    ) -> Reason | None:
-        """Why the clock is in doubt; `asked`: also when nothing shows that it was good."""
-        revoked = status.revoked_by(use.known + TOLERANCE)
-        for one in revoked:  # an older list may give a harmless reason where a newer one tells of a theft
-            if one.reason not in HARMLESS or one.since <= use.time:
-                return doubt(Code.REVOKED, f"« {common_name(cert)} » was revoked on {one.since:%Y-%m-%d}", use.name)
-        if revoked or not asked or status.known_at(use.known).covers(use.time):
-            return None
-        if newest and not self._own_class and not self._policy.strict_revocation:
-            self.end_unchecked = True  # usual in files of others: a renewal would bring these data
-            return None
-        return doubt(Code.REVOCATION_MISSING, f"nothing shows that « {common_name(cert)} » was not revoked", use.name)
+        found = clock_doubts(path, token, known, self._told, name)
+        lenient = not self._own_class and not self._policy.strict_revocation
+        if not (renewable and lenient and not self._covers):
+            return found
+        # of the newest timestamp, in files of others, data are usually missing: a renewal would bring them
+        grave = [one for one in found if one.code is not Code.REVOCATION_MISSING]
+        self.end_unchecked |= len(grave) < len(found)
+        return grave
 
     # ---- signers
 

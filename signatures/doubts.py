@@ -2,20 +2,67 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from asn1crypto import x509
 
-from signatures.certificates import Path, common_name
+from signatures.certificates import Path, common_name, may_stamp
 from signatures.integrity import FAILED, UNDECIDED, Checked
 from signatures.judged import Judged
 from signatures.report import Reason
-from signatures.revocation import Status
+from signatures.revocation import HARMLESS, Status
 from signatures.revocation_sources import TOLERANCE
+from signatures.token_reading import Token
+from signatures.told import Told
 from signatures.vocabulary import Code, Indication
 
 
 def doubt(code: Code, message: str, name: str) -> Reason:
     return Reason(code, message, name, UNDECIDED)
+
+
+def clock_doubts(path: Path, token: Token, known: datetime, told: Told, name: str) -> list[Reason]:
+    """What is to be said against a clock; `known`: the time proven for its token."""
+    assert token.time is not None
+    authority = common_name(path.certificates[0])
+    if not may_stamp(path.certificates[0]):
+        return [doubt(Code.UNTRUSTED, f"the certificate of {authority} is not for timestamps", name)]
+    if token.time > known + token.accuracy + TOLERANCE:
+        return [doubt(Code.TIME_NOT_PROVEN, "the timestamp is later than the time at which it is judged", name)]
+    if not path.begins - TOLERANCE <= token.time <= path.ends + TOLERANCE:
+        return [doubt(Code.EXPIRED, f"the certificate of {authority} was not valid when it stamped", name)]
+    if known > path.ends + TOLERANCE:
+        message = f"the certificate of {authority} ended on {path.ends:%Y-%m-%d} and no later timestamp took over"
+        return [doubt(Code.EXPIRED, message, name)]
+    use, found = _Use(token.time, known, name), []
+    for cert, issuer in path.links:
+        status = told.clock_status(cert, issuer)
+        found.append(_clock_revoked(cert, status, use) or _clock_unknown(cert, status, use))
+    if path.listed:  # under its own issuers, as far as they are at hand: what they revoked is not believed
+        found.append(_clock_revoked(path.anchor, told.of(path.anchor), use))
+    return [reason for reason in found if reason is not None]
+
+
+class _Use(NamedTuple):
+    """A token at work: when it was made, by when that is proven, in which field it stands."""
+
+    time: datetime
+    known: datetime
+    name: str
+
+
+def _clock_revoked(cert: x509.Certificate, status: Status, use: _Use) -> Reason | None:
+    for one in status.revoked_by(use.known + TOLERANCE):
+        # an older list may give a harmless reason where a newer one tells of a theft
+        if one.reason not in HARMLESS or one.since <= use.time:
+            return doubt(Code.REVOKED, f"« {common_name(cert)} » was revoked on {one.since:%Y-%m-%d}", use.name)
+    return None
+
+
+def _clock_unknown(cert: x509.Certificate, status: Status, use: _Use) -> Reason | None:
+    if status.revoked_by(use.known + TOLERANCE) or status.known_at(use.known).covers(use.time):
+        return None
+    return doubt(Code.REVOCATION_MISSING, f"nothing shows that « {common_name(cert)} » was not revoked", use.name)
 
 
 def signer_doubts(
