@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.xref import XRefBuilder, parse_xref_table
 
 from signatures.errors import TooLarge
 
+MAX_TABLES = 1_000  # far more than any terms allow; each takes a moment to find
 MAX_ROWS, ROWS = 1_000_000, 100_000
 """Rows of all tables together: one for each byte of the file and so many more, but never more than the first.
 One reader leaves out older tables from twice as many on."""
@@ -32,6 +33,7 @@ class _Walk(XRefBuilder):
     def __init__(self, stream: io.BytesIO, strict: bool, most: int) -> None:
         super().__init__(PdfHandler(), stream, strict, process_data_at_eof(stream))
         self._left = self._most = most
+        self._tables = 0
 
     def _read_xref_stream(self, _: int) -> Any:
         return self._claimed().get("/Prev")
@@ -48,13 +50,16 @@ class _Walk(XRefBuilder):
     def _claimed(self) -> Any:
         """The table that is a stream, and stands here."""
         _, table = self._read_xref_stream_object()  # type: ignore[no-untyped-call]  # pyHanko's
-        parts = table.get("/Index", [0, table.get("/Size")])
-        self._count(sum(max(int(size), 0) for _, size in misc.pair_iter(parts)))
         if not any(table["/W"]):
             raise misc.PdfReadError("a table of contents has rows that are empty")
+        parts = table.get("/Index", [0, table.get("/Size")])
+        self._count(sum(max(int(size), 0) for _, size in misc.pair_iter(parts)))
         return table
 
     def _count(self, rows: int) -> None:
         self._left -= rows
         if self._left < 0:
             raise TooLarge(f"the tables of contents hold more than {self._most} rows")
+        self._tables += 1
+        if self._tables > MAX_TABLES:
+            raise TooLarge(f"the file was written more than {MAX_TABLES} times")

@@ -11,10 +11,11 @@ from functools import cached_property, lru_cache
 from asn1crypto import x509
 
 from signatures.material import UNSOUND, signed
+from signatures.strength import is_costly
 
 MAX_STEPS, MAX_LENGTH = 500, 8  # a crowd of cross-certificates must not make path building explode
 MAX_COMPARED = 300  # signatures of certificates that are checked to tell issuers of one name apart: 10 ms the slowest
-MAX_PREPARED = 1024  # bytes of a name; with every part that X.520 knows at its longest it has about as many
+MAX_PREPARED = 256  # bytes of a name: preparing one of a thousand takes as long as checking a hundred signatures
 Chain = tuple[x509.Certificate, ...]
 Fits = Callable[[x509.Certificate, x509.Certificate], bool]
 
@@ -81,7 +82,7 @@ class Issuers:
 
     def signed(self, cert: x509.Certificate, issuer: x509.Certificate) -> bool:
         """Whether the issuer's key signed `cert`."""
-        if not keys_match(cert, issuer):
+        if not keys_match(cert, issuer) or is_costly(issuer.public_key):
             return False
         pair = (cert.sha256, issuer.sha256)
         if pair not in self._checked:
