@@ -2,9 +2,11 @@
 
 DIR/*.pem        roots of signers (and of their own clocks: grade C)
 DIR/tsa/*.pem    anchors of independent timestamp authorities (grade B)
-DIR/*.crl        fresher revocation lists, PEM or DER
+DIR/*.crl        fresher revocation lists, PEM or DER; in tsa/ and lists/ too, for they speak of whom they name
 DIR/lists/*.xml  dated national trusted lists (they grade clocks A; the extra `lists`)
 DIR/lists/*.pem  the certificates that may sign those lists
+
+Endings may be written in capitals. What else lies there is left out and told, but for names that begin with a dot.
 """
 
 import base64
@@ -22,6 +24,8 @@ from signatures.trustlist import TrustedList, UnusedList
 T = TypeVar("T")
 
 MAX_FILE = 32 * 1024 * 1024  # bytes: the largest public revocation lists stay below
+# Of each folder, by its name below DIR, the endings of what is read.
+READ = {"": (".pem", ".crl"), "tsa": (".pem", ".crl"), "lists": (".xml", ".pem", ".crl")}
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Trust:
     crls: tuple[crl.CertificateList, ...] = ()
     lists: tuple[TrustedList, ...] = ()  # verified
     unused_lists: tuple[UnusedList, ...] = ()  # at hand, and not to be relied on
+    left_out: tuple[str, ...] = ()  # what else lies in the folders, by its name in there
 
     @classmethod
     def load(cls, *folders: Path | str) -> "Trust":
@@ -45,17 +50,20 @@ class Trust:
         tsa_roots: list[x509.Certificate] = []
         crls: list[crl.CertificateList] = []
         lists: list[TrustedList | UnusedList] = []
+        left_out: list[str] = []
         for folder in map(Path, folders):
             roots += _each(_named(folder, ".pem", needed=True), _certificates)
             tsa_roots += _each(_named(folder / "tsa", ".pem"), _certificates)
-            crls += _each(_named(folder, ".crl"), _revocation_lists)
+            crls += _each([path for place in READ for path in _named(folder / place, ".crl")], _revocation_lists)
             lists += _lists(folder / "lists")
+            left_out += _left_out(folder)
         return cls(
             _distinct(roots),
             _distinct(tsa_roots),
             tuple(crls),
             tuple({one.sha256: one for one in lists if isinstance(one, TrustedList)}.values()),
             tuple(dict.fromkeys(one for one in lists if isinstance(one, UnusedList))),
+            tuple(left_out),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -66,6 +74,7 @@ class Trust:
             "crls": [_b64(item.dump()) for item in self.crls],
             "lists": [one.to_json() for one in self.lists],
             "unused_lists": [[one.file, one.why] for one in self.unused_lists],
+            "left_out": list(self.left_out),
         }
 
     @classmethod
@@ -78,6 +87,7 @@ class Trust:
             tuple(crl.CertificateList.load(base64.b64decode(item)) for item in data["crls"]),
             tuple(map(TrustedList.from_json, data["lists"])),
             tuple(UnusedList(file, why) for file, why in data["unused_lists"]),
+            tuple(data["left_out"]),
         )
 
 
@@ -85,10 +95,22 @@ def _b64(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
+def _left_out(folder: Path) -> list[str]:
+    """What lies in a trust folder and is not read: who laid it there believes that it counts."""
+    return [
+        str(path.relative_to(folder))
+        for place, endings in READ.items()
+        for path in _named(folder / place, "")
+        if not path.name.lower().endswith(endings)
+        and not path.name.startswith(".")
+        and not (path.parent == folder and path.name in READ and path.is_dir())
+    ]
+
+
 def _named(folder: Path, ending: str, *, needed: bool = False) -> list[Path]:
-    """The files of a folder by their ending; none where there is no such folder, unless it is `needed`."""
+    """What a folder holds, by its ending; nothing where there is no such folder, unless it is `needed`."""
     try:
-        return sorted(path for path in folder.iterdir() if path.name.endswith(ending))
+        return sorted(path for path in folder.iterdir() if path.name.lower().endswith(ending))
     except (FileNotFoundError, NotADirectoryError) as problem:
         if needed:
             raise SignatureError(

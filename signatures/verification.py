@@ -38,6 +38,7 @@ from signatures.structure import certification
 from signatures.vocabulary import BREAKS_INTEGRITY, Code, Indication, Integrity, Verdict
 
 MAX_SCANNED = 20_000  # objects of a file of others in which scripts and the like are looked for
+MOST_NAMED = 5  # of what lies in a trust folder and is not read: the folder may be anything
 
 
 def verify(pdf: bytes, policy: Policy, plan: Plan | None = None) -> Report:
@@ -203,6 +204,9 @@ def _not_checked(document: Document, policy: Policy, walker: Walker, *, own_clas
     elif as_of < policy.at:
         notes.append(f"revocation after {as_of:%Y-%m-%dT%H:%M:%SZ}")
     notes += [f"trusted list {one.file}: not used, {one.why}" for one in policy.trust.unused_lists]
+    if left_out := policy.trust.left_out:
+        names = ", ".join(left_out[:MOST_NAMED]) + (", …" if len(left_out) > MOST_NAMED else "")
+        notes.append(f"what lies in the trust folder and is not read: {names}")
     notes += walker.list_notes
     if not own_class:
         drawn = remains.drawn_later(document)

@@ -79,6 +79,8 @@ def trust(folders: tuple[Path, ...]) -> None:
         )
     for unused in anchors.unused_lists:
         click.echo(f"{'list':<11}{clean(unused.file)}: NOT USED, {clean(unused.why)}")
+    for name in anchors.left_out:
+        click.echo(f"{'left out':<11}{clean(name)}: NOT READ, read are *.pem, *.crl, tsa/*.pem and lists/*.xml")
     if not anchors.roots:
         click.echo("no root for signers (*.pem): every verdict will be INDETERMINATE", err=True)
 

@@ -115,6 +115,8 @@ def certificates(paths: Sequence[Path]) -> list[x509.Certificate]:
     """All certificates of PEM files, in order. Raises SignatureError in words."""
     from cryptography.x509 import load_der_x509_certificate
 
+    from signatures.material import UNSOUND
+
     found: list[x509.Certificate] = []
     for path in paths:
         try:
@@ -123,7 +125,7 @@ def certificates(paths: Sequence[Path]) -> list[x509.Certificate]:
                     raise ValueError(f"it holds a {kind}")
                 load_der_x509_certificate(der)  # read to its end: the other library looks only when asked
                 found.append(x509.Certificate.load(der))
-        except ValueError as problem:
+        except UNSOUND as problem:
             raise SignatureError(f"{path} holds no certificate in PEM form: {problem}") from problem
     return found
 

@@ -142,6 +142,30 @@ def test_trust_tells_each_list_or_why_it_is_not_used(tmp_path: Path) -> None:
     assert hashlib.sha256(good).hexdigest() in result.stdout.replace(" ", "")
 
 
+def test_what_a_trust_folder_holds_and_is_not_read_is_told(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder / "trust", tmp_path / "trust")
+    for name in ("issuer.cer", "1.txt", "2.txt", "3.txt", "4.txt", "5.txt"):
+        (tmp_path / "trust" / name).write_bytes(b"anything")
+    listed_there = run("trust", tmp_path / "trust").stdout
+    assert "left out   issuer.cer: NOT READ" in listed_there
+    told = run("inspect", "--at", LATER, "--trust", tmp_path / "trust", folder / "good.pdf").stdout
+    assert "not checked: what lies in the trust folder and is not read: 1.txt, 2.txt, 3.txt, 4.txt, 5.txt, …" in told
+    assert "is not read" not in run("inspect", "--at", LATER, "--trust", folder / "trust", folder / "good.pdf").stdout
+
+
+def test_an_issuer_that_is_no_certificate_is_told(tmp_path: Path) -> None:
+    """A version that X.509 does not have: the library has an error of its own for it."""
+    made, _ = shared()
+    der = made.authority.root.dump()
+    version = b"\xa0\x03\x02\x01"
+    assert version + b"\x02" in der
+    (tmp_path / "bad.pem").write_bytes(pem.armor("CERTIFICATE", der.replace(version + b"\x02", version + b"\x07", 1)))
+    clock = ("--tsa", "http://127.0.0.1:9/", "--tsa-chain", tmp_path / "bad.pem")
+    done = run("extend", tmp_path / "bad.pem", *clock, "-o", tmp_path / "out.pdf")
+    assert done.returncode == 2
+    assert done.stderr == f"error: {tmp_path}/bad.pem holds no certificate in PEM form: 7 is not a valid X509 version\n"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -67,3 +67,29 @@ def test_missing_folder_is_an_error_and_an_empty_one_trusts_nobody(tmp_path: Pat
     with pytest.raises(SignatureError, match="no such folder"):
         Trust.load(tmp_path / "absent")
     assert Trust.load(tmp_path) == Trust()
+
+
+def test_endings_may_be_capitals_and_lists_lie_in_each_folder(folder: Path) -> None:
+    """As other systems write them: passed over, a revoked signer or clock would be VALID."""
+    (folder / "tsa").mkdir()
+    (folder / "lists").mkdir()
+    first, second, third = sorted(folder.glob("*.crl"))
+    first.rename(folder / "FIRST.CRL")
+    second.rename(folder / "tsa" / "second.crl")
+    third.rename(folder / "lists" / "third.Crl")
+    (folder / "root.pem").rename(folder / "tsa" / "ROOT.PEM")
+    trust = Trust.load(folder)
+    assert (len(trust.crls), len(trust.tsa_roots), trust.left_out) == (3, 1, ())
+
+
+def test_what_is_not_read_is_named(folder: Path) -> None:
+    names = ("FR.xml", "TSA", "issuer.cer", "lists/notes.txt", "tsa/deeper", "tsa/old.der")
+    for name in ("FR.xml", "issuer.cer", "lists/notes.txt", "tsa/old.der", "tsa/deeper/ca.crl", "TSA/t.crl", ".hidden"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"anything")
+    trust = Trust.load(folder)
+    assert sorted(trust.left_out) == sorted(names)
+    assert Trust.from_json(trust.to_json()).left_out == trust.left_out
+    (folder / "only").mkdir()
+    (folder / "only" / "tsa").write_bytes(b"a file, no folder")
+    assert Trust.load(folder / "only").left_out == ("tsa",)
