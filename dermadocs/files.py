@@ -1,4 +1,4 @@
-"""Files of the user: read up to a limit, written whole or not at all, never anything but a regular file."""
+"""Files of the user and of a home: read up to a limit, written whole or not at all, never anything but regular ones."""
 
 from __future__ import annotations
 
@@ -22,12 +22,23 @@ def read_limited(path: Path, most: int) -> bytes:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file beside its place first, then rename it onto it. A link is followed, never replaced.
+    """Write a file of our own beside its place first, then rename it onto it. A link is followed, never replaced.
 
     InputError when the place cannot be written or is not a regular file; nothing is left behind then.
     """
     try:
         files.write_whole(path, data, over=True)
+    except OSError as problem:
+        raise InputError(str(path), problem.strerror or "cannot be written") from problem
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a result of a command, under a name that nobody has: what exists may be the only copy of a signed paper.
+
+    InputError when the place cannot be written or somebody came first; nothing is left behind then.
+    """
+    try:
+        files.write_whole(path, data, over=False)
     except OSError as problem:
         raise InputError(str(path), problem.strerror or "cannot be written") from problem
 

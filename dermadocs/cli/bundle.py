@@ -11,14 +11,17 @@ import click
 from dermadocs.cli import main
 from dermadocs.cli.acts import LANGUAGE, beside
 from dermadocs.cli.desk import as_dict, at_home, on_home, say
+from dermadocs.cli.options import check_places
 from dermadocs.domain import french
 from dermadocs.domain.state import State
-from dermadocs.files import write_whole
+from dermadocs.files import write_new
 
 
 @main.command("bundle")
 @click.argument("dossier")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the bundle here, too.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the bundle into this new file, too."
+)
 @LANGUAGE
 @click.option("--renew", is_flag=True, help="One more archive timestamp, before the certificate of the last one ends.")
 @on_home
@@ -42,6 +45,7 @@ def bundle_command(
     from dermadocs.flows import bundling, keeping
     from dermadocs.flows.kept import Kept
 
+    check_places(output)
     with at_home(home, at) as place:
         kept = keeping.opened(place.desk, dossier)
         if renew:
@@ -54,7 +58,7 @@ def bundle_command(
 
             kept = keeping.act(place.desk, dossier, "bundle", deed)
         if output is not None:
-            write_whole(output, kept.bytes_of(bundling.NAME))
+            write_new(output, kept.bytes_of(bundling.NAME))
         if as_json:
             until = bundling.holds_until(kept).isoformat().replace("+00:00", "Z")
             click.echo(json.dumps({**as_dict(kept), "renew_before": until}, ensure_ascii=False))

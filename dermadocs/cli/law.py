@@ -11,13 +11,13 @@ from pathlib import Path
 import click
 
 from dermadocs.cli import main
-from dermadocs.cli.options import keep_inputs
+from dermadocs.cli.options import check_places
 from dermadocs.cli.papers import FILE
 from dermadocs.cli.when import DAY
 from dermadocs.cli.words import clean, json_line
 from dermadocs.domain.reflection import paris_day
 from dermadocs.errors import InputError
-from dermadocs.files import write_whole
+from dermadocs.files import write_new
 from dermadocs.law import explain, known, registry, report, report_page
 from dermadocs.law.report import Reviewed
 from dermadocs.law.rule import Outcome
@@ -110,7 +110,9 @@ def check_command(files: tuple[Path, ...], on: date | None, everything: bool, as
 @click.option("--on", type=DAY, help="The day on which the files are judged (default: today).")
 @click.option("--names", is_flag=True, help="Show file names and what was found in full; by default nobody is named.")
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines on stdout, one file a line.")
-@click.option("--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Also a page to print.")
+@click.option(
+    "--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Also a page to print, a new file."
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="PDFs judged at once.")
 def report_command(folder: Path, on: date | None, names: bool, as_json: bool, page: Path | None, jobs: int) -> None:
     """Judge every estimate of a folder and make one table of it: a row a file, what is broken with its article.
@@ -124,12 +126,11 @@ def report_command(folder: Path, on: date | None, names: bool, as_json: bool, pa
     files, others = _files_in(folder)
     if not files:
         raise InputError(str(folder), "no PDF and no dossier (JSON) in it")
-    if page is not None:
-        keep_inputs(page, *files)
+    check_places(page, read=files)
     papers = _reviewed(files, on, jobs)
     if page is not None:
         drawn = report_page.html(papers, names, on or paris_day(datetime.now(UTC)), others)
-        write_whole(page, drawn.encode("utf-8", "backslashreplace"))  # a file name may be no UTF-8
+        write_new(page, drawn.encode("utf-8", "backslashreplace"))  # a file name may be no UTF-8
     if as_json:
         for paper in papers:
             click.echo(json_line(report.as_json(paper, names)))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from dermadocs.errors import InputError
-from signatures.files import is_one_of
+from signatures.cli.files import check_place
 
 if TYPE_CHECKING:
     from dermadocs.catalogue.load import Find
@@ -18,6 +20,13 @@ CATALOGUE = click.option(
     "--catalogue",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The practice's own procedures, *.toml; they replace ours of the same code.",
+)
+OUTPUT = click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="Where to write the result: a new file, none is written over.",
 )
 
 
@@ -38,7 +47,14 @@ def notices_at_hand(case: Case, find: Find) -> tuple[str, ...]:
         return ()
 
 
-def keep_inputs(output: Path, *read: Path) -> None:
-    """Refuse before the work a result that would take the place of what it is made from. Raises InputError."""
-    if is_one_of(output, read):
-        raise InputError(str(output), "is read by this command; name another place for the result")
+def check_places(*places: Path | None, read: Sequence[Path] = ()) -> None:
+    """Refuse before the work what cannot take a result; `read`: what the command reads.
+
+    Nothing that exists is written over. Raises SignatureError or InputError in words.
+    """
+    named: set[str] = set()
+    for place in filter(None, places):
+        check_place(place, read)
+        if os.path.realpath(place) in named:
+            raise InputError(str(place), "is named for two results; name another place for one of them")
+        named.add(os.path.realpath(place))

@@ -10,8 +10,9 @@ import click
 
 from dermadocs.cli import main
 from dermadocs.cli.desk import at_home, on_home, say
+from dermadocs.cli.options import check_places
 from dermadocs.cli.words import clean
-from dermadocs.files import write_whole
+from dermadocs.files import write_new
 
 if TYPE_CHECKING:
     from dermadocs.domain.posting import Number
@@ -28,8 +29,10 @@ def paper_group() -> None:
 @click.argument("dossier")
 @click.option("--pack", "number", type=click.Choice(["1", "2"]), required=True, help="1: to be received; 2: the acts.")
 @click.option("--big-print", "large", is_flag=True, help="Letters of 16 points and more, papers a third larger.")
-@click.option("--layout", type=PLACE, help="Write there where ink belongs, page by page, in millimetres (JSON).")
-@click.option("-o", "--output", type=PLACE, required=True, help="The print file.")
+@click.option(
+    "--layout", type=PLACE, help="Write into this new file where ink belongs, page by page, in millimetres (JSON)."
+)
+@click.option("-o", "--output", type=PLACE, required=True, help="The print file, a new one.")
 @on_home
 def pack_command(
     dossier: str,
@@ -53,15 +56,16 @@ def pack_command(
     """
     from dermadocs.flows import keeping, printing
 
+    check_places(output, layout)
     which = cast("Number", int(number))
     with at_home(home, at) as place:
         kept = keeping.act(
             place.desk, dossier, "pack", lambda now: printing.print_pack(place.desk, now, which, large=large)
         )
         name = printing.pack_name(kept, which, large=large)
-        write_whole(output, kept.bytes_of(name))
+        write_new(output, kept.bytes_of(name))
         if layout is not None:
-            write_whole(layout, kept.bytes_of(printing.layout_name(name)))
+            write_new(layout, kept.bytes_of(printing.layout_name(name)))
         say(kept, as_json)
         if not as_json:
             click.echo(f"  {clean(output)}")

@@ -11,7 +11,7 @@ from typing import get_args
 import click
 
 from dermadocs.cli import main
-from dermadocs.cli.options import CATALOGUE, keep_inputs, notices_at_hand, procedures
+from dermadocs.cli.options import CATALOGUE, OUTPUT, check_places, notices_at_hand, procedures
 from dermadocs.cli.when import DAY
 from dermadocs.cli.words import clean, json_line
 from dermadocs.domain.case import Case
@@ -19,7 +19,7 @@ from dermadocs.domain.codec import decode_case, schema
 from dermadocs.domain.document import Kind
 from dermadocs.domain.reflection import paris_day
 from dermadocs.errors import InputError, LawBreach
-from dermadocs.files import read_limited, write_whole
+from dermadocs.files import read_limited, write_new
 from dermadocs.law import issuing, known
 from dermadocs.law.engine import blocking, breaches
 
@@ -87,7 +87,7 @@ def check_command(file: Path, on: date | None, catalogue: Path | None, as_json: 
 @click.argument("file", type=FILE)
 @click.option("--document", "kind", type=click.Choice(DRAWN), default="estimate", show_default=True)
 @click.option("--language", help="The language beside the French text (default: French alone).")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@OUTPUT
 @click.option("--on", type=DAY, help="The day the draft bears (default: today).")
 @CATALOGUE
 def render_command(
@@ -101,11 +101,11 @@ def render_command(
     """
     from dermadocs.bootstrap import draft
 
-    keep_inputs(output, file)
+    check_places(output, read=[file])
     case, find = read_case(file), procedures(catalogue)
     day = on or paris_day(datetime.now(UTC))
     for breach in blocking(issuing.faults(case, day, notices_at_hand(case, find))):
         raise LawBreach(breach.where, breach.message, breach.rule)
     start = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    write_whole(output, draft(case, kind, start, language, find))
+    write_new(output, draft(case, kind, start, language, find))
     click.echo(clean(output))

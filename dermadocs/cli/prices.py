@@ -11,20 +11,20 @@ import click
 
 from dermadocs.catalogue.model import Entry
 from dermadocs.cli import main
-from dermadocs.cli.options import CATALOGUE, keep_inputs
+from dermadocs.cli.options import CATALOGUE, OUTPUT, check_places
 from dermadocs.cli.papers import FILE, read_case
 from dermadocs.cli.when import DAY
 from dermadocs.cli.words import clean
 from dermadocs.domain.reflection import paris_day
 from dermadocs.errors import InputError, LawBreach
-from dermadocs.files import write_whole
+from dermadocs.files import write_new
 from dermadocs.law.words import lint, quote
 from dermadocs.sheets.prices import Agreement
 
 
 @main.command("prices")
 @click.argument("file", type=FILE)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@OUTPUT
 @click.option("--language", help="The language beside the French text (default: French alone).")
 @click.option("--on", type=DAY, help="The day that the list bears (default: today).")
 @click.option(
@@ -53,12 +53,12 @@ def prices_command(
 
     \b
     dermadocs prices examples/dermabrasion.json -o prices.pdf
-    dermadocs prices examples/dermabrasion.json --language en --agreement sector-2 -o prices.pdf
+    dermadocs prices examples/dermabrasion.json --language en --agreement sector-2 -o prices-en.pdf
     """
     from dermadocs.bootstrap import price_list, review_of
     from dermadocs.catalogue.load import entries, read_folder
 
-    keep_inputs(output, file)
+    check_places(output, read=[file])
     practice = read_case(file).practice
     if practice.vat_regime != "standard":
         why = "the prices of the catalogue bear VAT and this practice charges none; no list is drawn from them"
@@ -74,7 +74,7 @@ def prices_command(
         language=language,
         review=review_of(home) if home else None,
     )
-    write_whole(output, drawn)
+    write_new(output, drawn)
     click.echo(clean(output))
 
 

@@ -9,17 +9,18 @@ from pathlib import Path
 import click
 
 from dermadocs.cli import main
+from dermadocs.cli.options import check_places
 from dermadocs.cli.papers import FILE
 from dermadocs.cli.words import clean
-from dermadocs.errors import InputError
-from dermadocs.files import write_whole
-from signatures.files import is_one_of
+from dermadocs.files import write_new
 
 
 @main.command("redact")
 @click.argument("signed", type=FILE)
 @click.argument("extract", type=FILE, required=False)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where the extract goes.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where the extract goes: a new file."
+)
 @click.option("--compare", is_flag=True, help="Prove that EXTRACT says nothing else than SIGNED.")
 def redact_command(signed: Path, extract: Path | None, output: Path | None, compare: bool) -> None:
     """Make an extract of a signed estimate without the patient's identity, to be shown to an inspector.
@@ -46,10 +47,9 @@ def _make(signed: Path, output: Path) -> None:
     from dermadocs.bootstrap import extract
     from dermadocs.flows import redacting
 
-    if is_one_of(output, (signed,)):
-        raise InputError(str(output), "the extract would replace the signed file; choose another place")
+    check_places(output, read=[signed])
     made = redacting.extract(redacting.source(signed, datetime.now(UTC)), extract)
-    write_whole(output, made.pdf)
+    write_new(output, made.pdf)
     for pointer in made.free_text:
         click.echo(f"warning: {pointer} names somebody; it is hidden as a whole", err=True)
     click.echo(clean(output))

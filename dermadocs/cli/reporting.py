@@ -7,25 +7,23 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from dermadocs.cli.options import check_places
 from dermadocs.errors import InputError
-from dermadocs.files import write_whole
+from dermadocs.files import write_new
 
 ENDINGS = (".html", ".pdf")
 
 
 def check_reports(paths: Sequence[Path], judged: Sequence[Path]) -> None:
-    """Refuse before the work what could not be written after it, or would take the place of a file to be judged.
+    """Refuse before the work what could not be written after it, or would take the place of any file.
 
-    InputError for another ending, MissingExtra for a PDF where the rendering extra is not installed.
+    InputError for another ending, SignatureError for the place, MissingExtra for a PDF where the rendering extra is not
+    installed.
     """
-    inputs = {path.resolve() for path in judged}
+    check_places(*paths, read=judged)
     for path in paths:
-        if path.resolve() in inputs:
-            raise InputError(str(path), "is one of the files to be judged; name another place for the report")
         if path.suffix.lower() not in ENDINGS:
             raise InputError(str(path), "a report ends in .html or .pdf")
-        if not path.absolute().parent.is_dir():
-            raise InputError(str(path), "its folder does not exist")
         if path.suffix.lower() == ".pdf":
             from dermadocs.render.typography import press
 
@@ -42,6 +40,6 @@ def write_reports(
 
     for path in paths:
         if path.suffix.lower() == ".pdf":
-            write_whole(path, report.pdf(answers, at, language))
+            write_new(path, report.pdf(answers, at, language))
         else:
-            write_whole(path, report.html(answers, at, language).encode())
+            write_new(path, report.html(answers, at, language).encode())

@@ -85,7 +85,7 @@ def worst(codes: list[int]) -> int:
     "reports",
     multiple=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Also a report for people, FILE.html or FILE.pdf. May be repeated.",
+    help="Also a report for people, a new FILE.html or FILE.pdf. May be repeated.",
 )
 @click.option(
     "--language",

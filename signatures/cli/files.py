@@ -47,7 +47,10 @@ def _why_not(path: Path, read: list[Path]) -> str | None:
         if not path.is_file():
             return "is not a regular file; name another place for the result"
         return "is there already and stays as it is; name another file for the result, or remove this one first"
-    folder = Path(os.path.realpath(path)).parent
+    place = Path(os.path.realpath(path))
+    if place.is_symlink():
+        return "is a link that leads to itself; name another place for the result"
+    folder = place.parent
     if not folder.is_dir():
         return f"cannot be written: {folder} is no folder; make it, or name another place for the result"
     if not os.access(folder, os.W_OK | os.X_OK):

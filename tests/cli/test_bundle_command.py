@@ -59,6 +59,17 @@ def test_it_is_renewed(closing: Closing, tmp_path: Path) -> None:
     assert len(out.read_bytes()) > len(before)
 
 
+def test_a_bundle_takes_nobodys_place_and_nothing_is_renewed_for_it(closing: Closing, tmp_path: Path) -> None:
+    before = closing.kept("done").bytes_of("dossier.pdf")
+    out = tmp_path / "other.pdf"
+    out.write_bytes(b"another paper")
+    done = command("bundle", "done", "--renew", "--home", closing.folder, "--at", LATER, "-o", out)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is there already and stays as it is" in done.stderr
+    assert out.read_bytes() == b"another paper"
+    assert closing.kept("done").bytes_of("dossier.pdf") == before
+
+
 def test_an_unknown_dossier(closing: Closing) -> None:
     done = command("bundle", "2031-0001", "--home", closing.folder, "--at", SEALED)
     assert (done.returncode, done.stdout) == (2, "")

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from world import EXAMPLE, RAW, command
 
 from dermadocs.cli import main
-from dermadocs.cli.papers import write_whole
+from dermadocs.cli.papers import write_new
 from dermadocs.errors import InputError
 
 ON = ("--on", "2026-11-02")
@@ -244,42 +244,47 @@ def test_the_same_draft_is_the_same_bytes(tmp_path: Path, capsys: pytest.Capture
     ],
     ids=["form", "rule", "glyph"],
 )
-def test_a_failing_render_leaves_what_was_there(
+def test_a_failing_render_leaves_nothing(
     data: bytes, code: int, pointer: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     case, output = tmp_path / "case.json", tmp_path / "draft.pdf"
     case.write_bytes(data)
-    output.write_bytes(b"yesterday's draft")
     found, out, err = run(capsys, "render", case, "-o", output, *ON)
     assert (found, out) == (code, "")
     assert len(err.splitlines()) == 1
     assert pointer in err
-    assert output.read_bytes() == b"yesterday's draft"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["case.json", "draft.pdf"]
+    assert [path.name for path in tmp_path.iterdir()] == ["case.json"]
 
 
 def test_nothing_is_half_written_where_there_is_no_place(tmp_path: Path) -> None:
     """A full disk, stood in for by a folder in the way: what was there survives, no scrap is left."""
     (tmp_path / "draft.pdf").mkdir()
     with pytest.raises(InputError, match=r"draft\.pdf"):
-        write_whole(tmp_path / "draft.pdf", b"new")
+        write_new(tmp_path / "draft.pdf", b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["draft.pdf"]
     with pytest.raises(InputError, match="No such file"):
-        write_whole(tmp_path / "nowhere" / "draft.pdf", b"new")
+        write_new(tmp_path / "nowhere" / "draft.pdf", b"new")
 
 
 @pytest.mark.parametrize("words", [("render",), ("prices",), ("law", "report", "--html")])
 def test_what_a_result_is_made_from_stays(
     words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """By its own name or by a link."""
-    case, link = tmp_path / "case.json", tmp_path / "link.json"
+    """By its own name or by a link; and so does what it has nothing to do with: it may be the only copy of a paper."""
+    case, link, hard = (tmp_path / name for name in ("case.json", "link.json", "hard.json"))
+    other = tmp_path.with_name(f"{tmp_path.name}-signed.pdf")  # not in the folder that is reported on
     case.write_bytes(Path("examples/dermabrasion.json").read_bytes())
     link.symlink_to(case)
+    hard.hardlink_to(case)
+    other.write_bytes(b"signed")
     before = case.read_bytes()
-    for place in (case, link):
+    why = dict.fromkeys(
+        (case, link, hard), "is read by this command and stays as it is; name another file for the result"
+    )
+    why[other] = "is there already and stays as it is; name another file for the result, or remove this one first"
+    for place in why:
         more = (place, case) if words[0] == "law" else (case, "-o", place)
         found, out, err = run(capsys, *words, *more)
         assert (found, out) == (2, "")
-        assert err == f"dermadocs: {place}: is read by this command; name another place for the result\n"
-    assert case.read_bytes() == before
+        assert err == f"dermadocs: {place} {why[place]}\n"
+    assert (case.read_bytes(), other.read_bytes()) == (before, b"signed")

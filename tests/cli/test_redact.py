@@ -43,7 +43,8 @@ def test_the_pair_is_compared(folder: Path) -> None:
     [
         (("draft.pdf", "-o", "out.pdf"), 1, "not signed"),
         (("extract.pdf", "-o", "out.pdf"), 2, "already an extract"),
-        (("signed.pdf", "-o", "signed.pdf"), 2, "would replace the signed file"),
+        (("signed.pdf", "-o", "signed.pdf"), 2, "is read by this command and stays as it is"),
+        (("signed.pdf", "-o", "earlier.pdf"), 2, "is there already and stays as it is"),
         (("signed.pdf", "-o", "missing/out.pdf"), 2, "out.pdf"),
         (("signed.pdf",), 2, "-o OUTPUT"),
         (("--compare", "signed.pdf"), 2, "--compare takes"),

@@ -45,18 +45,26 @@ def test_a_report_never_takes_the_place_of_what_it_judges(demo: Demo, tmp_path: 
     shutil.copy(demo.estimate, tmp_path / "estimate.pdf")
     (tmp_path / "link.pdf").symlink_to(tmp_path / "estimate.pdf")
     was = (tmp_path / "estimate.pdf").read_bytes()
-    for name in ("estimate.pdf", "link.pdf"):
+    (tmp_path / "hard.pdf").hardlink_to(tmp_path / "estimate.pdf")
+    for name in ("estimate.pdf", "link.pdf", "hard.pdf"):
         done = command("verify", "--report", tmp_path / name, tmp_path / "estimate.pdf")
         assert (done.returncode, done.stdout) == (2, "")
-        assert "one of the files to be judged" in done.stderr
+        assert "is read by this command and stays as it is" in done.stderr
     assert (tmp_path / "estimate.pdf").read_bytes() == was
 
 
-def test_an_earlier_report_is_replaced_and_an_unwritable_place_keeps_it(demo: Demo, tmp_path: Path) -> None:
-    page = tmp_path / "r.html"
-    page.write_text("the earlier one")
-    assert command("verify", "--report", page, demo.estimate).returncode == 3
-    assert "Indéterminé" in page.read_text("utf-8")
+def test_nor_that_of_another_paper_an_earlier_report_or_the_other_report(demo: Demo, tmp_path: Path) -> None:
+    """It may be the only copy."""
+    for name in ("signed.pdf", "earlier.html"):
+        (tmp_path / name).write_bytes(b"as it was")
+        done = command("verify", "--report", tmp_path / name, demo.estimate)
+        assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+        assert "is there already and stays as it is" in done.stderr
+        assert (tmp_path / name).read_bytes() == b"as it was"
+    twice = ("--report", tmp_path / "new.html", "--report", tmp_path / "." / "new.html")
+    done = command("verify", *twice, demo.estimate)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is named for two results" in done.stderr
     (tmp_path / "folder.html").mkdir()
     done = command("verify", "--report", tmp_path / "folder.html", demo.estimate)
     assert done.returncode == 2

@@ -192,10 +192,10 @@ def test_check_and_render_read_a_folder_of_procedures(dossier: Path, folder: Pat
     checked = command("check", dossier, "--on", "2026-11-02", "--catalogue", folder)
     assert (checked.returncode, "blocking " in checked.stdout) == (0, False)
     target = tmp_path / "notice.pdf"
-    words = ("render", dossier, "--document", "implant-notice", "--on", "2026-11-02", "-o", target)
-    drawn = command(*words, "--catalogue", folder)
+    words = ("render", dossier, "--document", "implant-notice", "--on", "2026-11-02", "--catalogue", folder, "-o")
+    drawn = command(*words, target)
     assert (drawn.returncode, drawn.stderr, target.exists()) == (0, "", True)
-    english = command(*words, "--catalogue", folder, "--language", "en")
+    english = command(*words, tmp_path / "english.pdf", "--language", "en")
     assert english.returncode == 2
     assert english.stderr.startswith("dermadocs: en: no translation of « ")
     assert english.stderr.count("\n") == 1

@@ -88,6 +88,8 @@ class PostDesk:
         expect(self.page.get_by_text("Le fichier à imprimer est dans le dossier")).to_be_visible()
         print_file = self.downloaded(f"Imprimer pack-{number}.pdf")
         layout, again = self.folder / "layout.json", self.folder / "again.pdf"
+        for place in (layout, again):  # of the pack before this one
+            place.unlink(missing_ok=True)
         command("paper", "pack", self.name, "--pack", str(number), "--layout", layout, "-o", again,
                 "--home", self.server.home, "--at", f"+{self.days} days")  # fmt: skip
         assert again.read_bytes() == print_file

@@ -39,6 +39,7 @@ def refused(folder: Path, place: object, *more: str) -> str:
         ("./in.pdf", "is read by this command and stays as it is"),
         ("old.pdf", "is there already"),
         ("link.pdf", "is there already"),
+        ("loop.pdf", "is a link that leads to itself"),
         (".", "is a folder"),
         ("", "is a folder"),
         ("/", "is a folder"),
@@ -57,6 +58,8 @@ def test_a_place_that_cannot_take_the_result_is_refused_before_anything_else(
     (tmp_path / "link.pdf").symlink_to("old.pdf")
     if place == "/proc/out.pdf":  # read-only for everybody but root, who may write everywhere
         monkeypatch.setattr(os, "access", lambda _, mode: not mode & os.W_OK)
+    (tmp_path / "loop.pdf").symlink_to("round.pdf")
+    (tmp_path / "round.pdf").symlink_to("loop.pdf")
     assert why in refused(tmp_path, place)
     assert (tmp_path / "in.pdf").read_bytes() == b"the paper"
     assert (tmp_path / "old.pdf").read_bytes() == b"old"
