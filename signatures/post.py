@@ -32,7 +32,11 @@ class Address:
         """Raises ValueError for anything but an http or https URL that can be sent to, without credentials in it."""
         if not url.isprintable() or " " in url:  # urlsplit leaves some of it out in silence
             raise ValueError("the address of a timestamp authority holds no spaces and no control characters")
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:  # its words may show what stands in the place of a password
+            raise ValueError("the address of a timestamp authority cannot be read: look at its host and port") from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("the address of a timestamp authority begins with http:// or https://")
         if parts.username is not None or parts.password is not None:
@@ -40,7 +44,7 @@ class Address:
         secure = parts.scheme == "https"
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         _check_sendable(parts.hostname, path)
-        return cls(secure, parts.hostname, parts.port or (443 if secure else 80), path)
+        return cls(secure, parts.hostname, port or (443 if secure else 80), path)
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"

@@ -14,13 +14,14 @@ from dermadocs.cli import main
 from dermadocs.cli.options import check_places
 from dermadocs.cli.papers import FILE
 from dermadocs.cli.when import DAY
-from dermadocs.cli.words import clean, json_line
+from dermadocs.cli.words import json_line
 from dermadocs.domain.reflection import paris_day
 from dermadocs.errors import InputError
 from dermadocs.files import write_new
 from dermadocs.law import explain, known, registry, report, report_page
 from dermadocs.law.report import Reviewed
 from dermadocs.law.rule import Outcome
+from signatures.cli.options import clean
 
 SHOWN = frozenset({Outcome.BREACH, Outcome.ASK})
 NOON = time(12)

@@ -11,8 +11,8 @@ import click
 from dermadocs.cli import main
 from dermadocs.cli.desk import at_home, on_home, say
 from dermadocs.cli.options import check_places
-from dermadocs.cli.words import clean
 from dermadocs.files import write_new
+from signatures.cli.options import clean
 
 if TYPE_CHECKING:
     from dermadocs.domain.posting import Number

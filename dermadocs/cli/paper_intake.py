@@ -12,8 +12,9 @@ import click
 from dermadocs.cli.desk import AT, HOME, at_home
 from dermadocs.cli.paper import paper_group
 from dermadocs.cli.when import DAY
-from dermadocs.cli.words import clean, json_line
+from dermadocs.cli.words import json_line
 from dermadocs.errors import InputError
+from signatures.cli.options import clean
 
 if TYPE_CHECKING:
     from dermadocs.domain.sheet import Pack, Sheet, SheetAt

@@ -14,10 +14,11 @@ from dermadocs.cli.desk import AT, HOME, JSON, acting, at_home, say
 from dermadocs.cli.paper import paper_group
 from dermadocs.cli.paper_intake import line_of, short
 from dermadocs.cli.when import DAY
-from dermadocs.cli.words import clean, json_line
+from dermadocs.cli.words import json_line
 from dermadocs.domain.events import PaperChannel
 from dermadocs.domain.sheet import Weighing
 from dermadocs.errors import InputError
+from signatures.cli.options import clean
 
 if TYPE_CHECKING:
     from dermadocs.bootstrap.home import Home

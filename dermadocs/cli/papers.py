@@ -13,7 +13,7 @@ import click
 from dermadocs.cli import main
 from dermadocs.cli.options import CATALOGUE, OUTPUT, check_places, notices_at_hand, procedures
 from dermadocs.cli.when import DAY
-from dermadocs.cli.words import clean, json_line
+from dermadocs.cli.words import json_line
 from dermadocs.domain.case import Case
 from dermadocs.domain.codec import decode_case, schema
 from dermadocs.domain.document import Kind
@@ -22,6 +22,8 @@ from dermadocs.errors import InputError, LawBreach
 from dermadocs.files import read_limited, write_new
 from dermadocs.law import issuing, known
 from dermadocs.law.engine import blocking, breaches
+from signatures.cli.edge import complain
+from signatures.cli.options import clean
 
 LARGEST = 2 * 1024 * 1024  # bytes; a real file has about five thousand
 DRAWN = [kind for kind in get_args(Kind) if kind not in ("copy", "dossier")]  # those are of what happened
@@ -79,7 +81,7 @@ def check_command(file: Path, on: date | None, catalogue: Path | None, as_json: 
     except InputError as problem:
         if not blocked:
             raise
-        click.echo(f"dermadocs: {problem}", err=True)
+        complain(f"dermadocs: {problem}")
     sys.exit(1 if blocked else 0)
 
 

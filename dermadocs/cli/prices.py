@@ -14,12 +14,12 @@ from dermadocs.cli import main
 from dermadocs.cli.options import CATALOGUE, OUTPUT, check_places
 from dermadocs.cli.papers import FILE, read_case
 from dermadocs.cli.when import DAY
-from dermadocs.cli.words import clean
 from dermadocs.domain.reflection import paris_day
 from dermadocs.errors import InputError, LawBreach
 from dermadocs.files import write_new
 from dermadocs.law.words import lint, quote
 from dermadocs.sheets.prices import Agreement
+from signatures.cli.options import clean
 
 
 @main.command("prices")

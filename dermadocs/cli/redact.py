@@ -11,8 +11,8 @@ import click
 from dermadocs.cli import main
 from dermadocs.cli.options import check_places
 from dermadocs.cli.papers import FILE
-from dermadocs.cli.words import clean
 from dermadocs.files import write_new
+from signatures.cli.options import clean
 
 
 @main.command("redact")

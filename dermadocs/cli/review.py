@@ -14,9 +14,10 @@ from dermadocs.cli import main
 from dermadocs.cli.options import CATALOGUE
 from dermadocs.cli.papers import FILE
 from dermadocs.cli.when import DAY
-from dermadocs.cli.words import clean, json_line
+from dermadocs.cli.words import json_line
 from dermadocs.domain import review as reviews
 from dermadocs.domain.reflection import paris_day
+from signatures.cli.options import clean
 
 if TYPE_CHECKING:
     from dermadocs.flows.reviewing import Subject

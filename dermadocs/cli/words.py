@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from signatures.cli.options import clean
+
 PARIS = ZoneInfo("Europe/Paris")
 INTERVAL_WORDS = {
     "PROVEN": "fifteen days proven by qualified time",
@@ -31,11 +33,6 @@ def local(moment: str | None) -> str:
     if moment is None:
         return "—"
     return datetime.fromisoformat(moment).astimezone(PARIS).strftime("%Y-%m-%d %H:%M:%S Paris")
-
-
-def clean(text: object) -> str:
-    """Text from a file may not move the cursor, start a line or turn the writing direction."""
-    return "".join(c if c.isprintable() else "?" for c in str(text))
 
 
 def json_line(value: object) -> str:

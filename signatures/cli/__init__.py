@@ -45,10 +45,10 @@ def run() -> None:
     try:
         main()
     except SignatureError as problem:
-        complain(f"error: {clean(str(problem))}")
+        complain(f"error: {problem}")
         sys.exit(USAGE)
     except Exception as problem:
-        complain(f"internal error: {clean(f'{type(problem).__name__}: {problem}')}")
+        complain(f"internal error: {type(problem).__name__}: {problem}")
         sys.exit(DEFECT)
     finally:
         interrupts_end()

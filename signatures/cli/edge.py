@@ -14,6 +14,8 @@ from typing import Any, TextIO
 
 import click
 
+from signatures.cli.options import clean
+
 USAGE, DEFECT = 2, 4
 INTERRUPTED, UNREAD = 128 + signal.SIGINT, 128 + signal.SIGPIPE
 
@@ -42,6 +44,9 @@ class Edge(click.Group):
 def _streams() -> Iterator[None]:
     try:
         yield
+    except click.ClickException as problem:  # it shows the words of the user, or names that a shell put in their place
+        problem.message = clean(problem.message)  # type: ignore[misc]  # every kind of it shows this one
+        raise
     except (click.Abort, KeyboardInterrupt):
         complain("broken off")
         raise click.exceptions.Exit(INTERRUPTED) from None
@@ -62,9 +67,9 @@ def _was_said(problem: OSError) -> bool:
 
 
 def complain(line: str) -> None:
-    """One line on stderr, if there is somebody to read it."""
+    """One line on stderr, whatever names of files stand in it, if there is somebody to read it."""
     with suppress(OSError):
-        click.echo(line, err=True)
+        click.echo(clean(line), err=True)
     _drain(sys.stderr)
 
 

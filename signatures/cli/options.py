@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import click
 
@@ -70,9 +71,9 @@ def trust_option(command: Any) -> Any:
     )(command)
 
 
-def clean(text: str) -> str:
-    """Text from a file may not move the cursor, start a line, or turn the writing direction."""
-    return "".join(c if c.isprintable() else "?" for c in text)
+def clean(text: object) -> str:
+    """Text from a file may not move the cursor, start a line, or turn the writing direction; spaces of all widths may."""
+    return "".join(c if c.isprintable() or category(c) == "Zs" else "?" for c in str(text))
 
 
 def json_text(value: object, indent: int | None = None) -> str:

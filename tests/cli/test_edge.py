@@ -69,3 +69,27 @@ def test_a_moment_too_far_away_is_told(tmp_path: Path, far: str) -> None:
     result = command("verify", "--at", far, str(tmp_path))
     assert result.returncode == 2
     assert "too far away: only the years 1000 to 8999 are judged" in result.stderr
+
+
+ESCAPES = "x\x1b[2K\rVALID\u202e"
+"""A name that wipes its line and writes over it."""
+
+
+@pytest.mark.parametrize("program", ["dermadocs", "signatures"])
+def test_no_name_writes_over_the_line_of_an_error(tmp_path: Path, program: str) -> None:
+    """Of ours, of click, and on the way to an internal error: said in one place."""
+    (tmp_path / ESCAPES).mkdir()
+    (tmp_path / ESCAPES / "bad.pem").write_bytes(b"none")
+    for words in (
+        ("verify", ESCAPES),
+        ("verify", "--trust", ESCAPES, "."),
+        (ESCAPES,),
+        ("verify", f"--{ESCAPES}", "."),
+    ):
+        (tmp_path / "some.pdf").write_bytes(b"none")
+        result = subprocess.run(
+            [sys.executable, "-m", program, *words], capture_output=True, text=True, cwd=tmp_path, timeout=60
+        )
+        assert result.returncode == 2, words
+        assert result.stderr
+        assert all(line.isprintable() for line in result.stderr.split("\n")), words

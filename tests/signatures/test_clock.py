@@ -354,6 +354,16 @@ def test_credentials_are_sent_and_never_printed(practice: Practice) -> None:
     assert "s3cret" not in str(caught.value)
 
 
+@pytest.mark.parametrize("odd", ["\u2048", "\uff0f", "\uff03", "[", "@host:s3cret/"])
+def test_a_password_in_an_address_is_never_shown(practice: Practice, odd: str) -> None:
+    """Characters that become « ? » or « / » when an address is normalized: the library shows all that stands before."""
+    with pytest.raises(ValueError, match="timestamp authority") as caught:
+        HttpClock(f"https://user:s3cret{odd}@tsa.example/", anchors=practice.authority.anchors)
+    assert "s3cret" not in str(caught.value)
+    with pytest.raises(ValueError, match="look at its host and port"):
+        HttpClock("https://tsa.example:s3cret/", anchors=practice.authority.anchors)
+
+
 @pytest.mark.parametrize(
     "url", ["ftp://tsa.example/", "tsa.example", "file:///etc/passwd", "http://user:pw@tsa.example/"]
 )
