@@ -26,6 +26,15 @@ def read_limited(path: Path, most: int) -> bytes:
     return data
 
 
+def read_stream(path: Path, most: int) -> bytes:
+    """The bytes of a file, or of the pipe that a shell gives for one. OSError for what holds more than `most`."""
+    with path.open("rb") as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"larger than {most} bytes", str(path))
+    return data
+
+
 def write_whole(path: Path, data: bytes, *, over: bool) -> None:
     """Write a file beside its place first, then give it its name. A link is followed, never replaced.
 

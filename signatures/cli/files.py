@@ -1,5 +1,6 @@
 """Files that a command reads and writes: a place for the result is looked at before a key is touched."""
 
+import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,21 +9,20 @@ import click
 
 from signatures.cli.options import LIMIT
 from signatures.errors import SignatureError, TooLarge
-from signatures.files import is_one_of, write_whole
+from signatures.files import is_one_of, read_stream, write_whole
 
 MOST = 2 * LIMIT  # a document that waits for its signature, in writing, has a third more
+SMALL = 1024 * 1024  # bytes: certificates of a chain, a password
 
 
-def read(path: Path) -> bytes:
+def read(path: Path, most: int = MOST) -> bytes:
     """The bytes of a file, or of the pipe that a shell gives for one. Raises SignatureError in words."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST + 1)
+        return read_stream(path, most)
     except OSError as problem:
+        if problem.errno == errno.EFBIG:
+            raise TooLarge(f"{path} is {problem.strerror}, and is not read") from problem
         raise SignatureError(f"{path} cannot be read: {problem.strerror}") from problem
-    if len(data) > MOST:
-        raise TooLarge(f"{path} is larger than {MOST} bytes, and is not read")
-    return data
 
 
 def check_place(path: Path, read: Iterable[Path | None]) -> None:

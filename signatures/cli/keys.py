@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from asn1crypto import pem, x509
 
-from signatures.cli.files import read
+from signatures.cli.files import SMALL, read
 from signatures.cli.options import FILE, Text, WrongUse
 from signatures.errors import SignatureError
 
@@ -120,7 +120,7 @@ def certificates(paths: Sequence[Path]) -> list[x509.Certificate]:
     found: list[x509.Certificate] = []
     for path in paths:
         try:
-            for kind, _, der in pem.unarmor(read(path), multiple=True):
+            for kind, _, der in pem.unarmor(read(path, SMALL), multiple=True):
                 if kind != "CERTIFICATE":
                     raise ValueError(f"it holds a {kind}")
                 load_der_x509_certificate(der)  # read to its end: the other library looks only when asked
@@ -143,7 +143,7 @@ def _secret(path: Path | None, what: str, option: str) -> Callable[[], str]:
         if path is None:
             return _typed(what, option)
         try:
-            return read(path).split(b"\n", 1)[0].rstrip(b"\r").decode()
+            return read(path, SMALL).split(b"\n", 1)[0].rstrip(b"\r").decode()
         except UnicodeDecodeError:
             raise SignatureError(f"the first line of {path} is not text in UTF-8") from None
 

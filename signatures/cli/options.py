@@ -72,7 +72,7 @@ def trust_option(command: Any) -> Any:
 
 
 def clean(text: object) -> str:
-    """Text from a file may not move the cursor, start a line, or turn the writing direction; spaces of all widths may."""
+    """Text from a file may not move the cursor, start a line, or turn the writing direction; any space is a space."""
     return "".join(c if c.isprintable() or category(c) == "Zs" else "?" for c in str(text))
 
 

@@ -12,7 +12,10 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12, ser
 from cryptography.x509 import Certificate
 
 from signatures.errors import KeyUnavailable
+from signatures.files import read_stream
 from signatures.keys.memory import MemoryKey
+
+MOST = 1024 * 1024  # bytes: a key with a long chain has some ten thousand
 
 
 def load(path: Path | str, password: bytes | None, issuers: Iterable[Certificate] = ()) -> MemoryKey:
@@ -22,7 +25,7 @@ def load(path: Path | str, password: bytes | None, issuers: Iterable[Certificate
     or a chain with a gap.
     """
     try:
-        content = load_pkcs12(Path(path).read_bytes(), password)
+        content = load_pkcs12(read_stream(Path(path), MOST), password)
     except OSError as problem:
         raise KeyUnavailable(f"key file {path}: {problem.strerror}; check the path and its permissions") from problem
     except UnsupportedAlgorithm as problem:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,22 @@ def test_interrupted_while_it_loads(tmp_path: Path) -> None:
         said = started("--help", program=program, stdout=subprocess.PIPE, env={"PYTHONPATH": str(tmp_path)})
         assert said.communicate(timeout=60) == ("", "")
         assert said.returncode == -signal.SIGINT
+
+
+def test_interrupted_while_the_installed_command_loads(tmp_path: Path) -> None:
+    """As a script of an installer calls it; what it names is loaded before the first library is."""
+    told = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    module, _, function = told["project"]["scripts"]["dermadocs"].partition(":")
+    (tmp_path / "click.py").write_text("import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(9)\n")
+    said = subprocess.Popen(
+        [sys.executable, "-c", f"import sys\nfrom {module} import {function}\nsys.exit({function}())"],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        env={"PYTHONPATH": str(tmp_path)},
+    )
+    assert said.communicate(timeout=60)[1] == ""
+    assert said.returncode == -signal.SIGINT
 
 
 def test_a_password_that_nobody_types(practice: Practice, tmp_path: Path) -> None:

@@ -171,6 +171,11 @@ def test_missing_and_foreign_key_files(tmp_path: Path) -> None:
         pkcs12.load(tmp_path / "letter.p12", PASSWORD)
 
 
+def test_a_key_file_that_never_ends_is_not_read_to_its_end() -> None:
+    with pytest.raises(KeyUnavailable, match="/dev/zero: larger than 1048576 bytes; check the path"):
+        pkcs12.load("/dev/zero", PASSWORD)
+
+
 def test_pkcs12_without_the_root(practice: Practice, tmp_path: Path) -> None:
     private, certificate, (people, root) = practice.surgeon.parts()
     path = tmp_path / "surgeon.p12"

@@ -112,6 +112,15 @@ def signing(desk: Path, practice: Practice, *more: str) -> list[str]:
     return ["sign", f"{desk}/in.pdf", *stamped(desk, practice), *key, *more]
 
 
+@pytest.mark.parametrize("option", ["--tsa-chain", "--password-file", "--key"])
+def test_small_files_are_read_to_a_limit(practice: Practice, desk: Path, option: str) -> None:
+    words = signing(desk, practice)
+    words[words.index(option) + 1] = "/dev/zero"
+    done = run(*words, "-o", desk / "out.pdf")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "larger than 1048576 bytes" in done.stderr
+
+
 def test_exit_is_two_and_a_long_name_is_none_too_many(practice: Practice, desk: Path) -> None:
     out = desk / ("a" * 251 + ".pdf")
     assert run(*signing(desk, practice), "-o", out).returncode == 0
