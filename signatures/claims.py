@@ -51,7 +51,7 @@ class _Walk(XRefBuilder):
         """The table that is a stream, and stands here."""
         _, table = self._read_xref_stream_object()  # type: ignore[no-untyped-call]  # pyHanko's
         if not any(table["/W"]):
-            raise misc.PdfReadError("a table of contents has rows that are empty")
+            raise misc.PdfReadError("the file has a table of contents whose rows are empty")
         parts = table.get("/Index", [0, table.get("/Size")])
         self._count(sum(max(int(size), 0) for _, size in misc.pair_iter(parts)))
         return table
