@@ -36,7 +36,7 @@ class _Walk(XRefBuilder):
         self._tables = 0
 
     def _read_xref_stream(self, _: int) -> Any:
-        return self._claimed().get("/Prev")
+        return _before(self._claimed())
 
     def _read_xref_table(self, _: int) -> Any:
         self._count(sum(1 for _ in parse_xref_table(self.stream, self.strict)))
@@ -45,7 +45,7 @@ class _Walk(XRefBuilder):
         if isinstance(trailer.get("/XRefStm"), generic.NumberObject):
             self.stream.seek(trailer["/XRefStm"])
             self._claimed()
-        return trailer.get("/Prev")
+        return _before(trailer)
 
     def _claimed(self) -> Any:
         """The table that is a stream, and stands here."""
@@ -63,3 +63,11 @@ class _Walk(XRefBuilder):
         self._tables += 1
         if self._tables > MAX_TABLES:
             raise TooLarge(f"the file was written more than {MAX_TABLES} times")
+
+
+def _before(trailer: generic.DictionaryObject) -> Any:
+    """Where the table before stands."""
+    place = trailer.get("/Prev")
+    if place is not None and not isinstance(place, generic.NumberObject):
+        raise misc.PdfReadError(f"Expected /Prev to be a number, not {place!r}")
+    return place
