@@ -12,16 +12,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from asn1crypto import algos, tsp, x509
+from asn1crypto import algos, cms, tsp, x509
 from pyhanko.sign.timestamps import TimeStamper
 
 from signatures import tokens
+from signatures.current import Chains, Unfit
 from signatures.der import SEQUENCE, Cursor, raw
 from signatures.errors import ClockNotQualified, ClockUnavailable, KeyUnavailable
 from signatures.issuers import comparable
 from signatures.keys.memory import asn1
 from signatures.post import Address, post
 from signatures.qualified import Qualified
+from signatures.token_reading import weak
 from signatures.tokens import Refused, Token
 from signatures.trustlist import Listing, TrustedList
 from signatures.vocabulary import ClockGrade
@@ -102,7 +104,7 @@ class HttpClock(TimeStamper):
         self._address = Address.parse(url)
         self._timeout, self._headers = timeout, dict(headers or {})
         self._policy, self._tolerance = policy, tolerance
-        self._anchors = tokens.parse(anchors)
+        self._anchors, self._chains = tokens.parse(anchors), Chains(self.chain)
         self._lists = tuple(lists)
 
     def __str__(self) -> str:
@@ -136,6 +138,7 @@ class HttpClock(TimeStamper):
         try:
             token = tokens.read(_granted(answer))
             _check_answer(token, request, self._policy)
+            _check_strength(token)
             self._check_authority(token)
             self._check_time(token, at)
             return token
@@ -173,6 +176,10 @@ class HttpClock(TimeStamper):
         except KeyUnavailable:
             whose = token.certificate.subject.rfc4514_string()
             raise Refused(f"its token is signed by {whose}, not by the authority asked for") from None
+        try:
+            self._chains.of(asn1(token.certificate), token.time)
+        except Unfit as problem:
+            raise Refused(f"whoever verifies would refuse its certificate: {problem}") from None
         if token.accuracy is not None and token.accuracy > self.accuracy:
             raise Refused(f"it states an accuracy of {token.accuracy}, worse than the {self.accuracy} asked for")
         if len(token.der) > self.room:
@@ -227,6 +234,13 @@ def _check_answer(token: Token, request: tsp.TimeStampReq, policy: str | None) -
         raise Refused("it stamped other bytes than those asked (imprint)")
     if policy is not None and token.info["policy"].dotted != policy:
         raise Refused(f"it stamped under the policy {token.info['policy'].dotted}, not {policy}")
+
+
+def _check_strength(token: Token) -> None:
+    """By no algorithm and no key for which a verifier doubts it."""
+    signer = cms.ContentInfo.load(token.der)["content"]["signer_infos"][0]
+    for reason in weak(signer, asn1(token.certificate), ""):
+        raise Refused(f"it is {reason.message}")
 
 
 def _upwards(anchors: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:

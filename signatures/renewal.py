@@ -74,7 +74,7 @@ def _stamp(
 ) -> bytes:
     number = _next_number(increment)
     name = f"Archive{number}"
-    check_clock(name, clock, earlier)
+    check_clock(name, clock, earlier, at)
     lists = Lists.gather(revocation or (), increment)
     if revocation is not None:
         lists.require(evidence.clock_links(clock.chain), at)

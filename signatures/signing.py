@@ -6,7 +6,8 @@ revision, so that a file cut right after any act is complete. Every date comes f
 What each call does, in this order; anything that fails means that nothing was signed:
 
     1  the field exists and is empty; it is this act's turn; no lock forbids it; what is signed already holds
-    2  the key's certificate is valid at that time, not revoked, and made for signing
+    2  the key's certificate is valid at that time, not revoked, made for signing, and below a root by a chain that
+       whoever verifies takes; so are the issuers of the clock
     3  lists that speak of each certificate are at hand, and go into the security store
     4  the appearance is imported; the revision is written with an empty slot
     5  a token over the content ("not before"), if asked for

@@ -6,8 +6,8 @@ from collections.abc import Container
 from datetime import datetime
 from itertools import pairwise
 
-from signatures import tokens
 from signatures.clock import Clock
+from signatures.current import Chains, Unfit, key_digest
 from signatures.errors import ClockNotQualified, ClockUnavailable
 from signatures.evidence import Lists
 from signatures.keys.memory import asn1
@@ -15,16 +15,25 @@ from signatures.tokens import Token
 from signatures.vocabulary import ClockGrade
 
 
-def check_clock(field: str, clock: Clock, roots: Container[bytes]) -> None:
-    """A clock under a signer's own root is graded C by every verifier, whatever it is declared.
+def check_clock(field: str, clock: Clock, roots: Container[bytes], at: datetime) -> None:
+    """Whether a verifier could take it, as it is declared: asked before a key is.
 
-    `roots`: SHA-256 of those of the people who sign the document. Raises ClockNotQualified.
+    A clock under a signer's own root is graded C by every verifier, whatever it is declared. `roots`: of the people who
+    sign the document (`current.roots`). Raises ClockNotQualified, and ClockUnavailable when its issuers do not hold.
     """
-    if clock.grade is ClockGrade.B and any(one.sha256 in roots for one in clock.chain):
+    if clock.grade is ClockGrade.B and any(key_digest(one) in roots for one in clock.chain):
         raise ClockNotQualified(
             f"{field}: the clock is declared of grade B, a third party's, and stands under the signer's own root;"
             " nothing was signed, declare it C"
         )
+    try:
+        Chains(clock.chain).check_issuing(at)
+    except Unfit as problem:
+        raise _refused(str(problem)) from problem
+
+
+def _refused(why: str) -> ClockUnavailable:
+    return ClockUnavailable(f"the clock cannot be used: {why}; nothing was signed")
 
 
 def stamped(
@@ -41,10 +50,13 @@ def stamped(
             f"the clock says {token.time.isoformat()}, but the document holds a timestamp of {newest.isoformat()};"
             " nothing was signed, set the clock right"
         )
-    links = tuple(map(asn1, (token.certificate, *tokens.issuers(token, tokens.parse(clock.chain)))))
+    try:
+        links = Chains(clock.chain).of(asn1(token.certificate), token.time).certificates
+    except Unfit as problem:
+        raise _refused(str(problem)) from problem
     revoked = lists.revoked(links, at)
     if revoked is not None:
-        raise ClockUnavailable(f"the clock cannot be used: {revoked}; nothing was signed")
+        raise _refused(revoked)
     if stored is not None:
         stored.require(pairwise(links), at)
     return token

@@ -16,18 +16,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 
-from asn1crypto import x509
-from cryptography import x509 as pyca
-
 from signatures import changes, description, remains, tail
+from signatures.current import roots
 from signatures.document import Document
 from signatures.dss import read_store
-from signatures.errors import KeyUnavailable, NotConformant, SignatureError
+from signatures.errors import NotConformant, SignatureError
 from signatures.increment import Increment
 from signatures.integrity import FAILED, Checked, check
-from signatures.keys.memory import asn1, ordered
-from signatures.material import UNSOUND
-from signatures.tokens import parse
 from signatures.vocabulary import Code
 
 # Of what `integrity` says of bytes alone: a signature, or a token, whose own certificate is nowhere to be found.
@@ -65,23 +60,23 @@ _known = _Known(64)  # acts of one document follow at once, or in another proces
 def standing(increment: Increment) -> frozenset[bytes]:
     """Ask whether all of a file holds, before anything is added to it. Raises NotConformant, naming the field.
 
-    Gives SHA-256 of the roots of the people who signed, as far as the file holds their chains.
+    Gives the roots of the people who signed (`current.roots`), as far as the file holds their chains.
     """
-    roots = _known.of(increment.pdf)
-    if roots is None:
-        roots = _roots(_asked(increment.document))
-        _known.add(increment.pdf, roots)
-    return roots
+    known = _known.of(increment.pdf)
+    if known is None:
+        known = _roots(_asked(increment.document))
+        _known.add(increment.pdf, known)
+    return known
 
 
-def written(pdf: bytes, upon: bytes, roots: Iterable[bytes] = ()) -> bytes:
+def written(pdf: bytes, upon: bytes, people: Iterable[bytes] = ()) -> bytes:
     """What this process has just written upon a state of which it has asked `standing`; handed back as it is.
 
-    `roots`: of whoever signed by it, as in the answer of `standing`.
+    `people`: the roots of whoever signed by it, as in the answer of `standing`.
     """
     before = _known.of(upon)
     if before is not None and pdf.startswith(upon):
-        _known.add(pdf, before.union(roots))
+        _known.add(pdf, before.union(people))
     return pdf
 
 
@@ -129,22 +124,5 @@ def _changed(document: Document) -> Iterator[tuple[str, str]]:
 
 def _roots(signatures: Iterable[Checked]) -> frozenset[bytes]:
     people = [one for one in signatures if not one.found.is_timestamp and one.certificate is not None]
-    return frozenset(root for one in people if (root := _root(one)) is not None)
-
-
-def _root(one: Checked) -> bytes | None:
-    own, *offered = _read((one.certificate, *one.others, *one.offered))
-    try:
-        digest: bytes = asn1((own, *ordered(own, offered))[-1]).sha256
-    except (KeyUnavailable, *UNSOUND):
-        return None
-    return digest
-
-
-def _read(certificates: Iterable[x509.Certificate | None]) -> Iterator[pyca.Certificate]:
-    """Those that can be read."""
-    for one in certificates:
-        try:
-            yield from parse((one,))
-        except UNSOUND:
-            continue
+    offered = [issuer for one in people for issuer in (*one.others, *one.offered)]
+    return roots((one.certificate for one in people if one.certificate is not None), offered)

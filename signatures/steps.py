@@ -21,8 +21,9 @@ from signatures import appearance as drawing
 from signatures import cms, envelope, evidence, record, security_store
 from signatures import passkey as assertions
 from signatures import tokens as tsp
-from signatures.certificates import not_after, not_before
+from signatures.certificates import may_sign, not_after, not_before
 from signatures.clock import Clock
+from signatures.current import Chains, Unfit, roots
 from signatures.errors import (
     ClockUnavailable,
     EvidenceMismatch,
@@ -73,7 +74,7 @@ def at_once(pdf: bytes, key: Key, act: Act) -> bytes:
     """Both steps, with the key at hand between them."""
     prepared = begin(pdf, act)
     result = complete(prepared, key.sign(prepared.to_sign.data), act.clock, act.at)
-    return written(result, pdf, (_root(prepared),))
+    return written(result, pdf, _roots(prepared))
 
 
 def begin(pdf: bytes, act: Act) -> Prepared:
@@ -86,7 +87,9 @@ def begin(pdf: bytes, act: Act) -> Prepared:
     earlier = standing(increment)
     lists = Lists.gather(act.revocation or (), increment)
     _check_signer(act, lists)
-    check_clock(act.field, act.clock, {_root(act.signer), *earlier})
+    check_clock(act.field, act.clock, earlier | _roots(act.signer), act.at)
+    if act.revocation is not None:
+        lists.require(_needed((act.signer.certificate, *act.signer.chain), act.clock), act.at)
     if act.certifies:
         increment.writer.register_extension(ESIC_EXTENSION_1)  # says that the file uses PAdES (clause 5.6)
         increment.writer.mark_update(increment.writer.root_ref)
@@ -115,7 +118,7 @@ def complete(
             f"{prepared.field} was prepared for another timestamp authority, whose certificates are in the file;"
             " nothing was signed, finish with that one"
         )
-    check_clock(prepared.field, clock, {_root(prepared)})
+    check_clock(prepared.field, clock, _roots(prepared), at)
     lists = prepared.lists.with_newer(revocation)
     if at != prepared.at or revocation:  # else it was checked for this moment when it was prepared
         _check_again(prepared, clock, at, lists)
@@ -162,10 +165,9 @@ def _authority(clock: Clock) -> bytes:
     return cms.sha256(*(one.sha256 for one in clock.chain))
 
 
-def _root(signer: Signer | Prepared) -> bytes:
-    """SHA-256 of the certificate at the end of the chain, the signer's own if there is none above it."""
-    digest: bytes = (signer.certificate, *signer.chain)[-1].sha256
-    return digest
+def _roots(signer: Signer | Prepared) -> frozenset[bytes]:
+    """Where the chain ends: at the signer's own certificate if there is none above it."""
+    return roots((signer.certificate,), signer.chain)
 
 
 def _check_turn(increment: Increment, act: Act) -> None:
@@ -188,12 +190,16 @@ def _check_turn(increment: Increment, act: Act) -> None:
 
 def _check_signer(act: Act, lists: Lists) -> None:
     links = (act.signer.certificate, *act.signer.chain)
-    usage = act.signer.certificate.key_usage_value
-    if usage is not None and not {"digital_signature", "non_repudiation"} & usage.native:
+    if not may_sign(links[0]):
         raise KeyUnavailable(f"{act.field}: the certificate of {tsp.named(links[0])} is not for signing")
     _check_valid(act.field, links, lists, act.at)
-    if act.revocation is not None:
-        lists.require(_needed(links, act.clock), act.at)
+    try:
+        Chains(links).of(links[0], act.at)
+    except Unfit as problem:
+        raise KeyUnavailable(
+            f"{act.field}: whoever verifies would refuse the certificate of {tsp.named(links[0])} ({problem});"
+            " nothing was signed, ask its authority for another"
+        ) from problem
 
 
 def _check_valid(field: str, links: Sequence[x509.Certificate], lists: Lists, at: datetime) -> None:

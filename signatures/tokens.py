@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from signatures.certificates import may_stamp
 from signatures.keys.memory import asn1, ordered
 from signatures.material import UNSOUND
 
@@ -163,6 +164,8 @@ def _check_purpose(token: Token) -> None:
         raise Refused("its certificate is not one for timestamps") from None
     if not usage.critical or list(usage.value) != [ExtendedKeyUsageOID.TIME_STAMPING]:
         raise Refused("its certificate is not one for timestamps only")
+    if not may_stamp(asn1(cert)):
+        raise Refused("the key of its certificate may not sign")
     if not cert.not_valid_before_utc <= token.time <= cert.not_valid_after_utc:
         raise Refused(f"its certificate was not valid at the time that it states ({token.time.isoformat()})")
 

@@ -1,0 +1,104 @@
+"""Chains that a verifier would take at a moment: what the certificates of signer and clock are asked beforehand.
+
+By the verifier's own path validation (`certificates`), towards the roots that were given with a key or a clock: what he
+would refuse, nobody signs by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
+
+from asn1crypto import x509
+
+from signatures import cms
+from signatures.certificates import Path, common_name, not_after, not_before
+from signatures.issuers import Issuers, Named, chains
+from signatures.material import UNSOUND
+from signatures.registry import Registry
+from signatures.trust import Trust
+
+
+class Unfit(ValueError):
+    """A certificate that has no chain which a verifier would take; the message says why."""
+
+
+class Chains:
+    """Chains to the roots among some certificates."""
+
+    def __init__(self, issuers: Sequence[x509.Certificate]) -> None:
+        """`issuers`: in any order, the roots among them."""
+        self._issuers = tuple(issuers)
+
+    def of(self, leaf: x509.Certificate, at: datetime) -> Path:
+        """The chain of a certificate, valid at `at` below its root. Raises Unfit."""
+        registry, found = _first(leaf.dump(), tuple(one.dump() for one in self._issuers))
+        if not isinstance(found, Path) or not found.trusted:
+            raise Unfit(found if isinstance(found, str) else "no chain to a root that was given")
+        if found.begins <= at <= found.ends:
+            return found
+        for path in registry.others(found, clock=False):
+            if path.begins <= at <= path.ends:
+                return path
+        raise Unfit(_out_of_time(found, at))
+
+    def check_issuing(self, at: datetime) -> None:
+        """Raise Unfit when none of the lowest issuers could have issued anything that a verifier takes at `at`."""
+        names = [one.issuer.dump() for one in self._issuers if not one.self_issued]
+        lowest = [one for one in self._issuers if one.subject.dump() not in names]
+        problems = []
+        for one in lowest:
+            try:
+                if not one.self_issued:  # nobody asks how long a root is valid
+                    _check_depth(self.of(one, at))
+                return
+            except Unfit as problem:
+                problems.append(str(problem))
+        if problems:
+            raise Unfit("; ".join(dict.fromkeys(problems)))
+
+
+@lru_cache(maxsize=64)  # it follows from the bytes alone, and each act asks several times for the same few
+def _first(leaf: bytes, issuers: tuple[bytes, ...]) -> tuple[Registry, Path | str]:
+    given = [x509.Certificate.load(one) for one in issuers]
+    registry = Registry(Trust(tuple(one for one in given if one.self_issued)), given)
+    return registry, registry.path(x509.Certificate.load(leaf), clock=False)
+
+
+def _check_depth(path: Path) -> None:
+    """What stands below the first of a chain is not known yet: whether anything may (RFC 5280, 4.2.1.9)."""
+    first = path.certificates[0]
+    usage = first.key_usage_value
+    if not first.ca or (usage is not None and "key_cert_sign" not in usage.native):
+        raise Unfit(f"« {common_name(first)} » may not issue certificates")
+    for below, one in enumerate(path.certificates):
+        if one.max_path_length is not None and one.max_path_length < below:
+            raise Unfit(f"« {common_name(one)} » allows no more than {one.max_path_length} authorities below it")
+
+
+def _out_of_time(path: Path, at: datetime) -> str:
+    timed = path.certificates[:-1] or path.certificates
+    cert = next(one for one in timed if not not_before(one) <= at <= not_after(one))
+    valid = f"from {not_before(cert).isoformat()} to {not_after(cert).isoformat()}"
+    return f"the certificate of « {common_name(cert)} » is valid {valid}, not at {at.isoformat()}"
+
+
+def key_digest(certificate: x509.Certificate) -> bytes:
+    """SHA-256 of its public key: a root that was renewed is another certificate, and the same root."""
+    return cms.sha256(certificate.public_key.dump())
+
+
+def roots(people: Iterable[x509.Certificate], offered: Iterable[x509.Certificate]) -> frozenset[bytes]:
+    """Digests of the keys at the upper ends of all chains of these people, as far as certificates at hand lead."""
+    people = tuple(people)
+    named, issuers = Named((*people, *offered)), Issuers(unasked=True)
+    found = (links[-1] for one in people for links in chains(one, named.ends, named, issuers.signed))
+    return frozenset(digest for one in found if (digest := _read_digest(one)) is not None)
+
+
+def _read_digest(certificate: x509.Certificate) -> bytes | None:
+    try:
+        return key_digest(certificate)
+    except UNSOUND:
+        return None
