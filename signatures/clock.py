@@ -15,9 +15,9 @@ from typing import Protocol
 from asn1crypto import algos, cms, tsp, x509
 from pyhanko.sign.timestamps import TimeStamper
 
-from signatures import tokens
+from signatures import canonical, tokens
 from signatures.current import Chains, Unfit
-from signatures.der import SEQUENCE, Cursor, raw
+from signatures.der import SEQUENCE, Cursor, NotDer, raw
 from signatures.errors import ClockNotQualified, ClockUnavailable, KeyUnavailable
 from signatures.issuers import comparable
 from signatures.keys.memory import asn1
@@ -138,7 +138,7 @@ class HttpClock(TimeStamper):
         try:
             token = tokens.read(_granted(answer))
             _check_answer(token, request, self._policy)
-            _check_strength(token)
+            _check_form(token)
             self._check_authority(token)
             self._check_time(token, at)
             return token
@@ -236,8 +236,13 @@ def _check_answer(token: Token, request: tsp.TimeStampReq, policy: str | None) -
         raise Refused(f"it stamped under the policy {token.info['policy'].dotted}, not {policy}")
 
 
-def _check_strength(token: Token) -> None:
-    """By no algorithm and no key for which a verifier doubts it."""
+def _check_form(token: Token) -> None:
+    """In the one form that documents hold, and by no algorithm and no key for which a verifier doubts it."""
+    try:
+        canonical.parse(token.der, timestamp=True)
+    except NotDer as problem:
+        form = "by RSA with PKCS#1 v1.5 or by ECDSA, over SHA-2"
+        raise Refused(f"its token is not in the one form that documents hold, {form} ({problem})") from None
     signer = cms.ContentInfo.load(token.der)["content"]["signer_infos"][0]
     for reason in weak(signer, asn1(token.certificate), ""):
         raise Refused(f"it is {reason.message}")

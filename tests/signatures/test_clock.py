@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
@@ -23,6 +23,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID as EKU
 from rsa_world import rsa_unit
 from sign_world import DAY, Practice
 
+from signatures import tokens
 from signatures.authority import Authority
 from signatures.clock import HttpClock
 from signatures.cms import sha256
@@ -283,6 +284,9 @@ def pss(digest: str, mask: str, salt: int) -> dict[str, Any]:
     return {"algorithm": "rsassa_pss", "parameters": parameters}
 
 
+OTHER_FORM = r"not in the one form that documents hold, by RSA with PKCS#1 v1\.5 or by ECDSA, over SHA-2"
+
+
 @pytest.mark.parametrize(
     ("digest", "mask", "salt", "why"),
     [
@@ -294,6 +298,7 @@ def pss(digest: str, mask: str, salt: int) -> dict[str, Any]:
     ],
 )
 def test_tokens_signed_by_rsa_pss(digest: str, mask: str, salt: int, why: str | None) -> None:
+    """They are read, as in files of others, and refused for ours in true words: a document holds one form only."""
     key = rsa_unit()
     unit = Responder(key, POLICY)
     private = key.parts()[0]
@@ -302,18 +307,10 @@ def test_tokens_signed_by_rsa_pss(digest: str, mask: str, salt: int, why: str | 
     padded = padding.PSS(padding.MGF1(hashed[mask]), 32 if salt == 31 else salt)
 
     def again(body: bytes) -> bytes:
-        answer = unit.respond(body, DAY)
-        return signed_otherwise(
-            answer, pss(digest, mask, salt), lambda data: private.sign(data, padded, hashed[digest])
-        )
+        algorithm = pss(digest, mask, salt)
+        return signed_otherwise(unit.respond(body, DAY), algorithm, lambda it: private.sign(it, padded, hashed[digest]))
 
-    with server(through(again)) as url:
-        clock = HttpClock(url, anchors=unit.chain, room=4000)
-        if why is None:
-            assert clock.stamp(DIGEST, DAY).time == DAY
-        else:
-            with pytest.raises(ClockUnavailable, match=why):
-                clock.stamp(DIGEST, DAY)
+    refused_unless_read(again, unit.chain, why)
 
 
 def test_a_token_whose_content_and_signature_have_digests_of_their_own(practice: Practice) -> None:
@@ -321,12 +318,29 @@ def test_a_token_whose_content_and_signature_have_digests_of_their_own(practice:
     key = unit._key.parts()[0]  # type: ignore[attr-defined]
 
     def again(body: bytes) -> bytes:
-        algorithm = {"algorithm": "sha512_ecdsa"}
-        sign = ec.ECDSA(hashes.SHA512())
-        return signed_otherwise(unit.respond(body, DAY), algorithm, lambda data: key.sign(data, sign))
+        algorithm, sign = {"algorithm": "sha512_ecdsa"}, ec.ECDSA(hashes.SHA512())
+        return signed_otherwise(unit.respond(body, DAY), algorithm, lambda it: bytes(key.sign(it, sign)))
 
-    with server(through(again)) as url:
-        assert HttpClock(url, anchors=practice.authority.anchors, room=4000).stamp(DIGEST, DAY).time == DAY
+    refused_unless_read(again, practice.authority.anchors, None)
+
+
+def refused_unless_read(answer: Callable[[bytes], bytes], anchors: Sequence[x509.Certificate], why: str | None) -> None:
+    """Read as a token, unless `why` says what is wrong; and none for a clock in either case."""
+    request = tsp.TimeStampReq(
+        {
+            "version": 1,
+            "message_imprint": {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": DIGEST},
+            "cert_req": True,
+        }
+    )
+    token = tsp.TimeStampResp.load(answer(request.dump()))["time_stamp_token"].dump()
+    if why is None:
+        assert tokens.read(token).time == DAY
+    else:
+        with pytest.raises(tokens.Refused, match=why):
+            tokens.read(token)
+    with server(through(answer)) as url, pytest.raises(ClockUnavailable, match=why or OTHER_FORM):
+        HttpClock(url, anchors=anchors, room=4000).stamp(DIGEST, DAY)
 
 
 def test_rsa_authority() -> None:
