@@ -62,7 +62,7 @@ def validated(path: Path) -> Path | str:
     """The path, or why it is none (RFC 5280, clause 6), time apart."""
     chain = path.certificates
     between, below = chain[-2:0:-1], chain[0] if len(chain) > 1 else None
-    if below is not None and not _may_issue(path.anchor):
+    if below is not None and not may_issue(path.anchor):
         return f"« {common_name(path.anchor)} » is trusted for itself, and may not issue certificates"
     depth = path.anchor.max_path_length
     anchor = CertTrustAnchor(path.anchor, TrustQualifiers(max_path_length=depth, max_aa_path_length=depth))
@@ -145,7 +145,7 @@ def _part(name: x509.Name, part: str) -> str:
     return value if isinstance(value, str) else str(value[0])
 
 
-def _may_issue(cert: x509.Certificate) -> bool:
+def may_issue(cert: x509.Certificate) -> bool:
     """Whether it is an authority: by its basic constraints, or a root older than those (RFC 5280, 4.2.1.9)."""
     constraints, usage = cert.basic_constraints_value, cert.key_usage_value
     if usage is not None and "key_cert_sign" not in usage.native:

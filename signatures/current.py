@@ -13,7 +13,7 @@ from functools import lru_cache
 from asn1crypto import x509
 
 from signatures import cms
-from signatures.certificates import Path, common_name, not_after, not_before
+from signatures.certificates import Path, common_name, may_issue, not_after, not_before
 from signatures.issuers import Issuers, Named, chains
 from signatures.material import UNSOUND
 from signatures.registry import Registry
@@ -69,8 +69,7 @@ def _first(leaf: bytes, issuers: tuple[bytes, ...]) -> tuple[Registry, Path | st
 def _check_depth(path: Path) -> None:
     """What stands below the first of a chain is not known yet: whether anything may (RFC 5280, 4.2.1.9)."""
     first = path.certificates[0]
-    usage = first.key_usage_value
-    if not first.ca or (usage is not None and "key_cert_sign" not in usage.native):
+    if not may_issue(first):
         raise Unfit(f"« {common_name(first)} » may not issue certificates")
     for below, one in enumerate(path.certificates):
         if one.max_path_length is not None and one.max_path_length < below:
