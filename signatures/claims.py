@@ -27,11 +27,18 @@ def check_claims(pdf: bytes, *, strict: bool) -> None:
     _Walk(stream, strict, min(MAX_ROWS, ROWS + len(pdf))).read_xrefs()  # type: ignore[no-untyped-call]  # pyHanko's
 
 
+class _Nobody(PdfHandler):
+    """Whom the parser asks for its strictness, and for objects: there are none before the tables are read."""
+
+    def __init__(self, *, strict: bool) -> None:
+        self.strict = strict
+
+
 class _Walk(XRefBuilder):
     """pyHanko's way from table to table, so that none is left out that it will read."""
 
     def __init__(self, stream: io.BytesIO, strict: bool, most: int) -> None:
-        super().__init__(PdfHandler(), stream, strict, process_data_at_eof(stream))
+        super().__init__(_Nobody(strict=strict), stream, strict, process_data_at_eof(stream))
         self._left = self._most = most
         self._tables = 0
 
