@@ -3,7 +3,8 @@
 DermadocsError
 ├── InputError        the user's input is at fault; the message names the field and the rule   exit 2
 │   ├── LawBreach     the input is well formed but breaks a rule of law                        exit 1
-│   └── Damaged       evidence in a home is altered or missing                                 exit 2
+│   ├── Damaged       evidence in a home is altered or missing                                 exit 2
+│   └── Unfit         a home may not be served, often for several reasons at once              exit 2
 ├── NotPermitted      the act is refused: wrong state, wrong order, before the gate            exit 1
 ├── Busy             somebody else works on the same dossier                                  exit 1
 ├── MissingExtra      an optional part (rendering) is not installed; the message names it      exit 2
@@ -13,6 +14,8 @@ DermadocsError
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dermadocs.sentence import say
 
 
@@ -20,6 +23,11 @@ class DermadocsError(Exception):
     """Root of all errors that a user may see. The text says what failed, on what, and what to do next."""
 
     exit_code = 4
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What a terminal shows: a line for each fault. A name in one of them may not begin another."""
+        return (str(self),)
 
     def __reduce__(self) -> tuple[object, ...]:
         """As it is, across processes: the press may refuse a paper in a child."""
@@ -52,6 +60,20 @@ class LawBreach(InputError):
     def __init__(self, where: str, why: str, rule: str) -> None:
         super().__init__(where, say("{why} ({rule})", why=why, rule=rule))
         self.rule = rule
+
+
+class Unfit(InputError):
+    """All faults of a home at once, each as « where: why »; the person who starts it mends them in one go."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        where, _, why = faults[0].partition(": ")
+        super().__init__(where, why)
+        self.faults = tuple(faults)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The faults."""
+        return self.faults
 
 
 class NotPermitted(DermadocsError):

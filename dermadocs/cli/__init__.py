@@ -22,12 +22,13 @@ class Edge(Streams):
     """The one place where an error becomes a line on stderr and an exit code."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        """Run a command; errors of ours end in one line, unexpected ones in exit 4, never a traceback."""
+        """Run a command; errors of ours end in a line for each fault, unexpected ones in exit 4, never a traceback."""
         interrupts_tidy_up()
         try:
             return super().main(*args, **extra)
         except DermadocsError as problem:
-            complain(f"dermadocs: {problem}")
+            for line in problem.lines:
+                complain(f"dermadocs: {line}")
             sys.exit(problem.exit_code)
         except SignatureError as problem:  # a key, a clock or a file that cannot be used: its words say what to do
             complain(f"dermadocs: {problem}")

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from dermadocs import config
 from dermadocs.config import Settings
-from dermadocs.errors import InputError
+from dermadocs.errors import Unfit
 from dermadocs.flows import going_live
 from signatures import Key
 
@@ -31,14 +31,14 @@ REACHED = {
 
 
 def refuse_settings(folder: Path, settings: Settings) -> None:
-    """InputError, one line for each fault, for a real home that cannot be reached safely or is open to others."""
+    """Unfit, one line for each fault, for a real home that cannot be reached safely or is open to others."""
     if settings.demonstration:
         return
     _refuse([*_unreached(folder / config.FILE, settings), *_open(folder)])
 
 
 def refuse_unfit(home: Home) -> None:
-    """InputError, one line for each certificate that has ended. What the clock raises when it does not stamp."""
+    """Unfit, one line for each certificate that has ended. What the clock raises when it does not stamp."""
     now, practice = home.desk.now(), home.profile.practice
     seal = home.desk.practice.keys.seal(practice.name, f"SIREN:{practice.siren}", now)
     keys = {f"keys/{rpps}.p12": key for rpps, key in home.keys.items()} | {"keys/seal.p12": seal}
@@ -80,5 +80,4 @@ def _ended(name: str, key: Key, at: datetime) -> str:
 
 def _refuse(faults: list[str]) -> None:
     if faults:
-        where, _, why = "\n".join(faults).partition(": ")
-        raise InputError(where, why)
+        raise Unfit(faults)
