@@ -19,9 +19,9 @@ from signatures.dss import read_store
 from signatures.errors import NotConformant, RevocationMissing, TooLarge
 from signatures.increment import Increment
 from signatures.issuers import comparable
-from signatures.material import UNSOUND, moment, signed
+from signatures.material import UNSOUND
 from signatures.revocation import RevocationData
-from signatures.revocation_sources import TOLERANCE
+from signatures.revocation_sources import in_force
 from signatures.tokens import named
 
 Link = tuple[x509.Certificate | None, x509.Certificate]  # a certificate and its issuer; None: not known yet
@@ -62,7 +62,7 @@ class Lists:
         for certificate, issuer in links:
             if certificate is not None and self._vouched(certificate, issuer, at):
                 continue
-            if not any(self._signed(one, issuer) for one in self._in_force(issuer, at)):
+            if not self._data.has_list(issuer, at):
                 raise RevocationMissing(
                     f"no revocation list of {named(issuer)} is in force at {at.isoformat()}; give a current one, or"
                     " revocation=None for a signature without revocation data"
@@ -85,34 +85,9 @@ class Lists:
     def _data(self) -> RevocationData:
         return RevocationData(self.all, ())
 
-    @cached_property
-    def _asked(self) -> dict[tuple[bytes, bytes], bool]:
-        return {}
-
     def _vouched(self, certificate: x509.Certificate, issuer: x509.Certificate, at: datetime) -> bool:
         said = self._data.status(certificate, issuer).statements
-        return any(one.vouches and _current(one.issued, one.until, at) for one in said)
-
-    def _in_force(self, issuer: x509.Certificate, at: datetime) -> Iterable[crl.CertificateList]:
-        """Those by its name, in force at `at`; those that cannot be read are nobody's."""
-        for one in self.all:
-            body = one["tbs_cert_list"]
-            try:
-                until = body["next_update"].native
-                of = comparable(one.issuer) == comparable(issuer.subject)
-                if of and _current(moment(body["this_update"].native), until and moment(until), at):
-                    yield one
-            except UNSOUND:
-                continue
-
-    def _signed(self, one: crl.CertificateList, issuer: x509.Certificate) -> bool:
-        """Whether the issuer signed it, and may; each is asked once."""
-        key = (one.sha256, issuer.sha256)
-        if key not in self._asked:
-            usage, body = issuer.key_usage_value, one["tbs_cert_list"].dump()
-            allowed = usage is None or "crl_sign" in usage.native
-            self._asked[key] = allowed and signed(body, one["signature"].native, one["signature_algorithm"], issuer)
-        return self._asked[key]
+        return any(one.vouches and in_force(one.issued, one.until, at) for one in said)
 
 
 def clock_links(chain: Sequence[x509.Certificate]) -> Iterable[Link]:
@@ -120,10 +95,6 @@ def clock_links(chain: Sequence[x509.Certificate]) -> Iterable[Link]:
     for issuer in chain:
         below = [one for one in chain if one is not issuer and comparable(one.issuer) == comparable(issuer.subject)]
         yield from ((one, issuer) for one in below or (None,))
-
-
-def _current(issued: datetime, until: datetime | None, at: datetime) -> bool:
-    return issued <= at + TOLERANCE and (until is None or at <= until)  # list and act may share a second
 
 
 def _read(given: Sequence[bytes]) -> list[crl.CertificateList]:

@@ -83,7 +83,7 @@ def told_unsigned(lists: Iterable[crl.CertificateList], cert: x509.Certificate) 
     statements = []
     for item in map(RevocationList, lists):
         with suppress(*UNSOUND):
-            said = item.about(cert) if item.names_issuer_of(cert) else None
+            said = item.about(cert) if item.is_by(cert.issuer) else None
             statements += [said] if said is not None else []
     return Status(tuple(replace(said, vouches=False) for said in statements))
 
@@ -124,6 +124,16 @@ class RevocationData:
             self._status[key] = Status(tuple(statements), _needs_none(cert))
         return self._status[key]
 
+    def has_list(self, issuer: x509.Certificate, at: datetime) -> bool:
+        """Whether there is a list that the issuer signed, as it may, and that is in force; whomever it speaks of."""
+        if not _may_list(issuer):
+            return False
+        for item in self._crls:
+            with suppress(*UNSOUND):  # what cannot be read is nobody's
+                if item.is_by(issuer.subject) and item.is_in_force(at) and self._signed_list(item, issuer):
+                    return True
+        return False
+
     def _from_lists(self, cert: x509.Certificate, issuer: x509.Certificate) -> Iterator[Statement]:
         for item in self._crls:
             yield from self._said(item, partial(self._by_list, item, cert, issuer))
@@ -144,10 +154,10 @@ class RevocationData:
 
     def _by_list(self, item: RevocationList, cert: x509.Certificate, issuer: x509.Certificate) -> Statement | None:
         # its signature first: what nobody signed is not looked into
-        if not item.names_issuer_of(cert) or not self._signed_list(item, issuer):
+        if not item.is_by(cert.issuer) or not self._signed_list(item, issuer):
             return None
-        said, usage = item.about(cert), issuer.key_usage_value
-        if said is None or usage is None or "crl_sign" in usage.native:
+        said = item.about(cert)
+        if said is None or _may_list(issuer):
             return said
         # another certificate for the same key may allow lists, and may have been left out
         return None if said.revoked is None else replace(said, vouches=False)
@@ -169,6 +179,12 @@ class RevocationData:
             body = value["tbs_cert_list"].dump()
             self._checked[key] = signed(body, value["signature"].native, value["signature_algorithm"], issuer)
         return self._checked[key]
+
+
+def _may_list(issuer: x509.Certificate) -> bool:
+    """Whether its certificate lets it sign revocation lists (RFC 5280, clause 4.2.1.3)."""
+    usage = issuer.key_usage_value
+    return usage is None or "crl_sign" in usage.native
 
 
 def _needs_none(cert: x509.Certificate) -> bool:

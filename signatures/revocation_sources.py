@@ -51,6 +51,11 @@ class Statement:
             object.__setattr__(self, name, None if value is None else moment(value))
 
 
+def in_force(issued: datetime, until: datetime | None, at: datetime) -> bool:
+    """Whether what was issued then is still to be relied upon; list and act may share a second."""
+    return issued <= at + TOLERANCE and (until is None or at <= until)
+
+
 class RevocationList:
     """A revocation list: asn1crypto for its scope, cryptography to find one serial number among many."""
 
@@ -66,9 +71,15 @@ class RevocationList:
     def _issuer(self) -> str:
         return comparable(self.value.issuer)
 
-    def names_issuer_of(self, cert: x509.Certificate) -> bool:
+    def is_by(self, name: x509.Name) -> bool:
         """Whether it is by an authority of that name."""
-        return self._issuer == comparable(cert.issuer)
+        return self._issuer == comparable(name)
+
+    def is_in_force(self, at: datetime) -> bool:
+        """Whether it was issued by then, and no newer one was due. Raises UNSOUND for times that are none."""
+        body = self.value["tbs_cert_list"]
+        until = body["next_update"].native
+        return in_force(moment(body["this_update"].native), until and moment(until), at)
 
     def about(self, cert: x509.Certificate) -> Statement | None:
         """What it says about `cert`, of its issuer's name, its signature apart; None if it does not speak of it."""
