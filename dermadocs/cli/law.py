@@ -14,14 +14,13 @@ from dermadocs.cli import main
 from dermadocs.cli.options import check_places
 from dermadocs.cli.papers import FILE
 from dermadocs.cli.when import DAY
-from dermadocs.cli.words import json_line
 from dermadocs.domain.reflection import paris_day
 from dermadocs.errors import InputError
 from dermadocs.files import write_new
 from dermadocs.law import explain, known, registry, report, report_page
 from dermadocs.law.report import Reviewed
 from dermadocs.law.rule import Outcome
-from signatures.cli.options import clean
+from signatures.cli.options import clean, json_text
 
 SHOWN = frozenset({Outcome.BREACH, Outcome.ASK})
 NOON = time(12)
@@ -52,7 +51,7 @@ def list_command(as_json: bool) -> None:
                     "looks_at": [str(subject) for subject in rule.subjects],
                     "group": group,
                 }
-                click.echo(json_line(card))
+                click.echo(json_text(card))
             else:
                 click.echo(f"{rule.id:<20}{rule.severity:<10}{rule.status}  {rule.title}")
 
@@ -93,12 +92,12 @@ def check_command(files: tuple[Path, ...], on: date | None, everything: bool, as
         for note in (paper.problem,) if paper.problem else (*filter(None, (paper.standing,)), *paper.not_checked):
             click.echo(f"{clean(paper.file)}: {clean(note)}", err=True)
         if as_json and problem:
-            click.echo(json_line({"file": paper.file, "problem": problem}))
+            click.echo(json_text({"file": paper.file, "problem": problem}))
         for finding in paper.law:
             if not everything and finding["status"] not in SHOWN:
                 continue
             if as_json:
-                click.echo(json_line({"file": paper.file, **finding}))
+                click.echo(json_text({"file": paper.file, **finding}))
             else:
                 place = f"{clean(finding['where'])}: " if finding["where"] else ""
                 head = f"{finding['status']:<12}{finding['severity']:<10}{finding['rule']:<20}"
@@ -134,7 +133,7 @@ def report_command(folder: Path, on: date | None, names: bool, as_json: bool, pa
         write_new(page, drawn.encode("utf-8", "backslashreplace"))  # a file name may be no UTF-8
     if as_json:
         for paper in papers:
-            click.echo(json_line(report.as_json(paper, names)))
+            click.echo(json_text(report.as_json(paper, names)))
         if others:
             click.echo(report.left_out(others), err=True)
     else:

@@ -12,9 +12,8 @@ import click
 from dermadocs.cli.desk import AT, HOME, at_home
 from dermadocs.cli.paper import paper_group
 from dermadocs.cli.when import DAY
-from dermadocs.cli.words import json_line
 from dermadocs.errors import InputError
-from signatures.cli.options import clean
+from signatures.cli.options import clean, json_text
 
 if TYPE_CHECKING:
     from dermadocs.domain.sheet import Pack, Sheet, SheetAt
@@ -123,9 +122,9 @@ def _as_json(sheets: Iterable[Sheet], packs: Iterable[Pack]) -> None:
         told = builtins(sheet)
         boxes = [{key: box[key] for key in ("id", "kind", "required", "ink_mm", "filled")} for box in told["boxes"]]
         found = [{key: one[key] for key in ("kind", "score", "rect_mm")} for one in told["differences"]]
-        click.echo(json_line({**{key: told[key] for key in OF_SHEET}, "boxes": boxes, "differences": found}))
+        click.echo(json_text({**{key: told[key] for key in OF_SHEET}, "boxes": boxes, "differences": found}))
     for pack in packs:
-        click.echo(json_line(builtins(pack)))
+        click.echo(json_text(builtins(pack)))
 
 
 def _as_table(sheets: Iterable[Sheet], packs: Iterable[Pack]) -> None:

@@ -14,11 +14,10 @@ from dermadocs.cli.desk import AT, HOME, JSON, acting, at_home, say
 from dermadocs.cli.paper import paper_group
 from dermadocs.cli.paper_intake import line_of, short
 from dermadocs.cli.when import DAY
-from dermadocs.cli.words import json_line
 from dermadocs.domain.events import PaperChannel
 from dermadocs.domain.sheet import Weighing
 from dermadocs.errors import InputError
-from signatures.cli.options import clean
+from signatures.cli.options import clean, json_text
 
 if TYPE_CHECKING:
     from dermadocs.bootstrap.home import Home
@@ -93,11 +92,11 @@ def _waiting(place: Home, as_json: bool) -> None:
         waits = returned.waiting(kept, returned.piles(place.desk, kept))
         if waits:
             told = {"dossier": name, "waiting": [short(one) for one in waits]}
-            click.echo(json_line(told) if as_json else f"{name:<12}{len(waits)} pages to be looked at")
+            click.echo(json_text(told) if as_json else f"{name:<12}{len(waits)} pages to be looked at")
     for one in sheets:
         if one.handle not in known:
             loose = {"dossier": None, "waiting": [short(one)], "status": one.status}
-            click.echo(json_line(loose) if as_json else f"{'no dossier':<12}{line_of(one)}")
+            click.echo(json_text(loose) if as_json else f"{'no dossier':<12}{line_of(one)}")
 
 
 def _listed(place: Home, dossier: str, as_json: bool) -> None:
@@ -110,7 +109,7 @@ def _listed(place: Home, dossier: str, as_json: bool) -> None:
     for sheet in (sheet for pile in piles for sheet in pile.sheets):
         told = [f"{one.decision} by {one.by}" for one in said.get(_image(sheet), [])]
         if as_json:
-            click.echo(json_line({"page": short(sheet), "decided": told, "sheet": builtins(sheet)}))
+            click.echo(json_text({"page": short(sheet), "decided": told, "sheet": builtins(sheet)}))
             continue
         click.echo(line_of(sheet) + (f"  {clean('; '.join(told))}" if told else "  waits"))
         for one in sheet.differences:

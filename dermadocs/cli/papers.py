@@ -13,7 +13,6 @@ import click
 from dermadocs.cli import main
 from dermadocs.cli.options import CATALOGUE, OUTPUT, check_places, notices_at_hand, procedures
 from dermadocs.cli.when import DAY
-from dermadocs.cli.words import json_line
 from dermadocs.domain.case import Case
 from dermadocs.domain.codec import decode_case, schema
 from dermadocs.domain.document import Kind
@@ -23,7 +22,7 @@ from dermadocs.files import read_limited, write_new
 from dermadocs.law import issuing, known
 from dermadocs.law.engine import blocking, breaches
 from signatures.cli.edge import complain
-from signatures.cli.options import clean
+from signatures.cli.options import clean, json_text
 
 LARGEST = 2 * 1024 * 1024  # bytes; a real file has about five thousand
 DRAWN = [kind for kind in get_args(Kind) if kind not in ("copy", "dossier")]  # those are of what happened
@@ -65,7 +64,7 @@ def check_command(file: Path, on: date | None, catalogue: Path | None, as_json: 
     faults, questions = breaches(findings), issuing.questions(findings)
     for finding in (*faults, *questions):
         if as_json:
-            click.echo(json_line(finding.as_json()))
+            click.echo(json_text(finding.as_json()))
         else:
             word = finding.severity if finding in faults else "question"
             click.echo(f"{word:<9}{finding}")

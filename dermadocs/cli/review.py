@@ -14,10 +14,9 @@ from dermadocs.cli import main
 from dermadocs.cli.options import CATALOGUE
 from dermadocs.cli.papers import FILE
 from dermadocs.cli.when import DAY
-from dermadocs.cli.words import json_line
 from dermadocs.domain import review as reviews
 from dermadocs.domain.reflection import paris_day
-from signatures.cli.options import clean
+from signatures.cli.options import clean, json_text
 
 if TYPE_CHECKING:
     from dermadocs.flows.reviewing import Subject
@@ -74,7 +73,7 @@ def review_command(
     day = on or paris_day(datetime.now(UTC))
     for subject in words:
         told = _state(subject, found, day)
-        click.echo(json_line(told) if as_json else _line(subject, told))
+        click.echo(json_text(told) if as_json else _line(subject, told))
     open_ones = sum(subject.fault(found, day) is not None for subject in words)
     if not as_json:
         click.echo(f"{len(words) - open_ones} of {len(words)} reviewed", err=True)

@@ -15,8 +15,9 @@ import click
 from dermadocs.cli import main
 from dermadocs.cli.reporting import check_reports, write_reports
 from dermadocs.cli.when import MOMENT
-from dermadocs.cli.words import details, json_line, line
+from dermadocs.cli.words import details, line
 from dermadocs.errors import InputError, MissingExtra
+from signatures.cli.options import json_text
 from signatures.cli.progress import counting
 from signatures.files import pdfs_below
 
@@ -145,7 +146,7 @@ def verify(
         for result in judged:
             results.append(result)
             if as_json:
-                click.echo(json_line(result))
+                click.echo(json_text(result))
             else:
                 click.echo(line(result))
                 if more or (len(files) == 1 and result["integrity"] != "UNREADABLE"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,11 +32,6 @@ def local(moment: str | None) -> str:
     if moment is None:
         return "—"
     return datetime.fromisoformat(moment).astimezone(PARIS).strftime("%Y-%m-%d %H:%M:%S Paris")
-
-
-def json_line(value: object) -> str:
-    """A line of JSON; a file name that is no UTF-8 keeps its bytes as escapes, which `json.loads` reads back."""
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def line(result: dict[str, Any]) -> str:

@@ -172,6 +172,16 @@ def test_script_in_a_file_name_is_text(other: Server) -> None:
     assert "&lt;script&gt;" in answer.text
 
 
+def test_what_a_zip_of_trust_holds_and_nobody_reads_is_told(portal: Server, paper: Life) -> None:
+    files = paper.scene.authority.trust_files(JUDGED)
+    more = {"lists/fr.xml": b"<list/>", "racine.cer": b"x", "__MACOSX/._root.pem": b"x", "tsa/": b""}
+    who = portal.client()
+    page = judge(who, "devis.pdf", paper.accepted.pdf, "brought", zipped({**files, **more}))
+    assert "Valide." in page.text, page.text[:500]
+    told = json.loads(who.post("/audit/report.json", {"held": held(page)}).text)
+    assert "fr.xml, racine.cer" in json.dumps(told, ensure_ascii=False)
+
+
 @pytest.mark.parametrize("anchors", [b"not a zip", zipped({"root.pem": b"no certificate"}), zipped({"a.txt": b"x"})])
 def test_trust_that_cannot_be_read_is_told_beside_its_field(portal: Server, paper: Life, anchors: bytes) -> None:
     answer = judge(portal.client(), "devis.pdf", paper.sent.pdf, "brought", anchors)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dermadocs.bootstrap.home import TRUST
@@ -51,10 +51,16 @@ def grouped(digest: str) -> str:
 
 
 def brought(uploads: Iterable[Upload], folder: Path) -> Trust:
-    """What the auditor brings, laid into a folder of this request. Untrusted when it cannot be read."""
+    """What the auditor brings, laid into a folder of this request. Untrusted when it cannot be read.
+
+    What else a zip holds is told in each report: who put it there believes that it counts.
+    """
     (folder / "tsa").mkdir(parents=True)
-    roots = 0
+    roots, left_out = 0, []
     for number, (name, data, of_time) in enumerate(_files(uploads)):
+        if not name.lower().endswith(ENDINGS):
+            left_out.append(name)
+            continue
         if number >= MOST or len(data) > LARGEST:
             raise Untrusted(BAD, name)
         ending = Path(name).suffix.lower()
@@ -67,7 +73,7 @@ def brought(uploads: Iterable[Upload], folder: Path) -> Trust:
             raise Untrusted(BAD, name) from problem
     if not roots:
         raise Untrusted(NONE)
-    return Trust.load(folder)
+    return replace(Trust.load(folder), left_out=tuple(left_out))
 
 
 def _files(uploads: Iterable[Upload]) -> Iterator[tuple[str, bytes, bool]]:
@@ -85,12 +91,20 @@ def _files(uploads: Iterable[Upload]) -> Iterator[tuple[str, bytes, bool]]:
 def _zipped(name: str, upload: Upload) -> Iterator[tuple[str, bytes, bool]]:
     try:
         with zipfile.ZipFile(upload) as archive:
-            for entry in archive.infolist()[: 2 * MOST]:
-                if entry.filename.lower().endswith(ENDINGS):
-                    with archive.open(entry) as opened:
-                        yield label(entry.filename), opened.read(LARGEST + 1), "tsa/" in entry.filename.lower()
+            entries = [one for one in archive.infolist() if not one.is_dir() and not _hidden(one)]
+            if len(entries) > MOST:
+                raise Untrusted(BAD, name)
+            for entry in entries:
+                read = LARGEST + 1 if entry.filename.lower().endswith(ENDINGS) else 0
+                with archive.open(entry) as opened:
+                    yield label(entry.filename), opened.read(read), "tsa/" in entry.filename.lower()
     except BROKEN as problem:
         raise Untrusted(BAD, name) from problem
+
+
+def _hidden(entry: zipfile.ZipInfo) -> bool:
+    """What a computer puts into a zip of its own accord."""
+    return label(entry.filename).startswith(".")
 
 
 def chosen(kind: str, uploads: Iterable[Upload], folder: Path) -> Trust:
