@@ -36,7 +36,7 @@ class SignatureError(Exception):
 
 
 class KeyUnavailable(SignatureError):
-    """The private key cannot be used. Never tried again by itself: a card locks after three wrong codes."""
+    """The private key cannot be used. Never tried again by itself: a card locks after a few wrong PINs."""
 
 
 class FieldUnknown(SignatureError):

@@ -19,8 +19,8 @@ class Policy:
 
     name: str
     trust: Trust
-    at: datetime  # the moment of judging; whole UTC time, given by the caller
-    strict_revocation: bool = False  # revocation data of the last timestamp must be of the day of `at`
+    at: datetime  # the moment of judging, with time zone; given by the caller
+    strict_revocation: bool = False  # revocation data of the last timestamp must be at most a day old at `at`
     max_bytes: int = 100 * MEBIBYTE
     max_contents: int = 256 * 1024  # bytes of one signature envelope
     max_revisions: int = 200

@@ -31,8 +31,9 @@ def archive(pdf: bytes, clock: Clock, at: datetime, *, revocation: Sequence[byte
     """Put the whole file under an archive timestamp, in a new field Archive1, Archive2…
 
     `revocation`: lists in DER for each issuer of the clock that the file holds no current list of; None: none.
-    Raises WrongOrder when nothing is signed yet, or the file is newer than the clock; RevocationMissing,
-    ClockUnavailable, ClockNotQualified, NotConformant, Unreadable; ValueError for a moment without time zone.
+    Raises WrongOrder when nothing is signed yet; ClockUnavailable, also when the clock says less than a timestamp in
+    the file; RevocationMissing, ClockNotQualified, NotConformant, Unreadable; ValueError for a moment without time
+    zone.
     """
     increment, earlier = _opened(pdf, at)
     return _stamp(increment, earlier, clock, at, revocation)

@@ -164,6 +164,8 @@ def _act_dict(act: Act) -> dict[str, Any]:
             "issuer": signer.issuer,
         },
         "pades": str(act.level),
+        "level": None,  # it and the evidence belong to whoever knows the record
+        "evidence": None,
         "clock": str(act.clock) if act.clock else None,
         "clock_lists": [listing.as_dict() for listing in act.clock_lists],
         "not_before": _moment(act.not_before),

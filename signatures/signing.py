@@ -87,9 +87,10 @@ def sign(
     current list of, each speaking of the certificate in question; None: none at all, level B-T, said aloud here and
     by the verifier.
 
-    Raises FieldUnknown, FieldAlreadySigned, WrongOrder (not certified yet, or the file is newer than `at`),
-    NotPermitted (a lock or the certification), KeyUnavailable, RevocationMissing, ClockUnavailable,
-    ClockNotQualified, NotConformant, EvidenceMismatch, Unreadable; ValueError for a moment without time zone.
+    Raises FieldUnknown, FieldAlreadySigned, WrongOrder (not certified yet), NotPermitted (a lock or the
+    certification), KeyUnavailable, RevocationMissing, ClockUnavailable (also when the clock says less than a
+    timestamp in the file), ClockNotQualified, NotConformant, EvidenceMismatch, Unreadable; ValueError for a moment
+    without time zone.
     """
     signer = Signer(key.certificate, key.chain, key.algorithm)
     return steps.at_once(

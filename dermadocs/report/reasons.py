@@ -56,7 +56,7 @@ REASONS: dict[str, Explained] = {
         "Une signature est écrite autrement que ce programme ne l’écrit : quelqu’un a touché au fichier.", _ORIGINAL
     ),
     "DIGEST_WEAK": Explained(
-        "Une empreinte d’un type ancien (SHA-1 ou MD5), qui peut être contrefaite, a été employée.",
+        "Une empreinte d’un type ancien (SHA-1 ou MD5), contrefaisable, a été employée, ou une clé trop courte.",
         "Demandez une signature plus récente.",
     ),
     "NOT_PADES": Explained("Une signature n’est pas du type PAdES.", "Jugez-la avec l’outil de celui qui l’a faite."),

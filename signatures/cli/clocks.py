@@ -85,10 +85,10 @@ def stamping_options(command: Any) -> Any:
             "--grade",
             type=click.Choice([str(one) for one in ClockGrade]),
             default=str(ClockGrade.C),
-            help="Time asked for: A qualified, checked by the lists of --trust; B a third party's; C any.",
+            help="Time asked for: A qualified, checked by the lists of --trust; B a third party's; C any (default).",
         ),
         trust_option,
-        click.option("--crl", "lists", multiple=True, type=FILE, help="Revocation list to put into the file."),
+        click.option("--crl", "lists", multiple=True, type=FILE, help="Revocation list in DER, to put into the file."),
         click.option("--at", type=Moment(), help="Time of the act (default: now); the authority must agree."),
     )
     for option in options:

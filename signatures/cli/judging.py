@@ -26,9 +26,16 @@ WORST_FIRST = (4, 1, 2, 3, 0)
 
 def judging_options(command: Any) -> Any:
     """What `verify` and `inspect` share."""
-    command = click.option("--json", "as_json", is_flag=True, help="One JSON object per file.")(command)
-    command = click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Files judged at once.")(command)
-    strict = click.option("--strict-revocation", is_flag=True, help="Revocation data must be of the day.")
+    command = click.option(
+        "--json", "as_json", is_flag=True, help="One JSON object per file; `verify` writes each on a line."
+    )(command)
+    command = click.option(
+        "--jobs",
+        type=click.IntRange(1, 64),
+        default=1,
+        help="Files judged at once (default: 1); a terminal shows how far.",
+    )(command)
+    strict = click.option("--strict-revocation", is_flag=True, help="Revocation data must be at most a day old.")
     command = click.option("--at", type=Moment(), help="Judge as of this time (default: now).")(strict(command))
     paths = click.argument("paths", nargs=-1, required=True, type=FILE)
     return paths(trust_option(command))
@@ -37,7 +44,10 @@ def judging_options(command: Any) -> Any:
 @click.command()
 @judging_options
 def verify(paths: tuple[Path, ...], as_json: bool, **options: Any) -> None:
-    """Judge signed files or folders of them: one line each, and an exit code to rely on."""
+    """Judge signed files or folders of them: one line each, and an exit code to rely on.
+
+    Exit code: 0 all valid, 1 one is invalid, 2 one cannot be read, 3 one cannot be decided, 4 internal error.
+    """
     results = []
     for result in judge(paths, **options):
         results.append(result)

@@ -67,7 +67,7 @@ def trust_option(command: Any) -> Any:
         multiple=True,
         envvar="DERMADOCS_TRUST",
         type=FILE,
-        help="Folder of anchors: *.pem, tsa/*.pem, *.crl, lists/*.xml. May be repeated.",
+        help="Folder of anchors: *.pem, tsa/*.pem, *.crl, lists/*.xml. May be repeated; else DERMADOCS_TRUST.",
     )(command)
 
 

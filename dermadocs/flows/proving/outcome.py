@@ -102,7 +102,6 @@ def outcome(
         integrity=str(integrity_of(report, findings)),
         reasons=list(dict.fromkeys(m["code"] for m in messages)),
         messages=messages,
-        acts=[{**act, "level": None, "evidence": None} for act in answer["acts"]],
         interval=interval_json(kept),
         data=paper.summary() if paper else None,
         missing_acts=missing_acts(report, paper, ink) if paper else [],
