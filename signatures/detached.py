@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from asn1crypto import cms, crl, pem, x509
+from asn1crypto import cms, crl, x509
 
 from signatures.chain import Walker, lists_of
+from signatures.files import pem_blocks
 from signatures.integrity import FAILED
 from signatures.policy import Policy
 from signatures.report import Reason, worst
@@ -62,4 +63,4 @@ class Tokens:
 
 
 def _ders(data: bytes) -> list[bytes]:
-    return [der for _kind, _headers, der in pem.unarmor(data, multiple=True)] if data.strip() else []
+    return [der for _kind, der in pem_blocks(data)] if data.strip() else []

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from asn1crypto import pem
+
 NO_HARD_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS)  # memory sticks, shares of other systems
 
 
@@ -33,6 +35,17 @@ def read_stream(path: Path, most: int) -> bytes:
     if len(data) > most:
         raise OSError(errno.EFBIG, f"larger than {most} bytes", str(path))
     return data
+
+
+def pem_blocks(data: bytes) -> list[tuple[str, bytes]]:
+    """The kind and the DER of each block of a PEM file. ValueError also when one of them does not end.
+
+    The library passes over such a block: of a file that was cut off, the list that revokes could be missing.
+    """
+    found = [(str(kind), der) for kind, _headers, der in pem.unarmor(data, multiple=True)]
+    if len(found) != data.count(b"-----BEGIN "):
+        raise ValueError("it is cut off, or a block in it does not end")
+    return found
 
 
 def write_whole(path: Path, data: bytes, *, over: bool) -> None:

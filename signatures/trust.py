@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from asn1crypto import crl, pem, x509
 
 from signatures.errors import ListRefused, SignatureError
-from signatures.files import read_limited
+from signatures.files import pem_blocks, read_limited
 from signatures.trustlist import TrustedList, UnusedList
 
 T = TypeVar("T")
@@ -152,7 +152,7 @@ def _lists(folder: Path) -> list[TrustedList | UnusedList]:
 def _ders(data: bytes) -> list[bytes]:
     if not pem.detect(data):
         return [data]
-    return [der for _kind, _headers, der in pem.unarmor(data, multiple=True)]
+    return [der for _kind, der in pem_blocks(data)]
 
 
 def _certificates(data: bytes) -> list[x509.Certificate]:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from asn1crypto import pem, x509
+from asn1crypto import x509
 
 from dermadocs import config
 from dermadocs.config import Settings, TimeAuthority
@@ -20,6 +20,7 @@ from dermadocs.errors import InputError
 from dermadocs.files import read_limited
 from signatures import Authority, ClockGrade, ClockNotQualified, Clocks, HttpClock, Trust, serve
 from signatures.clock import Clock
+from signatures.files import pem_blocks
 
 
 @contextmanager
@@ -70,8 +71,8 @@ def _clock(
 
 def _chain(path: Path) -> Sequence[x509.Certificate]:
     try:
-        found = pem.unarmor(read_limited(path, config.LARGEST), multiple=True)
-        return [x509.Certificate.load(der, strict=True) for _, _, der in found]
+        found = pem_blocks(read_limited(path, config.LARGEST))
+        return [x509.Certificate.load(der, strict=True) for _, der in found]
     except (OSError, ValueError) as problem:
         raise InputError(str(path), f"holds no certificates in PEM form ({problem})") from problem
 

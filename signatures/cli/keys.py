@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from asn1crypto import pem, x509
+from asn1crypto import x509
 
 from signatures.cli.files import SMALL, read
 from signatures.cli.options import FILE, Text, WrongUse
 from signatures.errors import SignatureError
+from signatures.files import pem_blocks
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -120,7 +121,7 @@ def certificates(paths: Sequence[Path]) -> list[x509.Certificate]:
     found: list[x509.Certificate] = []
     for path in paths:
         try:
-            for kind, _, der in pem.unarmor(read(path, SMALL), multiple=True):
+            for kind, der in pem_blocks(read(path, SMALL)):
                 if kind != "CERTIFICATE":
                     raise ValueError(f"it holds a {kind}")
                 load_der_x509_certificate(der)  # read to its end: the other library looks only when asked

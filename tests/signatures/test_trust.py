@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from asn1crypto.pem import armor
 from verify_world import START, shared
 
 from signatures import SignatureError, Trust
+
+WHOLE = armor("CERTIFICATE", shared()[0].authority.root.dump())
+WHOLE_LIST = armor("X509 CRL", shared()[0].crls(START)[0])
 
 
 @pytest.fixture
@@ -52,6 +56,8 @@ def test_survives_the_way_to_a_child_process(folder: Path) -> None:
         ("broken.pem", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
         ("words.pem", b"these are not the certificates you are looking for"),
         ("empty.pem", b""),
+        ("cut-off.pem", WHOLE + WHOLE[:-30]),
+        ("cut-off.crl", WHOLE_LIST + WHOLE_LIST[:-30]),
         ("broken.crl", b"\x30\x03\x02\x01\x05"),
         ("tsa/broken.pem", b"\x00"),
     ],
