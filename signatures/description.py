@@ -4,6 +4,7 @@ The difference analysis lets anyone rewrite metadata (ISO 32000-2, clauses 14.3.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
@@ -11,12 +12,27 @@ from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from signatures.document import Document, entry
 from signatures.errors import TooLarge
 from signatures.report import Reason
+from signatures.trees import references_in
 from signatures.usages import Where
 from signatures.vocabulary import Code
-from signatures.xmp import Item, item, of_the_file, titles
+from signatures.xmp import DC, PDF, Item, item, of_the_file, titles
 
 MAX_XMP = 16 << 20  # bytes, unpacked, of all revisions together
 _FREE = frozenset(("/ModDate", "/Producer", "/Trapped", "/SourceModified"))  # who writes sets them
+
+_ANY = ""
+_ROLES = {
+    "/Title": "title",
+    f"{DC} title": "title",
+    "/Author": "author",
+    f"{DC} creator": "author",
+    "/Subject": "subject",
+    f"{DC} description": "subject",
+    "/Keywords": "keywords",
+    f"{DC} subject": "keywords",
+    f"{PDF} Keywords": "keywords",
+}
+"""Which keys of the two places say the same (ISO 19005-1, table 1)."""
 
 _Titles = dict[str, tuple[Item, ...]]
 
@@ -31,14 +47,23 @@ def retitled(document: Document) -> Iterator[Reason]:
         return
     described = _Described(document)
     then = described.at(first.revision)
-    known, renamed = {one.words for items in then.values() for one in items}, of_the_file(then)
+    known, renamed = _words_by_role(then), of_the_file(then)
     for number in range(first.revision + 1, document.revisions):
         later = described.at(number)
-        added = {one.words for key, items in later.items() if key not in then for one in items}
+        added = _words_by_role({key: items for key, items in later.items() if key not in then})
         changed = any(later.get(key) not in (items, renamed[key]) for key, items in then.items())
-        if changed or added - known:
+        if changed or any(words - known.get(role, set()) for role, words in added.items()):
             yield Reason(Code.METADATA_CHANGED, f"revision {number} changes the title or subject of the file")
             return
+
+
+def _words_by_role(described: _Titles) -> dict[str, set[str]]:
+    """What is said as a title, as an author and so on, in whichever place; of other keys, what is said by any."""
+    found: dict[str, set[str]] = {_ANY: set()}
+    for key, items in described.items():
+        words = {one.words for one in items if one.words}
+        found.setdefault(_ROLES.get(key, _ANY), set()).update(words)
+    return found
 
 
 class _Described:
@@ -46,7 +71,7 @@ class _Described:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._read: dict[Where, _Titles] = {}
+        self._read: dict[tuple[bool, Where], _Titles] = {}  # by whether it is XMP, and where it stands
         self._left = MAX_XMP
 
     def at(self, number: int) -> _Titles:
@@ -54,21 +79,39 @@ class _Described:
         revision = self._document.at(number)
         found: _Titles = {}
         if "/Info" in revision.trailer_view:
-            raw = revision.trailer_view.raw_get("/Info")
-            info = revision.get_object(raw.reference) if isinstance(raw, generic.IndirectObject) else raw
-            if isinstance(info, generic.DictionaryObject):
-                described = {key: item(str(entry(info, key, ""))) for key in info if key not in _FREE}
-                found |= {key: (one,) for key, one in described.items() if one.words}
+            found |= self._info(revision.trailer_view.raw_get("/Info"), number)
         metadata = entry(revision.root, "/Metadata")
         if isinstance(metadata, generic.StreamObject) and isinstance(metadata.container_ref, generic.Reference):
             found |= self._xmp(metadata, self._document.reader.usages.place(metadata.container_ref, number))
         return found
 
+    def _info(self, raw: Any, number: int) -> _Titles:
+        usages = self._document.reader.usages
+        place = usages.place(raw.reference, number) if isinstance(raw, generic.IndirectObject) else None
+        if (False, place) in self._read:
+            return self._read[False, place]
+        info = usages.followed(number, raw)  # as it was read: the library would copy it for each revision
+        if not isinstance(info, generic.DictionaryObject):
+            return {}
+        found: _Titles = {}
+        for key in info:
+            value = usages.followed(number, info.raw_get(key))
+            words = "" if key in _FREE or isinstance(value, generic.NullObject) else str(value)
+            self._count(len(words))
+            if (one := item(words)).words:
+                found[key] = (one,)
+        if place is not None and not any(references_in(info)):  # what it refers to may be written again by itself
+            self._read[False, place] = found
+        return found
+
     def _xmp(self, stream: generic.StreamObject, place: Where) -> _Titles:
-        if place not in self._read:
+        if (True, place) not in self._read:
             data = stream.read_data(DecodePurpose.XMP_METADATA)
-            self._left -= len(data)
-            if self._left < 0:
-                raise TooLarge(f"the descriptions of the file fill more than {MAX_XMP} bytes")
-            self._read[place] = titles(data)
-        return self._read[place]
+            self._count(len(data))
+            self._read[True, place] = titles(data)
+        return self._read[True, place]
+
+    def _count(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise TooLarge(f"the descriptions of the file fill more than {MAX_XMP} bytes")

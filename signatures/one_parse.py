@@ -28,6 +28,9 @@ from signatures.usages import UNREADABLE, Usages
 UNPACKED, UNPACKED_TIMES, MAX_UNPACKED = 2 << 20, 8, 48 << 20
 """Bytes of all object streams together: so many, and so many times the file's own size, but never more than the last.
 Of a number in two bytes a hundred are made in memory."""
+ODD = 1 << 17
+"""Bytes of packed objects in odd words, each of which takes the library up to 30 microseconds: so many, and a quarter
+of the file's own size. Honest files have next to none."""
 MAX_SHARED = 1 << 20
 """Bytes that are read for more than one object, all together. Honest objects share none, but for rows that lead astray;
 of a thousand in one another, each is read to the end of the file."""
@@ -57,8 +60,9 @@ class OneParseReader(PdfFileReader):
         """Where objects stand that were read and are spelt plainly."""
         self._read_already: set[Hashable] = set()
         self._failed: dict[Hashable, Exception] = {}
-        self._taken = self._unpacked = 0
+        self._taken = self._unpacked = self._odd = 0
         self._most_unpacked = min(UNPACKED + UNPACKED_TIMES * len(self._data), MAX_UNPACKED)
+        self._most_odd = ODD + len(self._data) // 4
         self._object_streams: dict[int, _Packed] = {}
         self._revisions: dict[int, Revision] = {}
         self.usages = Usages(self)
@@ -144,13 +148,16 @@ class OneParseReader(PdfFileReader):
             self.plainly.add(marker)
             self._take((own.idnum, marker), read[1] - place)
             return read[0]
-        stream = io.BytesIO(data)
-        stream.seek(place)
+        left = self._most_odd - self._odd
+        stream = io.BytesIO(data[place : place + left + 1])
         try:
             value: generic.PdfObject = generic.read_object(stream, own)
             return value
         finally:
-            self._take((own.idnum, marker), stream.tell() - place)
+            self._odd += stream.tell()
+            self._take((own.idnum, marker), stream.tell())
+            if self._odd > self._most_odd:
+                raise TooLarge(f"packed objects in odd words fill more than {self._most_odd} bytes")
 
     def _object_stream(self, stmnum: int) -> _Packed:
         stream = generic.Reference(stmnum, 0, self).get_object()

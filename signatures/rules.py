@@ -57,10 +57,11 @@ class _FormRule(FormUpdatingRule):
 
 
 class _StoreRule(DSSCompareRule):
-    """The rule for validation data, but what is kept for one signature (/VRI) may be written anew, as new entries are.
+    """The rule for validation data, but what is kept for one signature (/VRI) may be written anew, or left out.
 
-    pyHanko itself does so when it renews an archive timestamp; its rule never sees that, for it compares with the
-    revision that was signed, which had no such entry. No reader shows any of it.
+    It is an index of what stands beside it, and some products renew a file without it. pyHanko itself writes it anew
+    with an archive timestamp; its rule never sees that, for it compares with the revision that was signed, which had
+    no such entry. No reader shows any of it.
     """
 
     def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
@@ -68,6 +69,8 @@ class _StoreRule(DSSCompareRule):
             yield from super().apply(old, new)
         except SuspiciousModification as problem:
             before, after = _kept_for_each(old), _kept_for_each(new)
+            if before and "/VRI" not in new.root["/DSS"] and str(problem) == "Key /VRI was deleted from dictionary":
+                return
             again = {key for key, value in before.items() if key in after and after.raw_get(key) != value}
             if str(problem) not in {f"VRI key {key} was modified or deleted." for key in again}:
                 raise

@@ -193,14 +193,14 @@ def _check_stream(stream: generic.StreamObject, number: int) -> None:
         raise Ambiguous(f"stream {number} hangs on another object")
     if is_named(stream, "/Type", "/ObjStm") and not stream.keys() <= _OF_OBJECTS:
         raise Ambiguous(f"object stream {number} has entries that no product writes")
-    if "/DecodeParms" in stream and is_named(stream, "/Type", "/Metadata"):
+    describes = is_named(stream, "/Type", "/Metadata") or is_named(stream, "/Subtype", "/XML")
+    if "/DecodeParms" in stream and describes:
         raise Ambiguous(f"stream {number} is packed as no product packs it")
     filters = stream.get("/Filter", generic.ArrayObject())
     named = list(filters) if isinstance(filters, generic.ArrayObject) else [filters]
     if not all(isinstance(one, generic.NameObject) for one in named):
         raise Ambiguous(f"stream {number} has a filter that is no name")
-    judged = leading or is_named(stream, "/Type", "/Metadata")
-    if judged and named and (named != ["/FlateDecode"] or not _ends_with_its_data(stream.encoded_data)):
+    if (leading or describes) and named and (named != ["/FlateDecode"] or not _ends_with_its_data(stream.encoded_data)):
         raise Ambiguous(f"stream {number} is packed as no product packs it")
     if b"endstream" in stream.encoded_data or b"endobj" in stream.encoded_data:
         raise Ambiguous(f"stream {number} may end earlier than it says")

@@ -6,7 +6,8 @@ DIR/*.crl        fresher revocation lists, PEM or DER; in tsa/ and lists/ too, f
 DIR/lists/*.xml  dated national trusted lists (they grade clocks A; the extra `lists`)
 DIR/lists/*.pem  the certificates that may sign those lists
 
-Endings may be written in capitals. What else lies there is left out and told, but for names that begin with a dot.
+Endings may be written in capitals. What else lies there is left out and told, but for names that begin with a dot,
+which computers make of their own accord.
 """
 
 import base64
@@ -102,7 +103,6 @@ def _left_out(folder: Path) -> list[str]:
         for place, endings in READ.items()
         for path in _named(folder / place, "")
         if not path.name.lower().endswith(endings)
-        and not path.name.startswith(".")
         and not (path.parent == folder and path.name in READ and path.is_dir())
     ]
 
@@ -110,7 +110,8 @@ def _left_out(folder: Path) -> list[str]:
 def _named(folder: Path, ending: str, *, needed: bool = False) -> list[Path]:
     """What a folder holds, by its ending; nothing where there is no such folder, unless it is `needed`."""
     try:
-        return sorted(path for path in folder.iterdir() if path.name.lower().endswith(ending))
+        shown = (path for path in folder.iterdir() if not path.name.startswith("."))
+        return sorted(path for path in shown if path.name.lower().endswith(ending))
     except (FileNotFoundError, NotADirectoryError) as problem:
         if needed:
             raise SignatureError(

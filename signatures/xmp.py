@@ -8,13 +8,15 @@ which alone could define entities.
 from typing import NamedTuple, Never
 from xml.parsers import expat
 
-_DC, _PDF = "http://purl.org/dc/elements/1.1/", "http://ns.adobe.com/pdf/1.3/"
+DC, PDF = "http://purl.org/dc/elements/1.1/", "http://ns.adobe.com/pdf/1.3/"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_TITLES = frozenset({*(f"{_DC} {name}" for name in ("title", "creator", "description", "subject")), f"{_PDF} Keywords"})
+_TITLES = frozenset({*(f"{DC} {name}" for name in ("title", "creator", "description", "subject")), f"{PDF} Keywords"})
 _VALUES = frozenset({f"{_RDF} value", f"{_RDF} resource"})  # attributes that say what an element may say as well
 _ITEM, _LANGUAGE = f"{_RDF} li", "http://www.w3.org/XML/1998/namespace lang"
 _NODE, _ABOUT = f"{_RDF} Description", (f"{_RDF} about", "about")  # the second one in packets of the first years
-MAX_ELEMENTS = 50_000
+MAX_ELEMENTS, MAX_DEPTH = 50_000, 100
+MAX_NAMED = 1_000  # characters of what each element inherits: a namespace, a language, what is spoken of
+_READ_ALIKE = frozenset({"utf-8", "utf-16"})
 _THE_FILE = "/"  # what a description without a name speaks of
 _UTF16 = (b"\xfe\xff", b"\xff\xfe")
 
@@ -28,7 +30,7 @@ class Item(NamedTuple):
 
 
 def titles(data: bytes) -> dict[str, tuple[Item, ...]]:
-    """Title, authors, subject and keywords, each under its name; white space is left out, products set it as they like.
+    """Title, authors, subject and keywords, each under its name; white space is one blank.
 
     What is not well-formed, one reader repairs and another leaves aside, and what is beyond measure is not read: it
     stands as a whole, under a name of its own, so that it equals nothing but itself.
@@ -44,8 +46,8 @@ def titles(data: bytes) -> dict[str, tuple[Item, ...]]:
 
 
 def item(words: str, language: str = "", subject: str = "") -> Item:
-    """These words, without white space."""
-    return Item("".join(words.split()), language, subject)
+    """These words, any white space between them a blank: products set it as they like."""
+    return Item(" ".join(words.split()), language, subject)
 
 
 def of_the_file(described: dict[str, tuple[Item, ...]]) -> dict[str, tuple[Item, ...]]:
@@ -80,6 +82,8 @@ class _Titles:
         parser = expat.ParserCreate(None if data.startswith(_UTF16) else "utf-8", namespace_separator=" ")
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _refuse
+        parser.XmlDeclHandler = _check_encoding
+        parser.StartNamespaceDeclHandler = _check_namespace
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._words
@@ -89,8 +93,11 @@ class _Titles:
         self._elements += 1
         if self._elements > MAX_ELEMENTS:
             raise ValueError(f"more than {MAX_ELEMENTS} elements")
+        if len(self._around) > MAX_DEPTH:
+            raise ValueError(f"more than {MAX_DEPTH} elements within one another")
         language, subject = self._around[-1]
         about = "".join(attributes.get(key, "") for key in _ABOUT)
+        _check_length(about, attributes.get(_LANGUAGE, ""))
         if name == _NODE or about:  # one within another one is about something else, with a name or without
             subject = f"{subject}/{about}"
         self._around.append((attributes.get(_LANGUAGE, language).lower(), subject))
@@ -118,6 +125,22 @@ class _Titles:
         one = _Open([], *self._around[-1])
         self.found.setdefault(name, []).append(one)
         return one
+
+
+def _check_encoding(_: str, encoding: str | None, __: int) -> None:
+    """Else one reader goes by what it declares, and another by what XMP is in."""
+    if encoding is not None and encoding.lower() not in _READ_ALIKE:
+        raise ValueError("declared in an encoding that XMP is not in")
+
+
+def _check_namespace(_: str | None, name: str | None) -> None:
+    """The parser writes it out for each element."""
+    _check_length(name or "")
+
+
+def _check_length(*names: str) -> None:
+    if any(len(one) > MAX_NAMED for one in names):
+        raise ValueError(f"a name of more than {MAX_NAMED} characters")
 
 
 def _refuse(*_: object) -> Never:

@@ -72,8 +72,6 @@ def read_for(profile: Profile, file: Path) -> Case:
     raw = parse_json(read_limited(file, LARGEST), str(file))
     if not isinstance(raw, dict):
         raise InputError(str(file), "not a dossier: a JSON object is expected")
-    if not isinstance(raw, dict):
-        raise InputError(str(file), "a JSON object is expected")
     own: dict[str, Any] = json.loads(json.dumps(builtins(profile)))
     case = convert({**own, **raw}, Case, str(file))
     for key in OURS:

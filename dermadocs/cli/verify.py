@@ -45,7 +45,7 @@ def trust_folders(given: tuple[Path, ...], home: Path | None) -> tuple[Path, ...
     if given:
         return given
     if named := os.environ.get("DERMADOCS_TRUST"):
-        return tuple(Path(part) for part in named.split(os.pathsep))
+        return tuple(Path(part) for part in named.split(os.pathsep) if part)  # an empty one would be where one is
     if home is not None and (home / "trust").is_dir():
         return (home / "trust",)
     return ()

@@ -8,7 +8,6 @@ from unicodedata import category
 
 import click
 
-FILE = click.Path(readable=False, path_type=Path)  # what cannot be read is said when it is read, each by itself
 LIMIT = 100 * 1024 * 1024  # bytes of a document
 
 
@@ -19,6 +18,29 @@ class WrongUse(click.ClickException):
     """Options that do not go together: one line and exit code 2, without the usage of the command."""
 
     exit_code = 2
+
+
+class Place(click.Path):
+    """A path with a name: an empty one would be wherever one happens to be, beside the file that somebody sent.
+
+    What cannot be read is said when it is read, each by itself.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(readable=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path. A usage error for an empty name."""
+        if not str(value):
+            self.fail("an empty name is no place", param, ctx)
+        return super().convert(value, param, ctx)
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        """The places that a variable names; « :/my/trust » is what is written to append to one that is not set."""
+        return [part for part in super().split_envvar_value(rv) if part]
+
+
+FILE = Place()
 
 
 class Moment(click.ParamType[datetime]):

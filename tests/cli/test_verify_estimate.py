@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
 import ssl
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -168,6 +172,22 @@ def test_trust_given_goes_before_the_environment(demo: Demo, signed: Path, stran
 def test_the_environment_s_trust_goes_before_a_home(demo: Demo, signed: Path, stranger: Path, tmp_path: Path) -> None:
     code, answer = verify("--home", home(demo, tmp_path), signed, env={"DERMADOCS_TRUST": str(stranger)})
     assert (code, "UNTRUSTED" in answer["reasons"]) == (3, True)
+
+
+@pytest.mark.parametrize("program", ["dermadocs", "signatures"])
+@pytest.mark.parametrize("named", [":{}", "{}:", ":"])
+def test_an_empty_part_of_the_environment_s_trust_is_not_where_one_stands(
+    demo: Demo, signed: Path, tmp_path: Path, program: str, named: str
+) -> None:
+    """The sender's root lies beside the file, and the reader stands there."""
+    shutil.copytree(demo.trust, tmp_path / "mail")
+    shutil.copy(signed, tmp_path / "mail" / "letter.pdf")
+    (tmp_path / "own").mkdir()
+    env = {**os.environ, "DERMADOCS_TRUST": named.format(tmp_path / "own")}
+    line = [sys.executable, "-m", program, "verify", "letter.pdf"]
+    done = subprocess.run(line, cwd=tmp_path / "mail", env=env, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "NO_TRUST_ANCHOR" in done.stdout
 
 
 def test_a_trust_folder_that_is_not_there_is_no_silence(demo: Demo, signed: Path, tmp_path: Path) -> None:

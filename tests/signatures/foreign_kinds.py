@@ -335,6 +335,19 @@ def renewed_by_pyhanko(made: World) -> bytes:
     return bytes(done)
 
 
+def without_vri(made: World) -> bytes:
+    """As products renew that keep no index of what is for which signature (/VRI), or keep it no more."""
+
+    def renew(writer: IncrementalPdfFileWriter) -> None:
+        store = writer.root["/DSS"]
+        left = {key: store.raw_get(key) for key in store if key != "/VRI"}
+        writer.root["/DSS"] = writer.add_object(generic.DictionaryObject(left))
+        writer.update_root()
+
+    renewed = renewed_by_pyhanko(made)
+    return proven(made, update(renewed, renew))
+
+
 def _kept(pdf: bytes, revision: int) -> dict[str, int]:
     root = reader(pdf).get_historical_resolver(revision).root
     entries = root["/DSS"]["/VRI"].items() if "/DSS" in root else ()
@@ -378,6 +391,7 @@ KINDS = (
     Kind("form filled in between", filled_between, NO_TIME, "Words"),
     Kind("form filled in between, a font added to it", font_added_between, NO_TIME, "Words"),
     Kind("archived, and renewed by pyHanko", renewed_by_pyhanko, later="archive data only"),
+    Kind("renewed without an index", without_vri, later="archive data only"),
     Kind("signed over SHA-512", lambda made: by_pyhanko(made, blank(), "Practitioner1", md_algorithm="sha512"), NO_TIME),
     Kind("signed over SHA-1", lambda made: by_pyhanko(made, blank(), "Practitioner1", md_algorithm="sha1"),
          frozenset({"DIGEST_WEAK", "TIME_NOT_PROVEN"})),

@@ -88,6 +88,13 @@ def test_endings_may_be_capitals_and_lists_lie_in_each_folder(folder: Path) -> N
     assert (len(trust.crls), len(trust.tsa_roots), trust.left_out) == (3, 1, ())
 
 
+def test_what_a_computer_makes_of_its_own_accord_is_no_anchor(folder: Path) -> None:
+    before = Trust.load(folder).to_json()
+    (folder / "._root.pem").write_bytes(b"\x00\x05\x16\x07")
+    (folder / ".hidden.pem").write_bytes(armor("CERTIFICATE", shared()[0].surgeon.certificate.dump()))
+    assert Trust.load(folder).to_json() == before
+
+
 def test_what_is_not_read_is_named(folder: Path) -> None:
     names = ("FR.xml", "TSA", "issuer.cer", "lists/notes.txt", "tsa/deeper", "tsa/old.der")
     for name in ("FR.xml", "issuer.cer", "lists/notes.txt", "tsa/old.der", "tsa/deeper/ca.crl", "TSA/t.crl", ".hidden"):
