@@ -91,7 +91,7 @@ def key_digest(certificate: x509.Certificate) -> bytes:
 def roots(people: Iterable[x509.Certificate], offered: Iterable[x509.Certificate]) -> frozenset[bytes]:
     """Digests of the keys at the upper ends of all chains of these people, as far as certificates at hand lead."""
     people = tuple(people)
-    named, issuers = Named((*people, *offered)), Issuers(unasked=True)
+    named, issuers = Named((*people, *offered)), Issuers()
     found = (links[-1] for one in people for links in chains(one, named.ends, named, issuers.signed))
     return frozenset(digest for one in found if (digest := _read_digest(one)) is not None)
 

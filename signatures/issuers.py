@@ -10,11 +10,12 @@ from functools import cached_property, lru_cache
 
 from asn1crypto import x509
 
+from signatures.errors import TooLarge
 from signatures.material import UNSOUND, signed
-from signatures.strength import is_costly
 
-MAX_STEPS, MAX_LENGTH = 500, 8  # a crowd of cross-certificates must not make path building explode
-MAX_COMPARED = 300  # signatures of certificates that are checked to tell issuers of one name apart: 10 ms the slowest
+MAX_WAYS, MAX_LENGTH = 1000, 8  # a crowd of cross-certificates must not make path building explode
+MAX_LOOKED_AT = 100_000  # pairs of issuer and issued by name, for one file: a second or two
+MAX_COMPARED = 500  # signatures of certificates that are checked to tell issuers of one name apart, for one file
 MAX_PREPARED = 256  # bytes of a name: preparing one of a thousand takes as long as checking a hundred signatures
 Chain = tuple[x509.Certificate, ...]
 Fits = Callable[[x509.Certificate, x509.Certificate], bool]
@@ -36,18 +37,21 @@ def _comparable(der: bytes) -> str:
 
 
 class Named:
-    """Certificates by the name of their subject, each name prepared once; whose names cannot be read is nobody."""
+    """Certificates by the name of their subject, each name prepared once; one that cannot be read is nobody's."""
 
     def __init__(self, certificates: Iterable[x509.Certificate]) -> None:
         self._by_name: dict[str, dict[bytes, x509.Certificate]] = {}
         self._issuers: dict[bytes, str] = {}
+        self._keys: dict[bytes, tuple[str, bytes]] = {}
         for cert in certificates:
             try:
-                subject, issuer = comparable(cert.subject), comparable(cert.issuer)
+                subject, issuer, key = comparable(cert.subject), comparable(cert.issuer), cert.public_key.dump()
+                _ = cert.key_identifier, cert.authority_key_identifier
             except UNSOUND:
                 continue
             self._by_name.setdefault(subject, {}).setdefault(cert.sha256, cert)
             self._issuers[cert.sha256] = issuer
+            self._keys[cert.sha256] = subject, key
 
     def __bool__(self) -> bool:
         return bool(self._issuers)
@@ -58,6 +62,10 @@ class Named:
     def of(self, name: x509.Name) -> Sequence[x509.Certificate]:
         """Those of that name."""
         return tuple(self._by_name.get(comparable(name), {}).values())
+
+    def has_passed(self, chain: Chain, cert: x509.Certificate) -> bool:
+        """Whether a chain of them holds the same name and key already: the way round adds nothing (RFC 4158, 5.2)."""
+        return any(self._keys[cert.sha256] == self._keys[one.sha256] for one in chain)
 
     @cached_property
     def ends(self) -> "Named":
@@ -73,50 +81,59 @@ class Named:
 
 
 class Issuers:
-    """Tells who signed a certificate from who only has the name, each pair once."""
+    """Tells who signed a certificate from who only has the name, each key of a name once; within bounds for one file.
 
-    def __init__(self, *, unasked: bool) -> None:
-        """`unasked`: what is answered once too many were asked for."""
+    Beyond them TooLarge is raised. To pass over some would be worse: made-up ones could hide the one that counts.
+    """
+
+    def __init__(self) -> None:
         self._checked: dict[tuple[bytes, bytes], bool] = {}
-        self._unasked = unasked
+        self._looked_at = 0
+
+    def fits(self, cert: x509.Certificate, issuer: x509.Certificate) -> bool:
+        """Whether the key identifiers, if both have one, agree (RFC 5280, 4.2.1.1). Raises TooLarge."""
+        self._looked_at += 1
+        if self._looked_at > MAX_LOOKED_AT:
+            raise TooLarge(f"more than {MAX_LOOKED_AT} pairs of certificates may be issuer and issued by their names")
+        wanted, offered = cert.authority_key_identifier, issuer.key_identifier
+        return not wanted or not offered or bool(wanted == offered)
 
     def signed(self, cert: x509.Certificate, issuer: x509.Certificate) -> bool:
-        """Whether the issuer's key signed `cert`."""
-        if not keys_match(cert, issuer) or is_costly(issuer.public_key):
+        """Whether the issuer's key signed `cert`. Raises TooLarge."""
+        if not self.fits(cert, issuer):
             return False
-        pair = (cert.sha256, issuer.sha256)
+        pair = (cert.sha256, issuer.public_key.dump())
         if pair not in self._checked:
             if len(self._checked) >= MAX_COMPARED:
-                return self._unasked
+                raise TooLarge(
+                    f"more than {MAX_COMPARED} signatures of certificates were to be checked to find issuers"
+                )
             body, value = cert["tbs_certificate"].dump(), cert["signature_value"].native
             self._checked[pair] = signed(body, value, cert["signature_algorithm"], issuer)
         return self._checked[pair]
 
 
-def keys_match(cert: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """Whether the key identifiers, if both have one, agree (RFC 5280, 4.2.1.1)."""
-    wanted, offered = cert.authority_key_identifier, issuer.key_identifier
-    return not wanted or not offered or bool(wanted == offered)
-
-
 def chains(leaf: x509.Certificate, roots: Named, offered: Named, fits: Fits) -> Iterator[Chain]:
-    """Chains by name from `leaf` to one of `roots`, the shortest first; of issuers that fit, and bounded."""
+    """Chains by name from `leaf` to one of `roots`, the shortest first; of issuers that fit.
+
+    Raises TooLarge when there are more ways to go than anybody's certificates have.
+    """
     if leaf in roots:
         yield (leaf,)
         return
     waiting: deque[Chain] = deque([(leaf,)])
-    left = MAX_STEPS  # of them to be looked at: more need not wait
-    for _ in range(MAX_STEPS):
-        if not waiting:
-            return
+    waited = 0
+    while waiting:
         chain = waiting.popleft()
         yield from ((*chain, root) for root in roots.of(chain[-1].issuer) if _continues(chain, root, fits))
         if len(chain) >= MAX_LENGTH:
             continue
         for issuer in offered.of(chain[-1].issuer):
-            if left and issuer not in roots and _continues(chain, issuer, fits):
+            if issuer not in roots and not offered.has_passed(chain[1:], issuer) and _continues(chain, issuer, fits):
                 waiting.append((*chain, issuer))
-                left -= 1
+                waited += 1
+                if waited > MAX_WAYS:
+                    raise TooLarge(f"certificates of the file issue one another in more than {MAX_WAYS} ways")
 
 
 def _continues(chain: Chain, issuer: x509.Certificate, fits: Fits) -> bool:

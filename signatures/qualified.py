@@ -34,7 +34,7 @@ class Qualified:
             newest = self._current.setdefault(one.territory, one)
             if newest.sha256 != one.sha256:
                 self._aside.append(f"trusted list {one}: {newest.file} is newer and counts alone")
-        self._issuers = Issuers(unasked=False)
+        self._issuers = Issuers()
         self._known_by = _index(self._current.values())
 
     @cached_property

@@ -9,11 +9,13 @@ from asn1crypto import x509
 
 from signatures.certificates import Path, common_name, validated
 from signatures.document import in_words
-from signatures.issuers import Issuers, Named, chains, keys_match
+from signatures.errors import TooLarge
+from signatures.issuers import Issuers, Named, chains
 from signatures.material import UNSOUND
 from signatures.trust import Trust
 
-MAX_PATHS, MAX_FURTHER = 20, 400  # that are validated for one certificate, and besides the first ones for one file
+MAX_PATHS, MAX_FURTHER = 20, 400  # further chains that are validated for one certificate, and for one file
+MAX_TRIED = 400  # chains that are validated for one file where the first one did not do, or of namesakes
 
 
 @dataclass
@@ -30,9 +32,11 @@ class Registry:
     _paths: dict[bytes, "Path | str"] = field(default_factory=dict)
     _others: dict[bytes, list[Path]] = field(default_factory=dict)
     _twins: dict[bytes, list[x509.Certificate]] = field(default_factory=dict)
+    _trusted: dict[bytes, bool] = field(default_factory=dict)
+    _issued_by: dict[bytes, list[x509.Certificate]] = field(default_factory=dict)
     _left: int = MAX_FURTHER
-    _perhaps: Issuers = field(default_factory=lambda: Issuers(unasked=True))  # validation will tell
-    _surely: Issuers = field(default_factory=lambda: Issuers(unasked=False))
+    _tried: int = 0
+    _issuers: Issuers = field(default_factory=Issuers)
 
     @cached_property
     def named(self) -> Named:
@@ -86,7 +90,7 @@ class Registry:
         return (replace(one, listed=True) for one in self._further(leaf, self._anchors[2], independent=True))
 
     def _further(self, leaf: x509.Certificate, anchors: Named, *, independent: bool) -> Iterator[Path]:
-        for chain in islice(chains(leaf, anchors, self.named, self._perhaps.signed), min(MAX_PATHS, self._left)):
+        for chain in islice(chains(leaf, anchors, self.named, self._issuers.signed), min(MAX_PATHS, self._left)):
             self._left -= 1
             found = validated(Path(chain, trusted=True, independent=independent))
             if isinstance(found, Path):
@@ -94,30 +98,35 @@ class Registry:
 
     @cached_property
     def _at_hand(self) -> Named:
-        return Named([*self.offered, *self.trust.roots, *self.trust.tsa_roots, *self.listed])
+        """The reader's come first: whoever writes a file puts no others before them."""
+        return Named([*self.trust.roots, *self.trust.tsa_roots, *self.listed, *self.offered])
 
     def issuers(self, cert: x509.Certificate) -> list[x509.Certificate]:
-        """Those at hand whose key has signed a certificate, itself apart."""
-        named = self._at_hand.of(cert.issuer)
-        return [one for one in named if one.sha256 != cert.sha256 and self._surely.signed(cert, one)]
+        """Those at hand whose key has signed a certificate, itself apart. Raises TooLarge."""
+        if cert.sha256 not in self._issued_by:
+            named = [one for one in self._at_hand.of(cert.issuer) if one.sha256 != cert.sha256]
+            self._issued_by[cert.sha256] = [one for one in named if self._issuers.signed(cert, one)]
+        return self._issued_by[cert.sha256]
 
     def twins(self, cert: x509.Certificate) -> list[x509.Certificate]:
         """Other certificates of the same name for the same key, under an anchor of the reader's or one themselves.
 
-        A key that was stolen is stolen whichever of them is asked for.
+        A key that was stolen is stolen whichever of them is asked for. Raises TooLarge.
         """
         if cert.sha256 not in self._twins:
             self._twins[cert.sha256] = [one for one in self._namesakes(cert) if self._is_trusted(one)]
         return self._twins[cert.sha256]
 
-    def _namesakes(self, cert: x509.Certificate) -> list[x509.Certificate]:
+    def _namesakes(self, cert: x509.Certificate) -> Iterator[x509.Certificate]:
         key, named = cert.public_key.dump(), self._at_hand.of(cert.subject)
-        same = (one for one in named if one.sha256 != cert.sha256 and one.public_key.dump() == key)
-        return list(islice(same, MAX_PATHS))
+        return (one for one in named if one.sha256 != cert.sha256 and one.public_key.dump() == key)
 
     def _is_trusted(self, cert: x509.Certificate) -> bool:
-        found = self.path(cert, clock=True)  # by whatever anchor
-        return isinstance(found, Path) and found.trusted
+        """By whatever anchor, and only by issuers that signed: anybody can make up namesakes."""
+        if cert.sha256 not in self._trusted:
+            found = (self._signed_path(cert, anchors, trusted=True, independent=False) for anchors in self._anchors)
+            self._trusted[cert.sha256] = any(isinstance(one, Path) for one in found)
+        return self._trusted[cert.sha256]
 
     def _roots_offered(self, leaf: x509.Certificate) -> Named:
         """Self-signed certificates in the file, and those whose issuer is not in it."""
@@ -125,11 +134,22 @@ class Registry:
 
     def _valid_path(self, leaf: x509.Certificate, anchors: Named, *, trusted: bool, independent: bool) -> "Path | str":
         """The first chain is tried as it is, which nearly always does; else those whose issuers really signed."""
-        why = f"no chain from « {common_name(leaf)} » to an anchor"
-        for fits, tries in ((keys_match, 1), (self._perhaps.signed, MAX_PATHS)):
-            for chain in islice(chains(leaf, anchors, self.named, fits), tries):
-                found = validated(Path(chain, trusted, independent))
-                if isinstance(found, Path):
-                    return found
-                why = found
+        why: Path | str = f"no chain from « {common_name(leaf)} » to an anchor"
+        for chain in islice(chains(leaf, anchors, self.named, self._issuers.fits), 1):
+            why = validated(Path(chain, trusted, independent))
+        if isinstance(why, Path):
+            return why
+        return self._signed_path(leaf, anchors, trusted=trusted, independent=independent) or why
+
+    def _signed_path(self, leaf: x509.Certificate, anchors: Named, *, trusted: bool, independent: bool) -> "Path | str":
+        """The first chain that is valid; or why the last one is not, or nothing if there is none. Raises TooLarge."""
+        why = ""
+        for chain in chains(leaf, anchors, self.named, self._issuers.signed):
+            self._tried += 1
+            if self._tried > MAX_TRIED:  # to drop some would be worse: made-up ones could hide the one that counts
+                raise TooLarge(f"more than {MAX_TRIED} chains of certificates were to be validated")
+            found = validated(Path(chain, trusted, independent))
+            if isinstance(found, Path):
+                return found
+            why = found
         return why

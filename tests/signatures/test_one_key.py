@@ -154,6 +154,38 @@ def test_a_practice_does_not_hide_that_an_authority_was_stolen(of_file: tuple[En
     assert report.acts[0].clock is None
 
 
+def made_up(of: Entity, key: ec.EllipticCurvePrivateKey | None = None) -> Entity:
+    """The same name and key (or another), signed by nobody who counts: anybody may add it."""
+    public, by = (key or of.certificate).public_key(), root("Nobody")
+    named = by.certificate.subject if key is None else of.certificate.subject
+    builder = pyca.CertificateBuilder().subject_name(of.certificate.subject).issuer_name(named).public_key(public)
+    builder = builder.serial_number(pyca.random_serial_number())
+    builder = builder.not_valid_before(START - 900 * DAY).not_valid_after(START + 900 * DAY)
+    return Entity(builder.sign(by.key, hashes.SHA256()), None)
+
+
+def test_nor_does_a_crowd_of_made_up_namesakes() -> None:
+    stolen = TIME.crl(START + HOUR, revoked=((QUALIFIED, START - 20 * DAY, ReasonFlags.ca_compromise),))
+    crowd = [made_up(QUALIFIED) for _ in range(40)]
+    report = judged(paper(*crowd, namesake(QUALIFIED), QUALIFIED, crls=lists(QUALIFIED)), stolen)
+    assert "REVOKED" in report.codes, report.diagnostics()
+
+
+@pytest.mark.parametrize(("keys", "code"), [(1, "REVOKED"), (501, "TOO_LARGE")])
+def test_a_crowd_with_the_name_of_an_issuer_hides_no_theft(keys: int, code: str) -> None:
+    """That the reader's own list tells of another certificate for the authority's key."""
+    other = root("Other root")
+    first, second = (one.issue("Authority", ca=True, key=KEY) for one in (PRACTICE, other))
+    told = PRACTICE.crl(START, revoked=((first, START - 10 * DAY, ReasonFlags.ca_compromise),))
+    known = [ec.generate_private_key(ec.SECP256R1()) for _ in range(keys)]
+    crowd = [made_up(PRACTICE, known[index % keys]) for index in range(501)]
+    crls = [PRACTICE.crl(START), other.crl(START), *lists(first, QUALIFIED)[1:]]
+    pdf = paper(second, first, *crowd, QUALIFIED, crls=crls, signer=second.issue("Signer"))
+    trust = Trust((PRACTICE.asn1, other.asn1), (TIME.asn1,), crls=(told,))
+    report = inspect(pdf, Policy("test", trust, START + DAY))
+    assert report.codes == (code,), report.diagnostics()
+
+
 def test_nor_that_a_unit_was() -> None:
     """By a certificate that allows no lists, beside an older answer that it was good."""
     stolen = QUALIFIED.crl(START + HOUR, revoked=((UNIT, START - 20 * DAY, STOLEN),))

@@ -14,13 +14,20 @@ import pytest
 from asn1crypto import ocsp, x509
 from chains import SIGNING, START, Entity, root, rsa_key
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509 import ObjectIdentifier, UnrecognizedExtension
+from cryptography.x509 import (
+    AuthorityKeyIdentifier,
+    ObjectIdentifier,
+    SubjectKeyIdentifier,
+    UnrecognizedExtension,
+)
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from verify_world import dictionary, judge, name, shared, update
 
 from signatures import Code, Report, Trust, Verdict
+from signatures.certificates import Path
 from signatures.dss import read_store
+from signatures.errors import TooLarge
 from signatures.issuers import Issuers, comparable
 from signatures.reading import open_document
 from signatures.registry import Registry
@@ -190,15 +197,60 @@ def with_exponent(key: rsa.RSAPrivateKey, bits: int) -> rsa.RSAPrivateKey:
 @pytest.mark.parametrize(("bits", "tried"), [(64, True), (65, False), (2000, False)])
 def test_keys_with_exponents_longer_than_anybodys_are_not_tried(bits: int, tried: bool) -> None:
     issuer = root(key=with_exponent(rsa_key(), bits))
-    assert Issuers(unasked=True).signed(issuer.issue("Leaf").asn1, issuer.asn1) is tried
+    assert Issuers().signed(issuer.issue("Leaf").asn1, issuer.asn1) is tried
 
 
 def test_few_issuers_of_one_name_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Some keys take 10 ms for each check; beyond a few hundred, validation tells which of them signed."""
+    """Some keys take milliseconds for each check; each key is asked once, and beyond a few hundred none is passed over."""
     checked: list[bytes] = []
     monkeypatch.setattr("signatures.issuers.signed", lambda body, *_: checked.append(body))
-    leaf, one = root("X").issue("Leaf").asn1, root("X")
-    key, issuers = one.key, Issuers(unasked=True)
-    for _ in range(310):
-        issuers.signed(leaf, root("X", key=key).asn1)
-    assert len(checked) == 300
+    leaf, one, issuers = root("X").issue("Leaf").asn1, root("X"), Issuers()
+    for _ in range(10):
+        issuers.signed(leaf, root("X", key=one.key).asn1)
+    assert len(checked) == 1
+    for _ in range(499):
+        issuers.signed(leaf, root("X").asn1)
+    with pytest.raises(TooLarge, match="signatures of certificates"):
+        issuers.signed(leaf, root("X").asn1)
+    assert len(checked) == 500
+
+
+def identified(issuer: Entity, name: str, kind: type[AuthorityKeyIdentifier | SubjectKeyIdentifier]) -> Entity:
+    """By a key identifier that fits no other."""
+    said = AuthorityKeyIdentifier(b"a" * 20, None, None) if kind is AuthorityKeyIdentifier else kind(b"b" * 20)
+    return issuer.issue(name, ca=True, key=issuer.key, extensions=((said, False),))
+
+
+def test_issuers_that_do_not_fit_are_work_too() -> None:
+    """Each of one crowd is compared with each of another: half a million pairs, of no chain at all."""
+    upper, lower = root("Upper"), root("Lower")
+    crowd = [identified(upper, "Lower", AuthorityKeyIdentifier).asn1 for _ in range(400)]
+    crowd += [identified(upper, "Upper", SubjectKeyIdentifier).asn1 for _ in range(400)]
+    registry = Registry(Trust((root("Anchor").asn1,)), crowd)
+    with pytest.raises(TooLarge, match="pairs of certificates"):
+        registry.path(lower.issue("Leaf").asn1, clock=False)
+
+
+def test_chains_of_made_up_namesakes_have_one_bound_for_the_whole_file() -> None:
+    """Each of them leads to the reader's anchor, which allows no authority below it, in thirty ways."""
+    anchor, key = root("Anchor").issue("Short", ca=True, path_length=0), rsa_key()
+    other = anchor.issue("Other", ca=True)
+    ways = [anchor.issue("Other", ca=True, key=other.key) for _ in range(30)]
+    low = ways[0].issue("Low", ca=True)
+    lower = [one.issue("Low", ca=True, key=low.key) for one in ways[:5]]
+    namesakes = [low.issue("Signer", key=key).asn1 for _ in range(40)]
+    registry = Registry(Trust((anchor.asn1,)), [*(one.asn1 for one in (*ways, *lower)), *namesakes])
+    with pytest.raises(TooLarge, match="chains of certificates"):
+        registry.twins(namesakes[0])
+
+
+def test_many_certificates_of_one_key_are_judged() -> None:
+    """A person and an authority who renewed theirs again and again, each for the same key, and kept all of them."""
+    anchor, key, own = root("Anchor"), rsa_key(), rsa_key()
+    renewed = [anchor.issue("Authority", ca=True, key=key) for _ in range(25)]
+    people = [renewed[index % 25].issue("Person", key=own).asn1 for index in range(60)]
+    registry = Registry(Trust((anchor.asn1,)), [*(one.asn1 for one in renewed), *people])
+    for person in people:
+        assert isinstance(registry.path(person, clock=False), Path)
+        assert len(registry.twins(person)) == 59
+        assert all(len(registry.issuers(twin)) == 25 for twin in registry.twins(person))
