@@ -102,7 +102,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 def readable(cert: x509.Certificate) -> x509.Certificate:
     """The same certificate, if all that may be asked of it can be read: asn1crypto parses late. Raises UNSOUND."""
     _ = cert.subject.native, cert.issuer.native, cert.public_key.algorithm, cert.key_usage_value, cert.issuer_serial
-    _ = cert.basic_constraints_value, not_before(cert), not_after(cert)
+    _ = cert.basic_constraints_value, not_before(cert), not_after(cert), cert.public_key["public_key"].native
     return cert
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from asn1crypto import cms, core, crl, ocsp, pem, tsp, x509
-from chains import END, START, Entity, root
+from chains import END, START, Entity, root, rsa_key
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509 import ReasonFlags
@@ -19,7 +19,7 @@ from verify_world import blank, shared
 
 from signatures import Code, Integrity, MemoryKey, Policy, Trust, Verdict, inspect
 from signatures import cms as written
-from signatures.certificates import Path
+from signatures.certificates import Path, is_readable
 from signatures.detached import Tokens
 from signatures.registry import Registry
 from signatures.revocation import RevocationData
@@ -131,6 +131,26 @@ def test_a_list_without_an_end(authority: Entity, person: Entity) -> None:
 
 def path(leaf: Entity, *offered: x509.Certificate, anchor: Entity) -> Path | str:
     return Registry(Trust((anchor.asn1,)), list(offered)).path(leaf.asn1, clock=False)
+
+
+def garbled(name: str) -> x509.Certificate:
+    """Of that name, and its RSA key cannot be parsed."""
+    made = root(name, key=rsa_key()).asn1
+    key = bytes(made.public_key["public_key"].contents)[1:]
+    return x509.Certificate.load(made.dump().replace(key, b"\x31" + key[1:]))
+
+
+def test_an_issuer_whose_key_is_garbled_stands_in_nobodys_way(authority: Entity) -> None:
+    """Neither when a chain is looked for, nor when those are who have signed."""
+    middle = authority.issue("Middle", ca=True)
+    leaf = middle.issue("Leaf")
+    bad = [garbled("Middle"), garbled("Authority")]
+    assert not any(map(is_readable, bad))
+    registry = Registry(Trust((authority.asn1,)), [*bad, middle.asn1])
+    found = registry.path(leaf.asn1, clock=False)
+    assert isinstance(found, Path), found
+    assert found.trusted
+    assert [one.sha256 for one in registry.issuers(leaf.asn1)] == [middle.asn1.sha256]
 
 
 def test_made_up_authorities_stand_in_nobodys_way(authority: Entity) -> None:
