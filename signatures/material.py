@@ -4,6 +4,7 @@ One of them must never decide over the others: it is set aside by itself, wherev
 """
 
 from datetime import UTC, datetime, timedelta
+from enum import IntEnum
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -45,13 +46,30 @@ def check_reach(time: Any, accuracy: timedelta) -> None:
         raise ValueError("a time at the ends of the calendar")
 
 
-def signed(body: bytes, signature: bytes, algorithm: Any, by: Any) -> bool:
-    """Whether the key of the certificate `by` made this signature: neither too weak, nor made to take time."""
+class Voice(IntEnum):
+    """What may be heard of those who signed: the least of what each link allows."""
+
+    NONE = 0
+    ACCUSES = 1  # that something was revoked, and of no moment that anything was good
+    VOUCHES = 2
+
+
+def voice(body: bytes, signature: bytes, algorithm: Any, by: Any) -> Voice:
+    """What the key of the certificate `by` may say by this signature: nothing if another's, or made to take time.
+
+    By a key or digest that is too weak it accuses only: a forged one then makes nothing good, and an honest one may be
+    the only one that tells.
+    """
     try:
         key = by.public_key
-        if is_costly(key) or any(weaknesses(key, digests(algorithm))):
-            return False
+        if is_costly(key):
+            return Voice.NONE
         DefaultSignatureValidator().validate_signature(signature, body, key, algorithm)
+        return Voice.ACCUSES if any(weaknesses(key, digests(algorithm))) else Voice.VOUCHES
     except UNSOUND:
-        return False
-    return True
+        return Voice.NONE
+
+
+def signed(body: bytes, signature: bytes, algorithm: Any, by: Any) -> bool:
+    """Whether the key of the certificate `by` made this signature: neither too weak, nor made to take time."""
+    return voice(body, signature, algorithm, by) is Voice.VOUCHES

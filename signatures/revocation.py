@@ -15,9 +15,9 @@ from typing import Any
 from asn1crypto import crl, ocsp, x509
 
 from signatures.certificates import not_after, not_before
-from signatures.material import UNSOUND, signed
+from signatures.material import UNSOUND, Voice, voice
 from signatures.revocation_answers import Answer, IssuerDigests, Responders, answers
-from signatures.revocation_sources import TOLERANCE, RevocationList, Statement
+from signatures.revocation_sources import TOLERANCE, RevocationList, Statement, heard
 
 # Reasons after which earlier timestamps stay good (RFC 3161, clause 4, note 1); others may mean a stolen key.
 HARMLESS = frozenset({"affiliation_changed", "superseded", "cessation_of_operation"})
@@ -107,7 +107,7 @@ class RevocationData:
                 continue
             for number, answer in found:
                 self._answers.setdefault(number, []).append(answer)
-        self._checked: dict[tuple[Any, bytes], bool] = {}
+        self._checked: dict[tuple[Any, bytes], Voice] = {}
         self._status: dict[tuple[bytes, bytes], Status] = {}
 
     @property
@@ -126,11 +126,11 @@ class RevocationData:
 
     def has_list(self, issuer: x509.Certificate, at: datetime) -> bool:
         """Whether there is a list that the issuer signed, as it may, and that is in force; whomever it speaks of."""
-        if not _may_list(issuer):
-            return False
         for item in self._crls:
             with suppress(*UNSOUND):  # what cannot be read is nobody's
-                if item.is_by(issuer.subject) and item.is_in_force(at) and self._signed_list(item, issuer):
+                if not item.is_by(issuer.subject) or not item.is_in_force(at):
+                    continue
+                if self._voice_of_list(item, issuer) is Voice.VOUCHES:
                     return True
         return False
 
@@ -154,13 +154,8 @@ class RevocationData:
 
     def _by_list(self, item: RevocationList, cert: x509.Certificate, issuer: x509.Certificate) -> Statement | None:
         # its signature first: what nobody signed is not looked into
-        if not item.is_by(cert.issuer) or not self._signed_list(item, issuer):
-            return None
-        said = item.about(cert)
-        if said is None or _may_list(issuer):
-            return said
-        # another certificate for the same key may allow lists, and may have been left out
-        return None if said.revoked is None else replace(said, vouches=False)
+        may = self._voice_of_list(item, issuer) if item.is_by(cert.issuer) else Voice.NONE
+        return heard(item.about(cert), may) if may else None
 
     def _by_answer(
         self, answer: Answer, cert: x509.Certificate, issuer: x509.Certificate, digests: IssuerDigests
@@ -169,15 +164,18 @@ class RevocationData:
             return None
         key = (answer.sha256, issuer.sha256)
         if key not in self._checked:
-            self._checked[key] = answer.authentic(issuer, self._responders)
-        return answer.about(cert) if self._checked[key] else None
+            self._checked[key] = answer.voice(issuer, self._responders)
+        may = self._checked[key]
+        return heard(answer.about(cert), may) if may else None
 
-    def _signed_list(self, item: RevocationList, issuer: x509.Certificate) -> bool:
+    def _voice_of_list(self, item: RevocationList, issuer: x509.Certificate) -> Voice:
         key = (item.sha256, issuer.sha256)
         if key not in self._checked:
             value = item.value
             body = value["tbs_cert_list"].dump()
-            self._checked[key] = signed(body, value["signature"].native, value["signature_algorithm"], issuer)
+            by_key = voice(body, value["signature"].native, value["signature_algorithm"], issuer)
+            # another certificate for the same key may allow lists, and may have been left out
+            self._checked[key] = by_key if _may_list(issuer) else min(by_key, Voice.ACCUSES)
         return self._checked[key]
 
 

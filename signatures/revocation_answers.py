@@ -12,7 +12,7 @@ from asn1crypto import ocsp, x509
 from signatures.certificates import may_sign, not_after, not_before
 from signatures.errors import TooLarge
 from signatures.issuers import comparable
-from signatures.material import UNSOUND, signed
+from signatures.material import UNSOUND, Voice, voice
 from signatures.revocation_sources import TOLERANCE, Statement, remembers
 
 # Of one answer: honest ones have a few kilobytes, are about one certificate, rarely a few dozen, and carry up to three.
@@ -43,10 +43,10 @@ class Responders:
     """Whom an issuer certified to answer in its place (RFC 6960, clause 4.2.2.2); each is looked into once."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[bytes, bytes], bool] = {}
+        self._known: dict[tuple[bytes, bytes], Voice] = {}
 
-    def answers_for(self, cert: x509.Certificate, issuer: x509.Certificate) -> bool:
-        """Whether it is a responder of the issuer, time apart. Raises TooLarge when too many were asked for.
+    def voice(self, cert: x509.Certificate, issuer: x509.Certificate) -> Voice:
+        """What it may say for the issuer, time apart. Raises TooLarge when too many were asked for.
 
         To pass over some of them would be worse: made-up ones could hide the one whose answer revokes.
         """
@@ -90,24 +90,29 @@ class Answer:
         named = ident["issuer_name_hash"].native, ident["issuer_key_hash"].native
         return name in _NAMING and named == issuer.by(name)
 
-    def authentic(self, issuer: x509.Certificate, responders: Responders) -> bool:
-        """Whether the issuer signed it, or a responder that the issuer certified for that."""
+    def voice(self, issuer: x509.Certificate, responders: Responders) -> Voice:
+        """What may be heard of it: all if the issuer signed it, or a responder that the issuer certified for that."""
         basic = self._basic
         body, value, algorithm = (
             basic["tbs_response_data"].dump(),
             basic["signature"].native,
             basic["signature_algorithm"],
         )
-        if self._names(issuer) and signed(body, value, algorithm, issuer):
-            return True
+        own = voice(body, value, algorithm, issuer) if self._names(issuer) else Voice.NONE
+        if own:
+            return own
         produced, issued = basic["tbs_response_data"]["produced_at"].native, self._single["this_update"].native
         if issued > produced + TOLERANCE:  # it speaks for a time that it could not know
-            return False
-        return any(
-            responders.answers_for(cert, issuer)
-            and _valid(cert, produced, issued)
-            and signed(body, value, algorithm, cert)
-            for cert in islice(filter(self._names, basic["certs"] or ()), MAX_TRIED)
+            return Voice.NONE
+        named = islice(filter(self._names, basic["certs"] or ()), MAX_TRIED)
+        found = ((cert, responders.voice(cert, issuer)) for cert in named)
+        return max(
+            (
+                min(said, voice(body, value, algorithm, cert))
+                for cert, said in found
+                if said and _valid(cert, produced, issued)
+            ),
+            default=Voice.NONE,
         )
 
     @cached_property
@@ -151,14 +156,13 @@ def _valid(cert: x509.Certificate, *at: datetime) -> bool:
     return all(not_before(cert) - TOLERANCE <= one <= not_after(cert) + TOLERANCE for one in at)
 
 
-def _delegated(cert: x509.Certificate, issuer: x509.Certificate) -> bool:
-    # its signature before its name, which is slow to compare: crowds are made up
+def _delegated(cert: x509.Certificate, issuer: x509.Certificate) -> Voice:
     purposes = cert.extended_key_usage_value
-    return bool(
-        purposes is not None
-        and "ocsp_signing" in purposes.native
-        and may_sign(cert)
-        and cert.critical_extensions <= _RESPONDER_EXTENSIONS
-        and signed(cert["tbs_certificate"].dump(), cert["signature_value"].native, cert["signature_algorithm"], issuer)
-        and comparable(cert.issuer) == comparable(issuer.subject)
-    )
+    if purposes is None or "ocsp_signing" not in purposes.native or not may_sign(cert):
+        return Voice.NONE
+    if cert.critical_extensions - _RESPONDER_EXTENSIONS:
+        return Voice.NONE
+    # its signature before its name, which is slow to compare: crowds are made up
+    body, value = cert["tbs_certificate"].dump(), cert["signature_value"].native
+    said = voice(body, value, cert["signature_algorithm"], issuer)
+    return said if said and comparable(cert.issuer) == comparable(issuer.subject) else Voice.NONE

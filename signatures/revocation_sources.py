@@ -6,7 +6,7 @@ need not remember it: it says nothing either, unless it states that it keeps the
 (RFC 5280, clause 5; ITU-T X.509, clause 9.5.2.8; RFC 6960, clause 4.4.4).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -22,7 +22,7 @@ from cryptography.x509 import (
 
 from signatures.certificates import not_after
 from signatures.issuers import comparable
-from signatures.material import UNSOUND, moment
+from signatures.material import UNSOUND, Voice, moment
 
 TOLERANCE = timedelta(seconds=2)  # certificate, answer and token of one act may share a second
 _WORDS = {
@@ -49,6 +49,13 @@ class Statement:
         for name in ("until", "revoked"):
             value = getattr(self, name)
             object.__setattr__(self, name, None if value is None else moment(value))
+
+
+def heard(said: Statement | None, voice: Voice) -> Statement | None:
+    """What is left of a statement by those who have this voice."""
+    if said is None or voice is Voice.VOUCHES:
+        return said
+    return replace(said, vouches=False) if voice and said.revoked is not None else None
 
 
 def in_force(issued: datetime, until: datetime | None, at: datetime) -> bool:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from asn1crypto import core, crl, ocsp
+from asn1crypto import algos, core, crl, ocsp
+from asn1crypto import x509 as asn1_x509
 from chains import SIGNING, START, Entity, named, pss, root, rsa_key
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -247,12 +248,52 @@ def test_lists_over_digests_that_can_be_forged_are_not_heard(
     """RSA-PSS names its digests in its parameters, one for what is signed and one for the mask."""
     authority = root("Authority", key=rsa_key())
     person = authority.issue("Person")
-    item, algorithm = authority.crl(USE), pss(digest.name, mask.name)
-    body = item["tbs_cert_list"].copy()
+    signer = authority.key
+    item = signed_by_pss(authority.crl(USE), signer, digest, mask)
+    assert bool(status(person, authority, [item]).statements) is heard
+    # what they revoke is heard all the same, if the key is the issuer's
+    revoking = authority.crl(USE, revoked=((person, USE - DAY, None),))
+    (said,) = status(person, authority, [signed_by_pss(revoking, signer, digest, mask)]).statements
+    assert (said.revoked, said.vouches) == (USE - DAY, heard)
+    assert status(person, authority, [signed_by_pss(revoking, rsa_key(), digest, mask)]).statements == ()
+
+
+def signed_by_pss(
+    item: crl.CertificateList, key: rsa.RSAPrivateKey, digest: hashes.HashAlgorithm, mask: hashes.HashAlgorithm
+) -> crl.CertificateList:
+    algorithm, body = pss(digest.name, mask.name), item["tbs_cert_list"].copy()
     body["signature"] = algorithm
-    value = authority.key.sign(body.dump(), padding.PSS(padding.MGF1(mask), 20), digest)
-    parts = {"tbs_cert_list": body, "signature_algorithm": algorithm, "signature": value}
-    assert bool(status(person, authority, [crl.CertificateList(parts)]).statements) is heard
+    value = key.sign(body.dump(), padding.PSS(padding.MGF1(mask), 20), digest)
+    return crl.CertificateList({"tbs_cert_list": body, "signature_algorithm": algorithm, "signature": value})
+
+
+def over_sha1(responder: Entity, issuer: Entity) -> Entity:
+    """The same responder, its certificate signed over SHA-1."""
+    made, algorithm = responder.asn1, algos.SignedDigestAlgorithm({"algorithm": "sha1_ecdsa"})
+    body = made["tbs_certificate"].copy()
+    body["signature"] = algorithm
+    value = issuer.key.sign(body.dump(), ec.ECDSA(hashes.SHA1()))
+    der = asn1_x509.Certificate(
+        {"tbs_certificate": body, "signature_algorithm": algorithm, "signature_value": value}
+    ).dump()
+    return Entity(x509.load_der_x509_certificate(der), responder.key)
+
+
+@pytest.mark.parametrize("by_short_key", [True, False])
+def test_a_weak_answer_that_revokes_accuses_and_vouches_for_nothing(
+    authority: Entity, person: Entity, by_short_key: bool
+) -> None:
+    """Weak is the key of its responder, or what the responder was certified by."""
+    key = rsa.generate_private_key(65537, 1024) if by_short_key else None
+    responder = authority.issue("Responder", purposes=SIGNING, key=key)
+    weak = responder if by_short_key else over_sha1(responder, authority)
+    assert status(person, authority, ocsps=[authority.answer(person, USE, by=weak)]).statements == ()
+    revoking = authority.answer(person, USE, by=weak, revoked=USE - DAY)
+    (said,) = status(person, authority, ocsps=[revoking]).statements
+    assert (said.revoked, said.vouches) == (USE - DAY, False)
+    stranger = root("Authority")
+    forged = over_sha1(stranger.issue("Responder", purposes=SIGNING, key=key), stranger)
+    assert status(person, authority, ocsps=[authority.answer(person, USE, by=forged, revoked=USE)]).statements == ()
 
 
 def test_an_answer_about_a_time_after_it_was_made(authority: Entity, person: Entity) -> None:
