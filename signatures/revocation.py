@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
-from typing import Any
 
 from asn1crypto import crl, ocsp, x509
 
 from signatures.certificates import not_after, not_before
 from signatures.material import UNSOUND, Voice, voice
-from signatures.revocation_answers import Answer, IssuerDigests, Responders, answers
+from signatures.revocation_answers import Answer, IssuerDigests, Responders, Signed, answers
 from signatures.revocation_sources import TOLERANCE, RevocationList, Statement, heard
 
 # Reasons after which earlier timestamps stay good (RFC 3161, clause 4, note 1); others may mean a stolen key.
@@ -107,7 +106,8 @@ class RevocationData:
                 continue
             for number, answer in found:
                 self._answers.setdefault(number, []).append(answer)
-        self._checked: dict[tuple[Any, bytes], Voice] = {}
+        self._lists_signed: dict[tuple[bytes, bytes], Voice] = {}
+        self._answers_signed: dict[tuple[bytes, bytes], Signed] = {}
         self._status: dict[tuple[bytes, bytes], Status] = {}
 
     @property
@@ -163,20 +163,20 @@ class RevocationData:
         if not answer.concerns(digests):
             return None
         key = (answer.sha256, issuer.sha256)
-        if key not in self._checked:
-            self._checked[key] = answer.voice(issuer, self._responders)
-        may = self._checked[key]
+        if key not in self._answers_signed:
+            self._answers_signed[key] = answer.signed(issuer, self._responders)
+        may = answer.voice(self._answers_signed[key])
         return heard(answer.about(cert), may) if may else None
 
     def _voice_of_list(self, item: RevocationList, issuer: x509.Certificate) -> Voice:
         key = (item.sha256, issuer.sha256)
-        if key not in self._checked:
+        if key not in self._lists_signed:
             value = item.value
             body = value["tbs_cert_list"].dump()
             by_key = voice(body, value["signature"].native, value["signature_algorithm"], issuer)
             # another certificate for the same key may allow lists, and may have been left out
-            self._checked[key] = by_key if _may_list(issuer) else min(by_key, Voice.ACCUSES)
-        return self._checked[key]
+            self._lists_signed[key] = by_key if _may_list(issuer) else min(by_key, Voice.ACCUSES)
+        return self._lists_signed[key]
 
 
 def _may_list(issuer: x509.Certificate) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import new as new_hash
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from asn1crypto import ocsp, x509
 
@@ -76,8 +76,15 @@ def answers(response: ocsp.OCSPResponse) -> Iterator[tuple[int, "Answer"]]:
         yield single["cert_id"]["serial_number"].native, Answer(basic, single, sha256)
 
 
+class Signed(NamedTuple):
+    """What may be heard of those who signed a response, and whether the issuer did so itself."""
+
+    voice: Voice
+    by_issuer: bool
+
+
 class Answer:
-    """One answer about one certificate."""
+    """One answer about one certificate, of a response that may have several."""
 
     def __init__(self, basic: ocsp.BasicOCSPResponse, single: ocsp.SingleResponse, sha256: bytes) -> None:
         self._basic, self._single = basic, single
@@ -90,8 +97,11 @@ class Answer:
         named = ident["issuer_name_hash"].native, ident["issuer_key_hash"].native
         return name in _NAMING and named == issuer.by(name)
 
-    def voice(self, issuer: x509.Certificate, responders: Responders) -> Voice:
-        """What may be heard of it: all if the issuer signed it, or a responder that the issuer certified for that."""
+    def signed(self, issuer: x509.Certificate, responders: Responders) -> Signed:
+        """Whether the issuer signed the response, or a responder that it certified, by the time of signing.
+
+        That is the same for all answers of a response, whatever times they speak of.
+        """
         basic = self._basic
         body, value, algorithm = (
             basic["tbs_response_data"].dump(),
@@ -100,20 +110,29 @@ class Answer:
         )
         own = voice(body, value, algorithm, issuer) if self._names(issuer) else Voice.NONE
         if own:
-            return own
-        produced, issued = basic["tbs_response_data"]["produced_at"].native, self._single["this_update"].native
-        if issued > produced + TOLERANCE:  # it speaks for a time that it could not know
-            return Voice.NONE
+            return Signed(own, by_issuer=True)
         named = islice(filter(self._names, basic["certs"] or ()), MAX_TRIED)
         found = ((cert, responders.voice(cert, issuer)) for cert in named)
-        return max(
-            (
-                min(said, voice(body, value, algorithm, cert))
-                for cert, said in found
-                if said and _valid(cert, produced, issued)
-            ),
-            default=Voice.NONE,
+        voices = (
+            min(said, voice(body, value, algorithm, cert))
+            for cert, said in found
+            if said and _valid(cert, self._produced)
         )
+        return Signed(max(voices, default=Voice.NONE), by_issuer=False)
+
+    def voice(self, signed: Signed) -> Voice:
+        """What may be heard of this answer: a responder vouches for no time that it could not know.
+
+        It may answer from a list that is older than its own certificate (RFC 6960, clause 2.4).
+        """
+        if signed.by_issuer or not signed.voice or self._single["this_update"].native <= self._produced + TOLERANCE:
+            return signed.voice
+        return Voice.ACCUSES
+
+    @property
+    def _produced(self) -> datetime:
+        produced: datetime = self._basic["tbs_response_data"]["produced_at"].native
+        return produced
 
     @cached_property
     def _responder(self) -> Any:
@@ -152,8 +171,8 @@ def _reason_given(revoked: ocsp.RevokedInfo) -> str | None:
     return None if given is None else str(given)
 
 
-def _valid(cert: x509.Certificate, *at: datetime) -> bool:
-    return all(not_before(cert) - TOLERANCE <= one <= not_after(cert) + TOLERANCE for one in at)
+def _valid(cert: x509.Certificate, at: datetime) -> bool:
+    return not_before(cert) - TOLERANCE <= at <= not_after(cert) + TOLERANCE
 
 
 def _delegated(cert: x509.Certificate, issuer: x509.Certificate) -> Voice:

@@ -303,6 +303,46 @@ def test_an_answer_about_a_time_after_it_was_made(authority: Entity, person: Ent
     assert status(person, authority, ocsps=[authority.answer(person, issued, by=responder)]).statements == ()
 
 
+def with_singles(by: Entity, produced: datetime, answers: list[ocsp.OCSPResponse]) -> ocsp.OCSPResponse:
+    """What these answers say in one response, made by a responder at that time."""
+    inside = [one["response_bytes"]["response"].parsed for one in answers]
+    basic, data = inside[0], inside[0]["tbs_response_data"].copy()
+    data["responses"] = [one["tbs_response_data"]["responses"][0] for one in inside]
+    data["produced_at"] = produced
+    basic["tbs_response_data"], basic["certs"] = data, [by.asn1]
+    basic["signature"] = by.key.sign(data.dump(force=True), ec.ECDSA(hashes.SHA256()))
+    kept = {"response_type": "basic_ocsp_response", "response": basic}
+    made = ocsp.OCSPResponse({"response_status": "successful", "response_bytes": kept})
+    return ocsp.OCSPResponse.load(made.dump())
+
+
+def test_each_answer_of_a_response_is_asked_of_its_own_time(authority: Entity, person: Entity) -> None:
+    """Whichever certificate of several is asked for first: a responder speaks for no time after that of answering."""
+    other, responder = authority.issue("Other"), authority.issue("Responder", purposes=SIGNING, ends=USE)
+    singles = [authority.answer(other, USE - DAY, by=responder), authority.answer(person, USE + DAY, by=responder)]
+    data = RevocationData([], [with_singles(responder, USE - DAY, singles)])
+    assert data.status(other.asn1, authority.asn1).covers(USE - DAY)
+    assert data.status(person.asn1, authority.asn1).statements == ()
+
+
+def test_a_responder_answers_from_lists_that_are_older_than_its_certificate(authority: Entity, person: Entity) -> None:
+    """It must be certified when it answers; renewed responders are."""
+    responder = authority.issue("Responder", purposes=SIGNING, begins=USE)
+    for produced, is_heard in ((USE, True), (USE - DAY, False)):
+        for revoked in (None, USE - 3 * DAY):
+            single = authority.answer(person, USE - DAY, by=responder, revoked=revoked)
+            found = status(person, authority, ocsps=[with_singles(responder, produced, [single])])
+            assert [one.revoked for one in found.statements] == ([revoked] if is_heard else [])
+            assert found.covers(USE - DAY) is is_heard
+
+
+def test_a_revocation_of_a_time_after_that_of_answering_vouches_for_nothing(authority: Entity, person: Entity) -> None:
+    responder = authority.issue("Responder", purposes=SIGNING)
+    single = authority.answer(person, USE + DAY, by=responder, revoked=USE)
+    (said,) = status(person, authority, ocsps=[with_singles(responder, USE, [single])]).statements
+    assert (said.revoked, said.vouches) == (USE, False)
+
+
 def test_answers_about_others_do_not_mix(authority: Entity, person: Entity) -> None:
     """Several answers of one authority side by side: each speaks of its own certificate."""
     other = authority.issue("Other")
