@@ -14,7 +14,7 @@ from hashlib import sha256
 from asn1crypto import crl, ocsp, x509
 
 from signatures.certificates import not_after, not_before
-from signatures.material import UNSOUND, Voice, voice
+from signatures.material import UNSOUND, Checks, Voice
 from signatures.revocation_answers import Answer, IssuerDigests, Responders, Signed, answers
 from signatures.revocation_sources import TOLERANCE, RevocationList, Statement, heard
 
@@ -88,7 +88,7 @@ def told_unsigned(lists: Iterable[crl.CertificateList], cert: x509.Certificate) 
 
 
 class RevocationData:
-    """Lists and answers from the file and from the reader, each signature checked at most once.
+    """Lists and answers from the file and from the reader, each signature checked at most once for each issuer.
 
     What cannot be read is set aside by itself: anyone may add such a thing to a file, and it speaks for nobody.
     """
@@ -97,7 +97,8 @@ class RevocationData:
         self._crls = list({item.sha256: item for item in map(RevocationList, crls)}.values())
         self._set_aside: set[bytes] = set()
         self._answers: dict[int, list[Answer]] = {}  # by the number of the certificate that they are about
-        self._responders = Responders()
+        self._checks = Checks()
+        self._responders = Responders(self._checks)
         for response in ocsps:
             try:
                 found = list(answers(response))
@@ -173,7 +174,7 @@ class RevocationData:
         if key not in self._lists_signed:
             value = item.value
             body = value["tbs_cert_list"].dump()
-            by_key = voice(body, value["signature"].native, value["signature_algorithm"], issuer)
+            by_key = self._checks.voice(body, value["signature"].native, value["signature_algorithm"], issuer)
             # another certificate for the same key may allow lists, and may have been left out
             self._lists_signed[key] = by_key if _may_list(issuer) else min(by_key, Voice.ACCUSES)
         return self._lists_signed[key]

@@ -12,7 +12,7 @@ from asn1crypto import ocsp, x509
 from signatures.certificates import may_sign, not_after, not_before
 from signatures.errors import TooLarge
 from signatures.issuers import comparable
-from signatures.material import UNSOUND, Voice, voice
+from signatures.material import UNSOUND, Checks, Voice
 from signatures.revocation_sources import TOLERANCE, Statement, remembers
 
 # Of one answer: honest ones have a few kilobytes, are about one certificate, rarely a few dozen, and carry up to three.
@@ -42,7 +42,8 @@ class IssuerDigests:
 class Responders:
     """Whom an issuer certified to answer in its place (RFC 6960, clause 4.2.2.2); each is looked into once."""
 
-    def __init__(self) -> None:
+    def __init__(self, checks: Checks) -> None:
+        self.checks = checks
         self._known: dict[tuple[bytes, bytes], Voice] = {}
 
     def voice(self, cert: x509.Certificate, issuer: x509.Certificate) -> Voice:
@@ -54,7 +55,7 @@ class Responders:
         if pair not in self._known:
             if len(self._known) >= MAX_RESPONDERS:
                 raise TooLarge(f"more than {MAX_RESPONDERS} certificates claim to be of OCSP responders")
-            self._known[pair] = _delegated(cert, issuer)
+            self._known[pair] = _delegated(cert, issuer, self.checks)
         return self._known[pair]
 
 
@@ -108,13 +109,14 @@ class Answer:
             basic["signature"].native,
             basic["signature_algorithm"],
         )
-        own = voice(body, value, algorithm, issuer) if self._names(issuer) else Voice.NONE
+        ask = responders.checks.voice
+        own = ask(body, value, algorithm, issuer) if self._names(issuer) else Voice.NONE
         if own:
             return Signed(own, by_issuer=True)
         named = islice(filter(self._names, basic["certs"] or ()), MAX_TRIED)
         found = ((cert, responders.voice(cert, issuer)) for cert in named)
         voices = (
-            min(said, voice(body, value, algorithm, cert))
+            min(said, ask(body, value, algorithm, cert))
             for cert, said in found
             if said and _valid(cert, self._produced)
         )
@@ -175,7 +177,7 @@ def _valid(cert: x509.Certificate, at: datetime) -> bool:
     return not_before(cert) - TOLERANCE <= at <= not_after(cert) + TOLERANCE
 
 
-def _delegated(cert: x509.Certificate, issuer: x509.Certificate) -> Voice:
+def _delegated(cert: x509.Certificate, issuer: x509.Certificate, checks: Checks) -> Voice:
     purposes = cert.extended_key_usage_value
     if purposes is None or "ocsp_signing" not in purposes.native or not may_sign(cert):
         return Voice.NONE
@@ -183,5 +185,5 @@ def _delegated(cert: x509.Certificate, issuer: x509.Certificate) -> Voice:
         return Voice.NONE
     # its signature before its name, which is slow to compare: crowds are made up
     body, value = cert["tbs_certificate"].dump(), cert["signature_value"].native
-    said = voice(body, value, cert["signature_algorithm"], issuer)
+    said = checks.voice(body, value, cert["signature_algorithm"], issuer)
     return said if said and comparable(cert.issuer) == comparable(issuer.subject) else Voice.NONE

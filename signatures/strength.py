@@ -10,6 +10,7 @@ SHORTEST = {"rsa": ("an RSA", 2048), "rsassa_pss": ("an RSA", 2048), "dsa": ("a 
 # of 17 bits. OpenSSL draws the same line (OPENSSL_RSA_MAX_PUBEXP_BITS), but only for moduli above 3,072 bits; those
 # above 16,384 bits it refuses (OPENSSL_RSA_MAX_MODULUS_BITS).
 MAX_EXPONENT = 64
+_USUAL = 4096 * 17  # bits of an RSA modulus, times those of its exponent: what takes as long as other keys do
 
 
 def digests(algorithm: Any) -> set[str]:
@@ -32,7 +33,18 @@ def weaknesses(key: Any, digests: set[str]) -> Iterator[str]:
 
 def is_costly(key: Any) -> bool:
     """Whether it is an RSA key as somebody makes it to take time. Raises UNSOUND for malformed ones."""
-    return bool(
-        key.algorithm.startswith("rsa")
-        and key["public_key"].parsed["public_exponent"].native.bit_length() > MAX_EXPONENT
-    )
+    return _exponent(key) > MAX_EXPONENT
+
+
+def cost(key: Any) -> int:
+    """How many checks by usual keys one by this key stands for. Raises UNSOUND for malformed ones."""
+    exponent = _exponent(key)
+    return max(1, key.bit_size * exponent // _USUAL) if exponent else 1
+
+
+def _exponent(key: Any) -> int:
+    """Bits of the public exponent; 0 for keys other than RSA."""
+    if not key.algorithm.startswith("rsa"):
+        return 0
+    exponent: int = key["public_key"].parsed["public_exponent"].native
+    return exponent.bit_length()

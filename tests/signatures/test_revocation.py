@@ -198,7 +198,7 @@ def test_only_responders_that_an_answer_names_are_tried(authority: Entity, perso
 def test_a_responder_is_looked_into_once(authority: Entity, person: Entity, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[x509.Certificate] = []
     look = revocation_answers._delegated
-    monkeypatch.setattr(revocation_answers, "_delegated", lambda cert, by: asked.append(cert) or look(cert, by))
+    monkeypatch.setattr(revocation_answers, "_delegated", lambda cert, *by: asked.append(cert) or look(cert, *by))
     responder = authority.issue("Responder", purposes=SIGNING)
     found = status(person, authority, ocsps=[authority.answer(person, USE + n * DAY, by=responder) for n in range(9)])
     assert (len(found.statements), len(asked)) == (9, 1)

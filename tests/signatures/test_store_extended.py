@@ -138,7 +138,7 @@ def test_one_list_named_many_times_is_read_and_asked_once(monkeypatch: pytest.Mo
     assert inspect(result, made.policy(START + HOUR)).acts
 
     asked: list[bytes] = []
-    monkeypatch.setattr("signatures.revocation.signed", lambda data, *_: asked.append(data))
+    monkeypatch.setattr("signatures.material.voice", lambda data, *_: asked.append(data))
     lists = Lists.gather((), Increment(pdf))
     assert len(lists.all) == 1
     for _ in range(3):
