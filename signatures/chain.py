@@ -159,18 +159,23 @@ class Walker:
 
     def _listed(self, path: Path, token: Token, doubts: Doubts) -> tuple[Path, Listing | str | None]:
         """How a clock is listed: by the chain that was found, or else by another one that leads to the list."""
-        assert token.time is not None
-        span = token.time - token.accuracy, token.time + token.accuracy
-        listing = self._lists.listing(path.certificates, *span)
+        listing = self._listing(path, token)
         if listing is None:
             for other in self._registry.by_list(path.certificates[0]):
-                told = self._lists.listing(other.certificates, *span)
+                told = self._listing(other, token)
+                assert token.time is not None
                 ended = (
                     token.time > not_after(other.anchor) + TOLERANCE
                 )  # it would have been refused, were it found first
                 if isinstance(told, Listing) and not ended and not doubts(other):
                     return other, told
         return path, listing
+
+    def _listing(self, path: Path, token: Token) -> Listing | str | None:
+        """How a trusted list speaks of a chain of the reader's at the time of the token."""
+        assert token.time is not None
+        span = token.time - token.accuracy, token.time + token.accuracy
+        return self._lists.listing(path.certificates, *span) if path.trusted else None
 
     def _carried_by(self, path: Path, token: Token, name: str, *, renewable: bool) -> ClockGrade | None:
         """The grade of the clocks that a token leans on which has outlived its certificate, or whose key was stolen.
@@ -188,7 +193,8 @@ class Walker:
 
     def _clock_doubts(self, path: Path, token: Token, name: str, known: datetime, *, renewable: bool) -> list[Reason]:
         """What is to be said against a clock; `known`: the time proven for its token."""
-        found = clock_doubts(path, token, known, self._told, name)
+        listed = path.listed or isinstance(self._listing(path, token), Listing)
+        found = clock_doubts(path, token, known, self._told, name, listed=listed)
         lenient = not self._own_class and not self._policy.strict_revocation
         if not (renewable and lenient and not self._covers):
             return found

@@ -21,8 +21,8 @@ def doubt(code: Code, message: str, name: str) -> Reason:
     return Reason(code, message, name, UNDECIDED)
 
 
-def clock_doubts(path: Path, token: Token, known: datetime, told: Told, name: str) -> list[Reason]:
-    """What is to be said against a clock; `known`: the time proven for its token."""
+def clock_doubts(path: Path, token: Token, known: datetime, told: Told, name: str, *, listed: bool) -> list[Reason]:
+    """What is to be said against a clock; `known`: the time proven for its token; `listed`: by a trusted list."""
     assert token.time is not None
     authority = common_name(path.certificates[0])
     if not may_stamp(path.certificates[0]):
@@ -38,8 +38,9 @@ def clock_doubts(path: Path, token: Token, known: datetime, told: Told, name: st
     for cert, issuer in path.links:
         status = told.clock_status(cert, issuer)
         found.append(_clock_revoked(cert, status, use) or _clock_unknown(cert, status, use))
-    if path.listed:  # under its own issuers, as far as they are at hand: what they revoked is not believed
-        found.append(_clock_revoked(path.anchor, told.of(path.anchor), use))
+    if listed:  # under its own issuers, as far as they are at hand: what they revoked is not believed
+        anchor, key = path.anchor, told.clock_status(path.anchor, path.anchor)  # of which there are other certificates
+        found.append(_clock_revoked(anchor, told.of(anchor), use) or _clock_revoked(anchor, key, use))
     return [reason for reason in found if reason is not None]
 
 
