@@ -75,7 +75,8 @@ def signer_doubts(
 ) -> list[Reason]:
     """What time and revocation say against a signer's chain; `known`: the time proven for the signature."""
     use = judged.stamp.time if judged.stamp is not None else known
-    earliest = judged.content.earliest if judged.content is not None else None
+    # nothing fails by the word of a clock that the reader does not know
+    earliest = judged.content.earliest if judged.content is not None and judged.content.grade is not None else None
     latest = judged.stamp.latest if judged.stamp is not None else known
     proven = judged.stamp is not None and judged.stamp.grade is not None
     doubts = _out_of_time(path, (use, latest), earliest, name, proven=proven)

@@ -77,6 +77,20 @@ def test_signer_that_proves_to_have_signed_after_its_revocation(own: World) -> N
     assert report.codes == ("REVOKED",)
 
 
+def test_nothing_fails_by_the_word_of_a_clock_that_the_reader_does_not_know(own: World) -> None:
+    with world("Autre horodatage") as time:
+        at, surgeon = START + timedelta(hours=3), own.surgeon
+        time.now[0] = at
+        lists = (*own.crls(START), *time.crls(at))
+        pdf = certify(blank(), "Practitioner1", surgeon, time.clock, at, content_timestamp=True, revocation=lists)
+        own.authority.revoke(surgeon.certificate, START + timedelta(hours=1))
+        told = with_lists(own, at + DAY).crls
+        for roots, verdict in (((time.authority.root,), Verdict.INVALID), ((), Verdict.INDETERMINATE)):
+            report = inspect(pdf, Policy("later", Trust((own.authority.root,), roots, crls=told), at + DAY))
+            assert report.verdict is verdict, report.diagnostics()
+            assert "REVOKED" in report.codes
+
+
 def test_time_authority_known_revoked(own: World) -> None:
     told = story(own)
     unit = own.authority.responder(START).certificate
