@@ -6,14 +6,15 @@ covered by nothing: it is judged at the moment of judging, by when its authority
 ended nor be known revoked.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 
 from asn1crypto import x509
 
-from signatures.certificates import Path, common_name, may_sign, not_after
+from signatures.certificates import Path, common_name, may_sign
 from signatures.doubts import clock_doubts, doubt, signer_doubts, times_in_order
 from signatures.integrity import UNDECIDED, Checked
 from signatures.judged import Judged, Stamp, graded
@@ -22,7 +23,6 @@ from signatures.qualified import Qualified
 from signatures.registry import Registry
 from signatures.report import Reason
 from signatures.revocation import RevocationData
-from signatures.revocation_sources import TOLERANCE
 from signatures.token_reading import Token
 from signatures.told import Told
 from signatures.trustlist import Listing
@@ -139,37 +139,24 @@ class Walker:
         found = self._path(judged, certificate, name, clock=True)
         if found is None:
             return None
-        doubts: Doubts = lambda one: self._clock_doubts(one, token, name, self._known, renewable=is_timestamp)  # noqa: E731
-        path, against = self._best(found, doubts, clock=True)
-        path, listing = self._listed(path, token, doubts) if path.trusted and not against else (path, None)
+        at = partial(self._clock_doubts, token=token, name=name, renewable=is_timestamp)
+        doubts: Doubts = partial(at, known=self._known)
+        path, against = self._best(found, doubts, token)
+        if path.trusted and not against and self._listing(path, token) is None:
+            path = next((one for one in self._qualified(token) if not doubts(one)), path)
         if is_timestamp:
             judged.path = path
         if self._newest:
             self._ends.append(path)
-        assert token.time is not None
-        if path.listed and not against and not isinstance(listing, Listing):
+        if path.listed and not against and not isinstance(listing := self._listing(path, token), Listing):
             message = f"only a trusted list vouches for this clock, and not for that time: {listing}"
             against.append(doubt(Code.UNTRUSTED, message, name))
             judged.path = replace(path, trusted=False) if is_timestamp else judged.path
         judged.reasons += against
         if against:
             return None
-        stamp = graded(Stamp(token.time, token.accuracy, None), path, listing)
-        return stamp.no_better_than(self._carried_by(path, token, name, renewable=is_timestamp))
-
-    def _listed(self, path: Path, token: Token, doubts: Doubts) -> tuple[Path, Listing | str | None]:
-        """How a clock is listed: by the chain that was found, or else by another one that leads to the list."""
-        listing = self._listing(path, token)
-        if listing is None:
-            for other in self._registry.by_list(path.certificates[0]):
-                told = self._listing(other, token)
-                assert token.time is not None
-                ended = (
-                    token.time > not_after(other.anchor) + TOLERANCE
-                )  # it would have been refused, were it found first
-                if isinstance(told, Listing) and not ended and not doubts(other):
-                    return other, told
-        return path, listing
+        stamp = self._graded(path, token)
+        return stamp if stamp.grade is None else stamp.no_better_than(self._carried_by(path, stamp.grade, token, at))
 
     def _listing(self, path: Path, token: Token) -> Listing | str | None:
         """How a trusted list speaks of a chain of the reader's at the time of the token."""
@@ -177,21 +164,35 @@ class Walker:
         span = token.time - token.accuracy, token.time + token.accuracy
         return self._lists.listing(path.certificates, *span) if path.trusted else None
 
-    def _carried_by(self, path: Path, token: Token, name: str, *, renewable: bool) -> ClockGrade | None:
+    def _graded(self, path: Path, token: Token) -> Stamp:
+        assert token.time is not None
+        return graded(Stamp(token.time, token.accuracy, None), path, self._listing(path, token))
+
+    def _qualified(self, token: Token) -> Iterator[Path]:
+        """The chains of a clock to services on trusted lists that were qualified then."""
+        assert token.certificate is not None
+        listed = self._registry.by_list(token.certificate)
+        return (one for one in listed if isinstance(self._listing(one, token), Listing))
+
+    def _carried_by(
+        self, path: Path, own: ClockGrade, token: Token, at: Callable[..., list[Reason]]
+    ) -> ClockGrade | None:
         """The grade of the clocks that a token leans on which has outlived its certificate, or whose key was stolen.
 
         By then whoever has the key can make tokens of any day, so later timestamps are all that dates it. The best
-        grade that does is taken, and A if it still stands by itself.
+        grade that does is taken, and A if it still stands by itself: by a chain that is worth what comes of it, for
+        what the practice says of a qualified clock is worth the practice's grade. `at`: doubts, by a time proven.
         """
         for grade in ClockGrade:
             moments = [one.latest for one in self._covers if one.grade is not None and one.grade <= grade]
-            known = min([self._policy.at, *moments])
-            doubts = partial(self._clock_doubts, token=token, name=name, known=known, renewable=renewable)
-            if not self._best(path, doubts, clock=True)[1]:
+            doubts: Doubts = partial(at, known=min([self._policy.at, *moments]))
+            enough = [one for one in ClockGrade if one <= max(own, grade)]
+            ways = chain((path,), self._others(path, token))
+            if any(not doubts(one) and self._graded(one, token).grade in enough for one in ways):
                 return grade
         return None
 
-    def _clock_doubts(self, path: Path, token: Token, name: str, known: datetime, *, renewable: bool) -> list[Reason]:
+    def _clock_doubts(self, path: Path, *, token: Token, name: str, known: datetime, renewable: bool) -> list[Reason]:
         """What is to be said against a clock; `known`: the time proven for its token."""
         listed = path.listed or isinstance(self._listing(path, token), Listing)
         found = clock_doubts(path, token, known, self._told, name, listed=listed)
@@ -209,26 +210,28 @@ class Walker:
         found = self._path(judged, cert, name, clock=False)
         if found is None:
             return
-        path, doubts = self._best(
-            found, lambda one: signer_doubts(one, judged, self._known, self._told.status, name), clock=False
-        )
+        doubts: Doubts = lambda one: signer_doubts(one, judged, self._known, self._told.status, name)  # noqa: E731
+        path, against = self._best(found, doubts, None)
         judged.path = path
         if self._newest:
             self._ends.append(path)
         if not may_sign(cert):
             judged.reasons.append(doubt(Code.UNTRUSTED, "the certificate's key usage does not allow signing", name))
-        judged.reasons += doubts
+        judged.reasons += against
 
     # ---- both
 
-    def _best(self, first: Path, doubts: Doubts, *, clock: bool) -> tuple[Path, list[Reason]]:
-        """The first chain, or another one against which nothing speaks, if there is one."""
+    def _best(self, first: Path, doubts: Doubts, token: Token | None) -> tuple[Path, list[Reason]]:
+        """The first chain, or another one against which nothing speaks, if there is one; `token`: of a clock."""
         found = doubts(first)
-        if found and first.trusted:
-            for other in self._registry.others(first, clock=clock):
-                if not doubts(other):
-                    return other, []
-        return first, found
+        others = self._others(first, token) if found and first.trusted else ()
+        better = next((one for one in others if not doubts(one)), None)
+        return (first, found) if better is None else (better, [])
+
+    def _others(self, first: Path, token: Token | None) -> Iterator[Path]:
+        yield from self._registry.others(first, clock=token is not None)
+        if token is not None:
+            yield from self._qualified(token)
 
     def _path(self, judged: Judged, cert: x509.Certificate, name: str, *, clock: bool) -> Path | None:
         found = self._registry.path(cert, clock=clock)

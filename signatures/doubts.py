@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from asn1crypto import x509
 
-from signatures.certificates import Path, common_name, may_stamp
+from signatures.certificates import Path, common_name, may_stamp, not_after
 from signatures.integrity import FAILED, UNDECIDED, Checked
 from signatures.judged import Judged
 from signatures.report import Reason
@@ -29,10 +29,12 @@ def clock_doubts(path: Path, token: Token, known: datetime, told: Told, name: st
         return [doubt(Code.UNTRUSTED, f"the certificate of {authority} is not for timestamps", name)]
     if token.time > known + token.accuracy + TOLERANCE:
         return [doubt(Code.TIME_NOT_PROVEN, "the timestamp is later than the time at which it is judged", name)]
-    if not path.begins - TOLERANCE <= token.time <= path.ends + TOLERANCE:
+    # a list vouches for a certificate, as an issuer does: until it ends
+    ends = min(path.ends, not_after(path.anchor)) if path.listed else path.ends
+    if not path.begins - TOLERANCE <= token.time <= ends + TOLERANCE:
         return [doubt(Code.EXPIRED, f"the certificate of {authority} was not valid when it stamped", name)]
-    if known > path.ends + TOLERANCE:
-        message = f"the certificate of {authority} ended on {path.ends:%Y-%m-%d} and no later timestamp took over"
+    if known > ends + TOLERANCE:
+        message = f"the certificate of {authority} ended on {ends:%Y-%m-%d} and no later timestamp took over"
         return [doubt(Code.EXPIRED, message, name)]
     use, found = _Use(token.time, known, name), []
     for cert, issuer in path.links:

@@ -85,9 +85,13 @@ class Registry:
             self._others[key] = found
         return (one for one in self._others[key] if one.certificates != first.certificates)
 
-    def by_list(self, leaf: x509.Certificate) -> Iterator[Path]:
+    def by_list(self, leaf: x509.Certificate) -> list[Path]:
         """The chains of a timestamp unit to services on trusted lists."""
-        return (replace(one, listed=True) for one in self._further(leaf, self._anchors[2], independent=True))
+        key = leaf.sha256 + b"listed"
+        if key not in self._others:
+            found = self._further(leaf, self._anchors[2], independent=True)
+            self._others[key] = [replace(one, listed=True) for one in found]
+        return self._others[key]
 
     def _further(self, leaf: x509.Certificate, anchors: Named, *, independent: bool) -> Iterator[Path]:
         for chain in islice(chains(leaf, anchors, self.named, self._issuers.signed), min(MAX_PATHS, self._left)):
