@@ -147,10 +147,10 @@ class HttpClock(TimeStamper):
 
     def _check_lists(self, token: Token, at: datetime) -> None:
         """ClockNotQualified unless a list at hand says that it was qualified at the time of its token."""
-        issuers = tokens.issuers(token, self._anchors)
-        path = (asn1(token.certificate), *map(asn1, issuers))
         lists, margin = Qualified(self._lists, at), token.accuracy or self.accuracy
-        found = lists.listing(path, token.time - margin, token.time + margin)
+        paths = self._chains.valid(asn1(token.certificate), token.time)
+        told = (lists.listing(one.certificates, token.time - margin, token.time + margin) for one in paths)
+        found = next(filter(None, told), None)
         if not isinstance(found, Listing):
             unit = token.certificate.subject.rfc4514_string()
             why = found or "; ".join((*lists.notes, f"no list at hand names {unit} or its issuers"))

@@ -6,7 +6,7 @@ would refuse, nobody signs by.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -24,6 +24,13 @@ class Unfit(ValueError):
     """A certificate that has no chain which a verifier would take; the message says why."""
 
 
+class Lapsed(Unfit):
+    """It has chains, and each of them has ended, has not begun, or was revoked."""
+
+
+Against = Callable[[Path, Registry], str | None]  # what lists say against a chain (`evidence.Lists.revoked`)
+
+
 class Chains:
     """Chains to the roots among some certificates."""
 
@@ -31,17 +38,32 @@ class Chains:
         """`issuers`: in any order, the roots among them."""
         self._issuers = tuple(issuers)
 
-    def of(self, leaf: x509.Certificate, at: datetime) -> Path:
-        """The chain of a certificate, valid at `at` below its root. Raises Unfit."""
-        registry, found = _first(leaf.dump(), tuple(one.dump() for one in self._issuers))
+    def of(self, leaf: x509.Certificate, at: datetime, against: Against = lambda path, registry: None) -> Path:
+        """The chain of a certificate, valid at `at` below its root, and nothing against it. Raises Unfit, Lapsed.
+
+        An authority may have several certificates for one key: as the verifier, it is asked about each chain.
+        """
+        registry, problems = self._found(leaf)[0], []
+        for path in self._all(leaf):
+            problem = against(path, registry) if path.begins <= at <= path.ends else _out_of_time(path, at)
+            if problem is None:
+                return path
+            problems.append(problem)
+        raise Lapsed(problems[0])
+
+    def valid(self, leaf: x509.Certificate, at: datetime) -> Iterator[Path]:
+        """All its chains that are valid at `at`. Raises Unfit if it has none at all."""
+        return (path for path in self._all(leaf) if path.begins <= at <= path.ends)
+
+    def _all(self, leaf: x509.Certificate) -> Iterator[Path]:
+        registry, found = self._found(leaf)
         if not isinstance(found, Path) or not found.trusted:
             raise Unfit(found if isinstance(found, str) else "no chain to a root that was given")
-        if found.begins <= at <= found.ends:
-            return found
-        for path in registry.others(found, clock=False):
-            if path.begins <= at <= path.ends:
-                return path
-        raise Unfit(_out_of_time(found, at))
+        yield found
+        yield from registry.others(found, clock=False)
+
+    def _found(self, leaf: x509.Certificate) -> tuple[Registry, Path | str]:
+        return _first(leaf.dump(), tuple(one.dump() for one in self._issuers))
 
     def check_issuing(self, at: datetime) -> None:
         """Raise Unfit when none of the lowest issuers could have issued anything that a verifier takes at `at`."""

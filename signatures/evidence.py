@@ -5,22 +5,23 @@ Those that an act needs go into the file, in the signature's own increment (`sec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from itertools import pairwise
 
 from asn1crypto import crl, x509
 from cryptography import x509 as pyca
 
+from signatures.certificates import Path
 from signatures.document import MALFORMED, in_words
 from signatures.dss import read_store
 from signatures.errors import NotConformant, RevocationMissing, TooLarge
 from signatures.increment import Increment
 from signatures.issuers import comparable
 from signatures.material import UNSOUND
-from signatures.revocation import RevocationData
+from signatures.registry import Registry
+from signatures.revocation import HARMLESS, RevocationData, Status
 from signatures.revocation_sources import in_force
 from signatures.tokens import named
 
@@ -74,12 +75,22 @@ class Lists:
                     " give the full list for this certificate"
                 )
 
-    def revoked(self, links: Sequence[x509.Certificate], at: datetime) -> str | None:
-        """Which of a chain of certificates is revoked at `at`, and since when, by any list; None if none is."""
-        for certificate, issuer in pairwise(links):
-            for one in self._data.status(certificate, issuer).revoked_by(at):
-                return f"the certificate of {named(certificate)} is revoked since {one.since.isoformat()}"
+    def revoked(self, path: Path, registry: Registry, at: datetime, used: datetime | None = None) -> str | None:
+        """Which certificate of a chain is revoked at `at`, and since when, by any list; None if none is.
+
+        A theft counts, told of whichever certificate for its key (`told`). `used`: when it was relied upon, if that is
+        past: what was only replaced since then was good.
+        """
+        for certificate, issuer in path.links:
+            for one in (one for told in self._told(certificate, issuer, registry) for one in told.revoked_by(at)):
+                if used is None or one.since <= used or one.reason not in HARMLESS:
+                    return f"the certificate of {named(certificate)} is revoked since {one.since.isoformat()}"
         return None
+
+    def _told(self, certificate: x509.Certificate, issuer: x509.Certificate, registry: Registry) -> Iterator[Status]:
+        yield self._data.status(certificate, issuer)
+        for twin in registry.twins(certificate):
+            yield from (self._data.status(twin, above).of_the_key for above in registry.issuers(twin))
 
     @cached_property
     def _data(self) -> RevocationData:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from datetime import datetime
-from itertools import pairwise
+from functools import partial
 
 from signatures.clock import Clock
 from signatures.current import Chains, Unfit, key_digest
@@ -51,12 +51,9 @@ def stamped(
             " nothing was signed, set the clock right"
         )
     try:
-        links = Chains(clock.chain).of(asn1(token.certificate), token.time).certificates
+        path = Chains(clock.chain).of(asn1(token.certificate), token.time, partial(lists.revoked, at=at))
     except Unfit as problem:
         raise _refused(str(problem)) from problem
-    revoked = lists.revoked(links, at)
-    if revoked is not None:
-        raise _refused(revoked)
     if stored is not None:
-        stored.require(pairwise(links), at)
+        stored.require(path.links, at)
     return token

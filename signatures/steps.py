@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import pairwise
 
 from asn1crypto import x509
@@ -23,7 +24,7 @@ from signatures import passkey as assertions
 from signatures import tokens as tsp
 from signatures.certificates import may_sign, not_after, not_before
 from signatures.clock import Clock
-from signatures.current import Chains, Unfit, roots
+from signatures.current import Chains, Lapsed, Unfit, roots
 from signatures.errors import (
     ClockUnavailable,
     EvidenceMismatch,
@@ -193,26 +194,25 @@ def _check_signer(act: Act, lists: Lists) -> None:
     if not may_sign(links[0]):
         raise KeyUnavailable(f"{act.field}: the certificate of {tsp.named(links[0])} is not for signing")
     _check_valid(act.field, links, lists, act.at)
-    try:
-        Chains(links).of(links[0], act.at)
-    except Unfit as problem:
-        raise KeyUnavailable(
-            f"{act.field}: whoever verifies would refuse the certificate of {tsp.named(links[0])} ({problem});"
-            " nothing was signed, ask its authority for another"
-        ) from problem
 
 
 def _check_valid(field: str, links: Sequence[x509.Certificate], lists: Lists, at: datetime) -> None:
-    """The certificate is valid at the moment of the act, and so is everything above it."""
+    """The certificate is valid at the moment of the act, and so is everything above it, for whoever verifies."""
     for cert in links:
         if not not_before(cert) <= at <= not_after(cert):
             raise KeyUnavailable(
                 f"{field}: the certificate of {tsp.named(cert)} is valid from {not_before(cert).isoformat()}"
                 f" to {not_after(cert).isoformat()}, not at {at.isoformat()}; use a current one"
             )
-    revoked = lists.revoked(links, at)
-    if revoked is not None:
-        raise KeyUnavailable(f"{field}: {revoked}; nothing was signed")
+    try:
+        Chains(links).of(links[0], at, partial(lists.revoked, at=at))
+    except Lapsed as problem:
+        raise KeyUnavailable(f"{field}: {problem}; nothing was signed") from problem
+    except Unfit as problem:
+        raise KeyUnavailable(
+            f"{field}: whoever verifies would refuse the certificate of {tsp.named(links[0])} ({problem});"
+            " nothing was signed, ask its authority for another"
+        ) from problem
 
 
 def _check_again(prepared: Prepared, clock: Clock, at: datetime, lists: Lists) -> None:
