@@ -6,7 +6,11 @@ from datetime import datetime, timedelta
 
 import pytest
 import sign_world
+from chains import Entity
+from cryptography.x509 import ReasonFlags
 from sign_world import DAY, Practice, signature
+from test_refused_beforehand import AT, PEOPLE, SIGNER, TIME, Bare, Near, unit_of
+from verify_world import blank
 
 from signatures.clock import HttpClock
 from signatures.errors import NotConformant, RevocationMissing, WrongOrder
@@ -110,3 +114,55 @@ def test_ten_years_of_yearly_renewal(practice: Practice, archived: bytes) -> Non
         pdf = renewed(practice, pdf, DAY + year * YEAR)
     assert verdict(practice, pdf, DAY + 10 * YEAR + timedelta(days=30)) is Verdict.VALID
     assert verdict(practice, pdf, DAY + 17 * YEAR) is Verdict.VALID
+
+
+class Later(Near):
+    """A clock that shows what it is told."""
+
+    now = AT
+
+    def _exchange(self, body: bytes, within: float | None = None) -> bytes:
+        return self._responder.respond(body, self.now)
+
+
+def day(number: int) -> datetime:
+    return AT + timedelta(days=number)
+
+
+def crl(issuer: Entity, at: datetime, *revoked: tuple[Entity, datetime, ReasonFlags]) -> bytes:
+    der: bytes = issuer.crl(at - timedelta(hours=1), at + YEAR, revoked=revoked).dump()
+    return der
+
+
+AUTHORITY = TIME.issue("Short time", ca=True, ends=day(3))
+UNIT, NEXT = unit_of(AUTHORITY), Later(unit_of(TIME, "New unit"), TIME)
+
+
+@pytest.fixture(scope="module")
+def short_lived() -> bytes:
+    """A file whose last timestamp is of an authority that ends in three days."""
+    clock, lists = Near(UNIT, AUTHORITY, TIME), [crl(one, AT) for one in (PEOPLE, TIME, AUTHORITY)]
+    key = Bare(SIGNER, PEOPLE)
+    pdf = certify(blank(), "Practitioner1", key, clock, AT, revocation=lists)  # type: ignore[arg-type]
+    return archive(pdf, clock, AT)
+
+
+def extended(pdf: bytes, at: datetime, *lists: bytes) -> bytes:
+    NEXT.now = at
+    return extend(pdf, NEXT, at, revocation=(crl(TIME, at), *lists))
+
+
+def test_too_late_once_the_authority_of_the_last_one_has_ended(short_lived: bytes) -> None:
+    with pytest.raises(NotConformant, match=r"Archive1: .*« Short time » is valid .*to 2026-10-04.*too late to renew"):
+        extended(short_lived, day(5))
+    carried = inspect(extended(short_lived, day(2)), Policy("test", Trust((PEOPLE.asn1,), (TIME.asn1,)), day(5)))
+    assert carried.verdict is Verdict.VALID
+
+
+def test_too_late_once_the_last_one_was_stolen(short_lived: bytes) -> None:
+    stolen, replaced = (
+        crl(AUTHORITY, day(1), (UNIT, day(1), why)) for why in (ReasonFlags.key_compromise, ReasonFlags.superseded)
+    )
+    with pytest.raises(NotConformant, match=r"Archive1: .*CN=Unit is revoked since 2026-10-02.*too late to renew"):
+        extended(short_lived, day(2), stolen)
+    assert extended(short_lived, day(2), replaced)  # what it stamped before stays good
