@@ -14,7 +14,7 @@ from asn1crypto import x509
 
 from signatures import cms
 from signatures.certificates import Path, common_name, may_issue, not_after, not_before
-from signatures.issuers import Issuers, Named, chains
+from signatures.issuers import Issuers, Named
 from signatures.material import UNSOUND
 from signatures.registry import Registry
 from signatures.trust import Trust
@@ -112,10 +112,19 @@ def key_digest(certificate: x509.Certificate) -> bytes:
 
 def roots(people: Iterable[x509.Certificate], offered: Iterable[x509.Certificate]) -> frozenset[bytes]:
     """Digests of the keys at the upper ends of all chains of these people, as far as certificates at hand lead."""
-    people = tuple(people)
-    named, issuers = Named((*people, *offered)), Issuers()
-    found = (links[-1] for one in people for links in chains(one, named.ends, named, issuers.signed))
-    return frozenset(digest for one in found if (digest := _read_digest(one)) is not None)
+    waiting = list(people)
+    named, issuers = Named((*waiting, *offered)), Issuers()
+    passed = {one.sha256 for one in waiting}  # each once, however many chains lead through it
+    found = set()
+    while waiting:
+        one = waiting.pop()
+        if one in named.ends:
+            found.add(_read_digest(one))
+        above = [issuer for issuer in named.of(one.issuer) if issuer.sha256 not in passed]
+        signers = [issuer for issuer in above if issuers.signed(one, issuer)]
+        passed.update(issuer.sha256 for issuer in signers)
+        waiting += signers
+    return frozenset(digest for digest in found if digest is not None)
 
 
 def _read_digest(certificate: x509.Certificate) -> bytes | None:

@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from chains import root
+from cryptography.hazmat.primitives.asymmetric import ec
 from verify_world import START, World, blank, shared, world
 
 from signatures import ClockGrade, ClockNotQualified, HttpClock, archive, certify, extend, finish, prepare, sign
+from signatures.current import key_digest, roots
 
 MINUTE = timedelta(minutes=1)
 AT = START + 20 * MINUTE
@@ -69,3 +72,14 @@ def test_nor_once_that_other_has_just_signed_here(other: World) -> None:
     signed = sign(told.steps[2], "Receipt1", other.patient, low, AT, revocation=lists(made, other))
     with pytest.raises(ClockNotQualified, match=f"Archive2: .*{OWN}"):
         archive(signed, theirs, AT, revocation=lists(made, other))
+
+
+def test_each_certificate_is_passed_once_on_the_way_to_the_roots_however_many_chains_there_are() -> None:
+    keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(10)]
+    top = root("Top")
+    crowd, level = [top], [top]
+    for number, key in enumerate(keys):
+        level = [level[0].issue(f"Level {number}", ca=True, key=key) for _ in range(5)]
+        crowd += level
+    person = level[0].issue("Person")
+    assert roots((person.asn1,), [one.asn1 for one in crowd]) == {key_digest(top.asn1)}
