@@ -84,8 +84,17 @@ class Chains:
 @lru_cache(maxsize=64)  # it follows from the bytes alone, and each act asks several times for the same few
 def _first(leaf: bytes, issuers: tuple[bytes, ...]) -> tuple[Registry, Path | str]:
     given = [x509.Certificate.load(one) for one in issuers]
-    registry = Registry(Trust(tuple(one for one in given if one.self_issued)), given)
+    named, surely = Named(given), Issuers(unasked=False)
+    registry = Registry(Trust(tuple(one for one in given if _is_root(one, named, surely))), given)
     return registry, registry.path(x509.Certificate.load(leaf), clock=False)
+
+
+def _is_root(certificate: x509.Certificate, named: Named, issuers: Issuers) -> bool:
+    """Self-issued, and signed by no other key at hand: what an old key says of a new one (RFC 4210, 4.4) is a link."""
+    if not certificate.self_issued:
+        return False
+    others = (one for one in named.of(certificate.issuer) if one.public_key.dump() != certificate.public_key.dump())
+    return not any(issuers.signed(certificate, one) for one in others)
 
 
 def _check_depth(path: Path) -> None:

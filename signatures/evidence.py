@@ -18,7 +18,7 @@ from signatures.document import MALFORMED, in_words
 from signatures.dss import read_store
 from signatures.errors import NotConformant, RevocationMissing, TooLarge
 from signatures.increment import Increment
-from signatures.issuers import comparable
+from signatures.issuers import Issuers, comparable
 from signatures.material import UNSOUND
 from signatures.registry import Registry
 from signatures.revocation import HARMLESS, RevocationData, Status
@@ -103,9 +103,12 @@ class Lists:
 
 def clock_links(chain: Sequence[x509.Certificate]) -> Iterable[Link]:
     """Each issuer of a clock with what it issued there: the nearest one's unit is not known before it stamps."""
+    issuers = Issuers(unasked=True)
     for issuer in chain:
-        below = [one for one in chain if one is not issuer and comparable(one.issuer) == comparable(issuer.subject)]
-        yield from ((one, issuer) for one in below or (None,))
+        alike = [one for one in chain if one is not issuer and comparable(one.issuer) == comparable(issuer.subject)]
+        below = [one for one in alike if issuers.signed(one, issuer)]
+        if below or all(one.self_issued for one in alike):  # else another key of that name issues now
+            yield from ((one, issuer) for one in below or (None,))
 
 
 def _read(given: Sequence[bytes]) -> list[crl.CertificateList]:

@@ -61,11 +61,12 @@ def ordered(certificate: pyca.Certificate, offered: Iterable[pyca.Certificate]) 
     An authority may have several certificates for one key: the first that leads to a root is taken. Raises
     KeyUnavailable when an issuer is missing, naming the first that was missed.
     """
-    rest = list(offered)
+    at_hand = tuple(offered)
+    rest = list(at_hand)
     links: list[pyca.Certificate] = []
     missing: pyca.Certificate | None = None
     current = certificate
-    while current.issuer != current.subject:
+    while not _is_root(current, at_hand):
         issuer = next((one for one in rest if _issued(one, current)), None)
         if issuer is not None:
             rest.remove(issuer)
@@ -77,6 +78,13 @@ def ordered(certificate: pyca.Certificate, offered: Iterable[pyca.Certificate]) 
             links.pop()
         current = links[-1] if links else certificate
     return tuple(links)
+
+
+def _is_root(certificate: pyca.Certificate, at_hand: Iterable[pyca.Certificate]) -> bool:
+    """Self-issued, and signed by no other key at hand: a new key that the old one certified is no root."""
+    if certificate.issuer != certificate.subject:
+        return False
+    return not any(_issued(one, certificate) and one.public_key() != certificate.public_key() for one in at_hand)
 
 
 def _incomplete(certificate: pyca.Certificate) -> KeyUnavailable:

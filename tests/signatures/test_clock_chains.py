@@ -12,7 +12,19 @@ from list_world import listed, operator, service
 from test_refused_beforehand import AT, DAY, HOUR, PEOPLE, SIGNER, TIME, Bare, Near, unit_of
 from verify_world import blank
 
-from signatures import ClockGrade, ClockUnavailable, HttpClock, Policy, Responder, Trust, Verdict, certify, inspect
+from signatures import (
+    ClockGrade,
+    ClockUnavailable,
+    HttpClock,
+    MemoryKey,
+    Policy,
+    Responder,
+    RevocationMissing,
+    Trust,
+    Verdict,
+    certify,
+    inspect,
+)
 from signatures.trustlist_xml import read
 
 KEY = ec.generate_private_key(ec.SECP256R1())
@@ -58,3 +70,29 @@ def test_a_certificate_that_was_replaced_does_not_stand_in_the_way_of_the_curren
 def test_a_theft_told_of_one_certificate_is_of_the_key(above: tuple[Entity, ...]) -> None:
     with pytest.raises(ClockUnavailable, match="the certificate of CN=Qualified is revoked since 2026-09-21"):
         signed(Near(UNIT, *above), (*lists(PEOPLE, LISTED, OTHER), *lists(TIME, revoked=STOLEN)))
+
+
+RENEWED = PEOPLE.issue("People", ca=True)  # a new key of the same authority, certified by the old one
+EMPLOYEE = RENEWED.issue("Employee")
+
+
+def test_a_new_key_that_the_old_one_certified_is_no_root() -> None:
+    """Whoever has the old root asks for its list, too; who has the new certificate alone takes it for a root."""
+    key = MemoryKey(EMPLOYEE.key, EMPLOYEE.certificate, (RENEWED.certificate, PEOPLE.certificate))
+    assert [one.sha256 for one in key.chain] == [RENEWED.asn1.sha256, PEOPLE.asn1.sha256]
+    clock = Near(UNIT, LISTED, TIME)
+    of_the_new_key = lists(RENEWED, TIME, LISTED)
+    with pytest.raises(RevocationMissing, match="no revocation list of CN=People"):
+        certify(blank(), "Practitioner1", key, clock, AT, revocation=of_the_new_key)
+    assert certify(blank(), "Practitioner1", key, clock, AT, revocation=(*of_the_new_key, *lists(PEOPLE)))
+    alone = MemoryKey(EMPLOYEE.key, EMPLOYEE.certificate, (RENEWED.certificate,))
+    assert certify(blank(), "Practitioner1", alone, clock, AT, revocation=of_the_new_key)
+
+
+def test_no_list_of_a_retired_root_is_asked_for() -> None:
+    retired, current = root("Re-keyed"), root("Re-keyed")
+    authority = current.issue("Below", ca=True)
+    clock = Near(unit_of(authority), authority, current, retired)
+    assert signed(clock, lists(PEOPLE, authority, current))
+    with pytest.raises(RevocationMissing, match="CN=Re-keyed"):
+        signed(clock, lists(PEOPLE, authority, retired))
