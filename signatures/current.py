@@ -84,7 +84,7 @@ class Chains:
 @lru_cache(maxsize=64)  # it follows from the bytes alone, and each act asks several times for the same few
 def _first(leaf: bytes, issuers: tuple[bytes, ...]) -> tuple[Registry, Path | str]:
     given = [x509.Certificate.load(one) for one in issuers]
-    named, surely = Named(given), Issuers(unasked=False)
+    named, surely = Named(given), Issuers()
     registry = Registry(Trust(tuple(one for one in given if _is_root(one, named, surely))), given)
     return registry, registry.path(x509.Certificate.load(leaf), clock=False)
 

@@ -103,7 +103,7 @@ class Lists:
 
 def clock_links(chain: Sequence[x509.Certificate]) -> Iterable[Link]:
     """Each issuer of a clock with what it issued there: the nearest one's unit is not known before it stamps."""
-    issuers = Issuers(unasked=True)
+    issuers = Issuers()
     for issuer in chain:
         alike = [one for one in chain if one is not issuer and comparable(one.issuer) == comparable(issuer.subject)]
         below = [one for one in alike if issuers.signed(one, issuer)]
