@@ -44,7 +44,10 @@ class Tokens:
         self._lists = lists_of(policy)
 
     def judge(self, der: bytes, sha256: bytes, name: str) -> Stamped:
-        """A token over a SHA-256 digest; `name` is how it is called in reasons. Never raises for what is in it."""
+        """A token over a SHA-256 digest; `name` is how it is called in reasons.
+
+        Raises TooLarge of a crowd of certificates in it, and nothing else for what is in it.
+        """
         try:
             signed = cms.ContentInfo.load(der, strict=True)["content"]
             token = read_token(signed, lambda algorithm: sha256 if algorithm == "sha256" else b"", name)
