@@ -2,9 +2,8 @@
 
 As bytes, by the verifier's own rules for files of others: every signature and timestamp is right and none was taken
 out, each revision since the first of them is explained and reads alike to every reader, and no title is another one
-(`integrity`, `changes`, `tail`, `description`). A paper that nobody has signed yet is read in one way, too, whatever is
-added. Trust, time and revocation are asked by whoever verifies, and so are what a plan or the one canonical spelling
-demands, and what a clock alone vouched for: who signs next signs for it, too.
+(`integrity`, `changes`, `tail`, `description`). Trust, time and revocation are asked by whoever verifies, and so are
+what a plan or the one canonical spelling demands, and what a clock alone vouched for: who signs next signs for it, too.
 
 The answer follows from the bytes alone, so that no state is asked about twice in one process; and what this process
 has itself written upon a state that holds is such a state. Any other byte, and any other process, is asked anew.
@@ -97,7 +96,6 @@ def checked(document: Document) -> list[Checked]:
     signatures = [check(document, found, offered, own_class=False) for found in document.signatures]
     for field, why in (*_broken(signatures), *_changed(document)):
         raise NotConformant(f"{field}: {why}; nothing was added, go back to the file as it was signed")
-    _check_before_more(document)
     return signatures
 
 
@@ -122,18 +120,6 @@ def _changed(document: Document) -> Iterator[tuple[str, str]]:
     for reason in (*description.retitled(document), *tail.readings(document)):  # in this order: `tail` looks back
         if reason.indication is FAILED:
             yield reason.field or document.signatures[0].field, reason.message
-
-
-def _check_before_more(document: Document) -> None:
-    """What is signed now is read in one way once more is added, too: by then nobody could mend it any more."""
-    first, last = document.first_signed, document.revisions - 1
-    if first is None or first.revision == last:
-        why = tail.ambiguity(document, last, len(document.pdf))
-        if why is not None:
-            raise NotConformant(
-                f"the file could be read in two ways as soon as something follows what is signed ({why}); nothing was"
-                " added, have it written anew by another product and signed then"
-            )
 
 
 def _roots(signatures: Iterable[Checked]) -> frozenset[bytes]:

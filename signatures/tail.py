@@ -46,26 +46,19 @@ def readings(document: Document) -> Iterator[Reason]:
     first = document.first_signed
     if first is None or not first.covers or first.revision + 1 >= document.revisions:
         return
-    why = ambiguity(document, first.revision, first.covers)
-    if why is not None:
-        message = f"what follows the first signature can be read in two ways: {why}"
-        yield Reason(Code.CHANGED_AFTER_SIGNING, message, first.field)
-    if document.outside.holds_objects():
-        yield Reason(Code.UNPACKED_ATTACHMENT, _ATTACHED, None, UNDECIDED)
-
-
-def ambiguity(document: Document, revision: int, end: int) -> str | None:
-    """What can be read in two ways now that something follows `revision`, which ends at byte `end`, or once it does."""
     reader, strict = document.reader, document.reader.strict
     reader.strict = True  # a key that stands twice, a number that is not at its index
     try:
-        _Tail(document, revision, end).check()
-        beforehand.check(document, revision, end)
+        _Tail(document, first.revision, first.covers).check()
+        beforehand.check(document, first.revision, first.covers)
     except MALFORMED as problem:
-        return " ".join(str(problem).split())[:200]
+        words = " ".join(str(problem).split())[:200]
+        message = f"what follows the first signature can be read in two ways: {words}"
+        yield Reason(Code.CHANGED_AFTER_SIGNING, message, first.field)
     finally:
         reader.strict = strict
-    return None
+    if document.outside.holds_objects():
+        yield Reason(Code.UNPACKED_ATTACHMENT, _ATTACHED, None, UNDECIDED)
 
 
 class _Tail:

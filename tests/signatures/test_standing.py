@@ -17,7 +17,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from test_command_line import run
 from verify_world import START, World, blank, byte_range, flip, forged_archive, judge, reader, shared, update
 
-from signatures import Integrity, NotConformant, Prepared, archive, certify, extend, finish, prepare
+from signatures import Integrity, NotConformant, Prepared, archive, extend, finish, prepare
 from signatures.increment import Increment
 from signatures.keys import pkcs12
 from signatures.standing import checked
@@ -118,21 +118,6 @@ def test_nor_to_what_bears_another_title_or_two_readings(
     bad = forged_archive(made, change(told.steps[1]), "Archive1", START + 2 * MINUTE)
     with pytest.raises(NotConformant, match=f"Practitioner1: .*{why}"):
         verb(made, bad)
-
-
-def test_nobody_signs_a_paper_that_cannot_be_signed_again() -> None:
-    """An object that no table names is held against whatever follows; so the first act is refused, not the second."""
-    made, told = shared()
-    pdf = told.steps[0]
-    place = pdf.rindex(b"startxref")
-    table = int(pdf[place:].split()[1])
-    beside = b"77 0 obj\n<</Type/Page>>\nendobj\n"
-    odd = pdf[:table] + beside + pdf[table:place] + b"startxref\n%d\n%%%%EOF\n" % (table + len(beside))
-    key = made.surgeon
-    made.now[0] = AT
-    with pytest.raises(NotConformant, match=r"read in two ways .*object 77 .*nothing was added"):
-        certify(odd, "Practitioner1", key, made.clock, AT, revocation=made.crls(AT))
-    assert certify(pdf, "Practitioner1", key, made.clock, AT, revocation=made.crls(AT))
 
 
 def test_nor_where_a_signature_was_taken_out() -> None:
