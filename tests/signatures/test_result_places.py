@@ -41,7 +41,6 @@ def refused(folder: Path, place: object, *more: str) -> str:
         ("link.pdf", "is there already"),
         ("loop.pdf", "is a link that leads to itself"),
         (".", "is a folder"),
-        ("", "is a folder"),
         ("/", "is a folder"),
         ("..", "is a folder"),
         ("/dev/null", "is not a regular file"),
@@ -64,6 +63,26 @@ def test_a_place_that_cannot_take_the_result_is_refused_before_anything_else(
     assert (tmp_path / "in.pdf").read_bytes() == b"the paper"
     assert (tmp_path / "old.pdf").read_bytes() == b"old"
     assert (tmp_path / "link.pdf").is_symlink()
+
+
+@pytest.mark.parametrize("option", ["-o", "--key", "--tsa-chain", "--trust"])
+def test_an_empty_name_is_no_place(tmp_path: Path, option: str) -> None:
+    words = [
+        "sign",
+        "in.pdf",
+        "--field",
+        "F",
+        "--key",
+        "key.p12",
+        "--tsa",
+        "http://127.0.0.1:9/",
+        "--tsa-chain",
+        "t.pem",
+    ]
+    with chdir(tmp_path):
+        result = CliRunner().invoke(main, [*words, "-o", "out.pdf", option, ""])
+    assert result.exit_code == 2
+    assert "an empty name is no place" in result.output
 
 
 def test_nor_is_a_key_or_a_password_written_over(tmp_path: Path) -> None:
