@@ -17,7 +17,7 @@ from dermadocs.cli.reporting import check_reports, write_reports
 from dermadocs.cli.when import MOMENT
 from dermadocs.cli.words import details, line
 from dermadocs.errors import InputError, MissingExtra
-from signatures.cli.options import json_text
+from signatures.cli.options import FILE, json_text
 from signatures.cli.progress import counting
 from signatures.files import pdfs_below
 
@@ -45,7 +45,7 @@ def trust_folders(given: tuple[Path, ...], home: Path | None) -> tuple[Path, ...
     if given:
         return given
     if named := os.environ.get("DERMADOCS_TRUST"):
-        return tuple(Path(part) for part in named.split(os.pathsep) if part)  # an empty one would be where one is
+        return tuple(map(Path, FILE.split_envvar_value(named)))
     if home is not None and (home / "trust").is_dir():
         return (home / "trust",)
     return ()
