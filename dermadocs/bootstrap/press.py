@@ -6,6 +6,7 @@ server. A child is spawned, never forked: the press and threads do not survive a
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import resource
 import threading
@@ -82,3 +83,4 @@ class Press:
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.set_threshold(20_000, 20, 20)  # what a drawing builds is in use to its end: to search it often is a tenth of it

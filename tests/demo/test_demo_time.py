@@ -50,7 +50,7 @@ def test_the_story_ends_yesterday(demo: Demo) -> None:
 def test_a_demonstration_of_another_time_knows_nothing_of_the_present(tmp_path: Path) -> None:
     today = datetime(2067, 2, 28, 12, 0, tzinfo=UTC)
     began = datetime.now(UTC)
-    files, expected = story(spoken("en"), today, Console(quiet=True), tmp_path, "demo")
+    files, expected = story(spoken("fr"), today, Console(quiet=True), tmp_path, "demo")
     assert told_of_the_present(files, began) == []
     drawn = {name for name in files if name.endswith(".pdf")}
     assert {e.name for e in expected} == {*drawn, "papers/estimate-extract.pdf"}  # made of the file once it is written
@@ -62,7 +62,7 @@ def test_a_demonstration_of_another_time_knows_nothing_of_the_present(tmp_path: 
 def test_an_estimate_of_years_ago_knows_nothing_of_the_present(tmp_path: Path) -> None:
     today, began = datetime(2016, 6, 15, 12, 0, tzinfo=UTC), datetime.now(UTC)
     days = Days(today.date())
-    case, home = redated(spoken("fr"), days.drafted), tmp_path / "home"
+    case, home = redated(spoken("en"), days.drafted), tmp_path / "home"
     dossiers.furnish(home, case, days.set_up)
     with dossiers.stage(home, days.signed) as on:
         dossiers.sent(on, "2016-0001", case, days)

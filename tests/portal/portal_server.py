@@ -16,6 +16,10 @@ from typing import IO
 
 from portal_client import Client
 
+WHOLE = ("-m", "dermadocs")
+QUICK = (str(Path(__file__).with_name("quick_server.py")),)
+"""The same program with shorter papers."""
+
 
 @dataclass
 class Server:
@@ -27,7 +31,7 @@ class Server:
     process: subprocess.Popen[str] | None = None
     url: str = ""
     environment: dict[str, str] = field(default_factory=dict)
-    program: tuple[str, ...] = ("-m", "dermadocs")
+    program: tuple[str, ...] = WHOLE
 
     def start(self, stderr: IO[str] | None = None) -> Server:
         """Start it, and wait until it says where it is."""
@@ -64,9 +68,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(home: Path, *options: str) -> Iterator[Server]:
+def serving(home: Path, *options: str, program: tuple[str, ...] = WHOLE) -> Iterator[Server]:
     """A server for as long as a test needs it."""
-    server = Server(home, options=("--demonstration", *options)).start()
+    server = Server(home, options=("--demonstration", *options), program=program).start()
     try:
         yield server
     finally:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from journey import ByForms, Journey
 from playwright.sync_api import Page
 from portal_client import Client
-from portal_server import Server, serving
+from portal_server import QUICK, Server, serving
 from practice_steps import Person, Price
 
 HANNAH = Person()
@@ -34,10 +35,17 @@ CHEAPER = [
 pytestmark = pytest.mark.long
 
 
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server whose clock these tests move."""
-    with serving(tmp_path_factory.mktemp("journey") / "home") as server:
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Server]:
+    """A server whose clock a test moves."""
+    with serving(tmp_path / "home") as server:
+        yield server
+
+
+@pytest.fixture
+def quick(tmp_path: Path) -> Iterator[Server]:
+    """The same with shorter papers: one journey with all their words is enough."""
+    with serving(tmp_path / "home", program=QUICK) as server:
         yield server
 
 
@@ -120,17 +128,17 @@ def whole(journey: Journey, prices: list[Price]) -> None:
     assert (told["verdict"], told["missing_acts"]) == ("VALID", []), told["reasons"]
 
 
-def test_without_scripts(own: Server) -> None:
-    whole(Journey(own, HANNAH, ByForms(Client(own.url, "en"))), [])
+def test_without_scripts(quick: Server) -> None:
+    whole(Journey(quick, HANNAH, ByForms(Client(quick.url, "en"))), [])
 
 
 def test_in_chromium_on_a_desktop(own: Server, desktop: Page) -> None:
     whole(Journey(own, JONAS, ByScreen(desktop, own.url)), [])
 
 
-def test_in_chromium_on_a_phone_in_arabic(own: Server, phone: Page) -> None:
-    phone.context.add_cookies([{"name": "language", "value": "ar", "url": own.url}])
-    journey = Journey(own, YASMINE, ByScreen(phone, own.url))
+def test_in_chromium_on_a_phone_in_arabic(quick: Server, phone: Page) -> None:
+    phone.context.add_cookies([{"name": "language", "value": "ar", "url": quick.url}])
+    journey = Journey(quick, YASMINE, ByScreen(phone, quick.url))
     whole(journey, CHEAPER)
     assert phone.evaluate("document.documentElement.dir") == "rtl"
     assert re.search("[\u0600-\u06ff]", phone.inner_text("main"))

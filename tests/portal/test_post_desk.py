@@ -22,7 +22,7 @@ from paper_world import SIGNED
 from PIL import Image
 from playwright.sync_api import Browser, expect
 from portal_home import command
-from portal_server import Server
+from portal_server import QUICK, Server
 from post_steps import PostDesk, Sheet, as_member, pdf_of, tiff_of
 from world import example
 
@@ -32,7 +32,6 @@ from dermadocs.domain.reflection import paris_day
 from dermadocs.render.marks import CODE_MM, CODES
 
 NAME, OTHER = "2026-0001", "2026-0002"
-QUICK = (str(Path(__file__).with_name("quick_server.py")),)
 BEFORE = 2
 """Days since the surgeon signed."""
 
