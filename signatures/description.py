@@ -80,7 +80,8 @@ class _Described:
         found: _Titles = {}
         if "/Info" in revision.trailer_view:
             found |= self._info(revision.trailer_view.raw_get("/Info"), number)
-        metadata = entry(revision.root, "/Metadata")
+        # a first section of a linearised file knows no catalogue yet
+        metadata = entry(revision.root, "/Metadata") if "/Root" in revision.trailer_view else None
         if isinstance(metadata, generic.StreamObject) and isinstance(metadata.container_ref, generic.Reference):
             found |= self._xmp(metadata, self._document.reader.usages.place(metadata.container_ref, number))
         return found

@@ -5,20 +5,22 @@ signature stays with that signature, so that the others can still be named.
 """
 
 import io
+import re
 from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from signatures.caps import MAX_FREED, check_caps
-from signatures.document import EMPTY_SLOT, MALFORMED, Document, Found, entry, in_words
+from signatures.caps import END_WITHIN, MAX_FREED, check_caps
+from signatures.document import EMPTY_SLOT, MALFORMED, Document, Found, byte_range, entry, in_words
 from signatures.errors import Encrypted, TooLarge, Unreadable
 from signatures.forms import Forms
 from signatures.one_parse import OneParseReader
 from signatures.policy import Policy
 
 MAX_SIGNATURES = 100
+_ENDING = re.compile(rb"startxref\s+([0-9]{1,10})\s+%%EOF\s*\Z")
 
 
 def open_document(pdf: bytes, policy: Policy, *, strict: bool, hybrid: bool = False) -> Document:
@@ -95,10 +97,25 @@ def _found(document: Document, name: str, value: Any, dictionary: Any) -> Found:
         problem = EMPTY_SLOT
         return Found(name, signature, document.revisions - 1, None, problem)
     try:
-        revision = document.reader.usages.last_change(value.reference)
+        revision = _revision(document, document.reader.usages.last_change(value.reference), signature)
         embedded = EmbeddedPdfSignature(document.reader, dictionary, name)
-        _ = embedded.signer_info["signature"].native, embedded.signed_data["certificates"].native is None
+        embedded.signed_revision = revision
+        _ = embedded.signer_info["signature"].native, [one.chosen for one in embedded.signed_data["certificates"]]
         return Found(name, signature, revision, embedded, None, begins=document.begins(revision))
     except MALFORMED as problem:
         last = document.revisions - 1
         return Found(name, signature, last, None, f"the signature cannot be taken apart: {in_words(problem)}")
+
+
+def _revision(document: Document, written: int, signature: generic.DictionaryObject) -> int:
+    """The revision that a signature closes: that which writes it, or the second of the two tables of one revision.
+
+    A file made for fast display begins with its second table, which alone may name the catalogue (ISO 32000-2, annex
+    F). It is taken for one with the first where what is signed ends by naming it: so each reader saw them.
+    """
+    place = document.reader.xrefs.get_startxref_for_revision
+    if written > 0 or document.revisions == 1 or "/Root" in document.at(0).trailer_view or place(1) > place(0):
+        return written
+    signed = sum(byte_range(signature)[2:])
+    named = _ENDING.search(document.pdf, max(signed - END_WITHIN, 0), signed)
+    return 1 if named is not None and int(named[1]) == place(1) else written

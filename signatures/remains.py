@@ -14,7 +14,7 @@ from signatures.document import MALFORMED, Document, Found, byte_range
 from signatures.integrity import UNDECIDED, Checked
 from signatures.report import Reason
 from signatures.spelling import spelt
-from signatures.structure import annotations, field_names, form_objects, number_of, shows, widgets
+from signatures.structure import annotations, field_names, form_objects, number_of, shows, signatures_alone, widgets
 from signatures.vocabulary import Code
 
 _RANGE = spelt("ByteRange")
@@ -66,7 +66,8 @@ def unvouched(document: Document, signatures: Sequence[Checked], steps: Sequence
     for step in steps:
         if step.revision <= newest.revision or step.problem is not None:
             continue
-        if not (step.archive_only or (step.filled and set(step.filled) <= names)):
+        own_only = set(step.filled) <= names and (step.filled or signatures_alone(document.at(step.revision - 1)))
+        if not (step.archive_only or own_only):
             message = f"after the newest signature of a person: {step.words}"
             yield Reason(Code.CHANGED_AFTER_SIGNING, message, newest.field)
         elif others := sorted(_fields_written(document, step.revision) - own):

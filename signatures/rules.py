@@ -56,12 +56,15 @@ class _FormRule(FormUpdatingRule):
                 yield level, update
 
 
+_OF_ONE = ("VRI key {} was modified or deleted.", "VRI key {} is not formatted correctly.")
+
+
 class _StoreRule(DSSCompareRule):
     """The rule for validation data, but what is kept for one signature (/VRI) may be written anew, or left out.
 
-    It is an index of what stands beside it, and some products renew a file without it. pyHanko itself writes it anew
-    with an archive timestamp; its rule never sees that, for it compares with the revision that was signed, which had
-    no such entry. No reader shows any of it.
+    It is an index of what stands beside it, and some products renew a file without it, or say of what type it is.
+    pyHanko itself writes it anew with an archive timestamp; its rule never sees that, for it compares with the revision
+    that was signed, which had no such entry. No reader shows any of it.
     """
 
     def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
@@ -71,11 +74,11 @@ class _StoreRule(DSSCompareRule):
             before, after = _kept_for_each(old), _kept_for_each(new)
             if before and "/VRI" not in new.root["/DSS"] and str(problem) == "Key /VRI was deleted from dictionary":
                 return
-            again = {key for key, value in before.items() if key in after and after.raw_get(key) != value}
-            if str(problem) not in {f"VRI key {key} was modified or deleted." for key in again}:
+            if not any(str(problem) == said.format(key) for said in _OF_ONE for key in {*before, *after}):
                 raise
-            rest = {key: value for key, value in before.items() if key not in again}
-            yield from self._check_vri(old, new, rest, after)  # type: ignore[no-untyped-call]  # pyHanko's
+            kept = {key: value for key, value in before.items() if key in after and after.raw_get(key) == value}
+            there = generic.DictionaryObject({key: value for key, value in after.items() if key != "/Type"})
+            yield from self._check_vri(old, new, kept, there)  # type: ignore[no-untyped-call]  # pyHanko's
 
 
 def _kept_for_each(revision: HistoricalResolver) -> generic.DictionaryObject:

@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.reader import HistoricalResolver
 
 from signatures.document import Document, entry
 from signatures.revision import Revision
-from signatures.structure import field_names, form_objects, is_page, widgets
+from signatures.structure import field_names, form_objects, is_page, signatures_alone, widgets
 
 # Entries that readers decode before they show them: the same letters may be written in other bytes.
 _TEXTS = frozenset(
@@ -134,7 +134,7 @@ def _same_kinds(before: Any, after: Any, place: _Place = _ANYWHERE) -> bool:
     return place.text or before != after or same_bytes
 
 
-def _other_defaults(old: HistoricalResolver, new: HistoricalResolver, filled: Set[str]) -> Iterator[str]:
+def _other_defaults(old: Revision, new: Revision, filled: Set[str]) -> Iterator[str]:
     """What the form says for all its fields and says otherwise now: a signed text may read as another one.
 
     The library compares none of it (ISO 32000-2, table 224). When fields are filled in, honest software adds fonts for
@@ -144,6 +144,8 @@ def _other_defaults(old: HistoricalResolver, new: HistoricalResolver, filled: Se
     redrawn, redraw = (bool(entry(form, "/NeedAppearances", False)) for form in (before, after))
     if redrawn != redraw and not (filled and redrawn):
         yield "NeedAppearances"
+    if signatures_alone(old):
+        return
     if entry(before, "/DA", "") != entry(after, "/DA", ""):
         yield "DA"
     if entry(before, "/Q", 0) != entry(after, "/Q", 0):

@@ -139,6 +139,8 @@ def check_parameters(stream: generic.StreamObject, number: int) -> None:
     if "/DecodeParms" not in stream:
         return
     named, given = (stream.raw_get(key) if key in stream else None for key in ("/Filter", "/DecodeParms"))
+    if is_named(stream, "/Subtype", "/Image") and isinstance(given, generic.IndirectObject):
+        given = given.get_object()  # as widely used software writes it, and nothing but a picture hangs on it
     if isinstance(named, generic.ArrayObject) and isinstance(given, generic.ArrayObject):
         alike = len(named) == len(given)
     else:

@@ -17,9 +17,13 @@ _DRAWN = ("/AP", "/MK")  # an appearance, or characteristics of which readers ma
 
 def field_names(resolver: HistoricalResolver) -> Iterator[tuple[str, generic.DictionaryObject]]:
     """Full names and dictionaries of the fields of one revision that have a value or a widget of their own."""
-    form = entry(resolver.root, "/AcroForm")
-    fields = entry(form, "/Fields", ()) if isinstance(form, generic.DictionaryObject) else ()
-    yield from _terminal(fields, "", 0)
+    yield from _terminal(_fields(resolver), "", 0)
+
+
+def _fields(resolver: HistoricalResolver) -> Any:
+    """What the form of one revision lists; a first section of a linearised file knows no catalogue yet."""
+    form = entry(resolver.root, "/AcroForm") if "/Root" in resolver.trailer_view else None
+    return entry(form, "/Fields", ()) if isinstance(form, generic.DictionaryObject) else ()
 
 
 def _terminal(fields: Any, prefix: str, depth: int) -> Iterator[tuple[str, generic.DictionaryObject]]:
@@ -55,6 +59,17 @@ def annotations(revision: Revision) -> set[int]:
     """The numbers of the objects that stand among the annotations of pages."""
     found = (number_of(one.get_object()) for page in revision.pages for one in entry(page, "/Annots", ()))
     return {number for number in found if number is not None}
+
+
+def signatures_alone(revision: Revision) -> bool:
+    """Whether all fields are signatures, which have no text to be drawn by defaults (ISO 32000-2, 12.7.4.3).
+
+    Widely used software adds such defaults with the second signature. A field that only stands on a page counts, too.
+    """
+    fields = [field for _, field in field_names(revision)]
+    annotations = (one.get_object() for page in revision.pages for one in entry(page, "/Annots", ()))
+    fields += [one for one in annotations if entry(one, "/Subtype") == "/Widget"]
+    return all(entry(one, "/FT") == "/Sig" for one in fields)
 
 
 def _holds_a_signature(field: generic.DictionaryObject) -> bool:
@@ -97,9 +112,7 @@ def _is_empty(stream: generic.StreamObject) -> bool:
 
 def form_objects(resolver: HistoricalResolver) -> set[int]:
     """The numbers of the objects that are fields or widgets of the form of one revision."""
-    form = entry(resolver.root, "/AcroForm")
-    fields = entry(form, "/Fields", ()) if isinstance(form, generic.DictionaryObject) else ()
-    below = [one for item in fields for one in widgets(item.get_object())]
+    below = [one for item in _fields(resolver) for one in widgets(item.get_object())]
     return {number for number in map(number_of, below) if number is not None}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -17,6 +17,7 @@ from forgery_titles import metadata
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name as name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
 from pyhanko_certvalidator import ValidationContext
@@ -348,6 +349,80 @@ def without_vri(made: World) -> bytes:
     return proven(made, update(renewed, renew))
 
 
+def another_index(made: World) -> bytes:
+    """What is for which signature is told anew, without one of them, and of what type it is."""
+
+    def renew(writer: IncrementalPdfFileWriter) -> None:
+        store = writer.root["/DSS"]
+        entries = store["/VRI"]
+        left = {key: entries.raw_get(key) for key in list(entries)[1:]}
+        store["/VRI"] = writer.add_object(generic.DictionaryObject({**left, name("/Type"): name("/VRI")}))
+        writer.update_container(store)
+
+    return proven(made, update(renewed_by_pyhanko(made), renew))
+
+
+def defaults(writer: IncrementalPdfFileWriter) -> None:
+    """For texts, in a form that has none: widely used software writes them with the second signature."""
+    form = writer.root["/AcroForm"]
+    form.update(dictionary(DA=generic.pdf_string("/Helv 0 Tf 0 g "), DR=writer.add_object(fonts("Helv"))))
+    writer.update_container(form)
+
+
+def defaults_with_a_signature(made: World) -> bytes:
+    first = by_pyhanko(made, blank(()), "One", new=SigFieldSpec("One"))
+    return by_pyhanko(made, first, "Two", key=made.patient, new=SigFieldSpec("Two"), besides=defaults)
+
+
+def defaults_with_a_timestamp(made: World) -> bytes:
+    made.now[0] = START
+    writer = QuietWriter(io.BytesIO(written(made, blank())))
+    defaults(writer)
+    done: bytes = PdfTimeStamper(made.clock).timestamp_pdf(writer, "sha256").getvalue()
+    return proven(made, done)
+
+
+def signed_for_fast_display(made: World, *, names_the_first: bool = False) -> bytes:
+    """Arranged after it was prepared and before it was signed: the second table, in front, alone names the catalogue.
+
+    `names_the_first`: what is signed ends with the place of the first table, and only what follows it names the second.
+    """
+    writer = copy_into_new_writer(reader(blank()), writer_kwargs={"stream_xrefs": False})
+    meta = PdfSignatureMetadata(field_name="Practitioner1", subfilter=SigSeedSubFilter.PADES)
+    once = PdfSigner(meta, signer(made.surgeon)).sign_pdf(writer).getvalue()
+    body, _, _ = once.rpartition(b"xref\n0 ")
+    places = {int(one[1]): one.start() for one in re.finditer(rb"(?m)^(\d+) 0 obj", body)}
+    root, value = (int(re.search(what, once)[1]) for what in (rb"/Root (\d+) 0 R", rb"/V (\d+) 0 R"))  # type: ignore[index]
+    size, start = max(places) + 1, min(places.values())
+
+    def rows(numbers: Iterable[int], by: int) -> bytes:
+        return b"".join(b"%d 1\n%010d 00000 n \n" % (one, places[one] + by) for one in sorted(numbers))
+
+    def front(by: int) -> bytes:
+        trailer = b"trailer\n<</Size %d/Root %d 0 R/Prev %010d>>\nstartxref\n0\n%%%%EOF\n" % (
+            size,
+            root,
+            len(body) + by,
+        )
+        return b"xref\n" + rows(set(places) - {value}, by) + trailer
+
+    by = len(front(0))
+    end = b"xref\n0 1\n0000000000 65535 f \n" + rows({value}, by) + b"trailer\n<</Size %d>>\n" % size
+    named = b"startxref\n%d\n%%%%EOF\n"
+    pdf = body[:start] + front(by) + body[start:] + end + named % (len(body) + by if names_the_first else start)
+    _, before, behind, _ = byte_range(once)
+    place = (0, before + by, behind + by, len(pdf) - behind - by)
+    found = re.search(rb"/ByteRange *\[[^\]]*\]", pdf)
+    assert found is not None
+    told = b"/ByteRange [%d %d %d %d" % place
+    pdf = pdf.replace(found[0], told.ljust(len(found[0]) - 1) + b"]")
+    key = made.surgeon
+    stamped = signed_again(
+        pdf, lambda d: signed(key, usual(d, key.certificate), d, stamp=lambda v: token(made, v)), place
+    )
+    return stamped + named % start if names_the_first else stamped
+
+
 def _kept(pdf: bytes, revision: int) -> dict[str, int]:
     root = reader(pdf).get_historical_resolver(revision).root
     entries = root["/DSS"]["/VRI"].items() if "/DSS" in root else ()
@@ -392,6 +467,11 @@ KINDS = (
     Kind("form filled in between, a font added to it", font_added_between, NO_TIME, "Words"),
     Kind("archived, and renewed by pyHanko", renewed_by_pyhanko, later="archive data only"),
     Kind("renewed without an index", without_vri, later="archive data only"),
+    Kind("renewed with another index", another_index, later="archive data only"),
+    Kind("defaults for texts with the second signature", defaults_with_a_signature, NO_TIME, "fields filled"),
+    Kind("defaults for texts with a timestamp", defaults_with_a_timestamp),
+    Kind("signed for fast display", lambda made: proven(made, signed_for_fast_display(made)),
+         later="archive data only"),
     Kind("signed over SHA-512", lambda made: by_pyhanko(made, blank(), "Practitioner1", md_algorithm="sha512"), NO_TIME),
     Kind("signed over SHA-1", lambda made: by_pyhanko(made, blank(), "Practitioner1", md_algorithm="sha1"),
          frozenset({"DIGEST_WEAK", "TIME_NOT_PROVEN"})),
