@@ -24,6 +24,7 @@ _CLOSING = re.compile(
     rb"%b{0,16}(?:(?<=[\r\n])%b)?startxref ?%b([0-9]{1,10}) ?%b%%%%EOF(?= *[\r\n]|\Z)" % (BLANK, NOTE, _LINE, _LINE)
 )
 _HIGHEST_GENERATION = 65535
+_OF_A_STREAM = frozenset(("/Type", "/W", "/Index", "/Length", "/Filter", "/DecodeParms"))
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,18 @@ def table_of(pdf: bytes, reader: PdfFileReader, revision: int) -> Table:
     if any(row.generation > _HIGHEST_GENERATION for row in rows) or (0 in known and known[0].place is not None):
         raise Ambiguous("a row has a generation that cannot be, or object 0")
     return Table(place, known, trailer, own, header, closing.end())
+
+
+def repeats(pdf: bytes, reader: PdfFileReader, place: int, table: Table) -> bool:
+    """Whether the stream at `place` says what a table says, itself apart.
+
+    A widely used library writes the table of a hybrid file a second time like that, and names it nowhere. Whichever a
+    reader takes, it finds the same objects.
+    """
+    rows, trailer, own, _, _ = _stream(pdf, reader, place)
+    places = {number: row.place for number, row in table.rows.items() if number != own}
+    said = {key: trailer.raw_get(key) for key in trailer if key not in _OF_A_STREAM}
+    return {row.number: row.place for row in rows} == places and said == dict(table.trailer)
 
 
 def _rows(pdf: bytes, reader: PdfFileReader, place: int) -> _Parts:

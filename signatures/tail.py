@@ -26,7 +26,7 @@ from signatures.spelling import (
     packed,
     whole,
 )
-from signatures.tables import Row, Table, table_of
+from signatures.tables import Row, Table, repeats, table_of
 from signatures.trees import references_in
 from signatures.usages import UNREADABLE
 from signatures.vocabulary import Code
@@ -225,7 +225,8 @@ class _Tail:
             raise Ambiguous(f"the row of object {row.number} points elsewhere")
         value, end = object_behind(self.pdf, header, self.reader)
         self.headers.add(header.end(3))
-        if is_named(value, "/Type", "/XRef") and place != table.place:
+        elsewhere = is_named(value, "/Type", "/XRef") and place != table.place
+        if elsewhere and not repeats(self.pdf, self.reader, place, table):
             raise Ambiguous(f"object {row.number} is a table of no revision")
         if place != table.place and place >= self.start:
             self.spans.append((place, end))

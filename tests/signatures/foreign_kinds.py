@@ -423,6 +423,29 @@ def signed_for_fast_display(made: World, *, names_the_first: bool = False) -> by
     return stamped + named % start if names_the_first else stamped
 
 
+def table_twice(pdf: bytes, more: bytes = b"", by: int = 0) -> bytes:
+    """The last table stands before itself once more, as a stream that nothing names but its row.
+
+    `more`: further entries of that stream; `by`: how far its rows point beside the objects.
+    """
+    body, _, table = pdf.rpartition(b"\nxref\n")
+    parts, rest = table.split(b"trailer", 1)
+    size = re.search(rb"/Size (\d+)", rest)
+    assert size is not None
+    number, place, rows, index = int(size[1]), len(body) + 1, b"", b""
+    for part in re.finditer(rb"(\d+) (\d+) ?\r?\n((?:\d{10} \d{5} [nf] ?\r?\n)+)", parts):
+        index += b"%s %s " % (part[1], part[2])
+        for offset, kind in re.findall(rb"(\d{10}) \d{5} ([nf])", part[3]):
+            rows += (b"\x01" + (int(offset) + by).to_bytes(4, "big") if kind == b"n" else bytes(5)) + b"\0"
+    rest = rest.replace(size[0], b"/Size %d" % (number + 1))
+    trailer = rest[rest.index(b"<<") + 2 : rest.rindex(b">>")].strip()
+    told = b"%d 0 obj\n<</Type/XRef/W[1 4 1]/Index[%s]/Length %d %s %s>>\nstream\n" % (
+        number, index.strip(), len(rows), trailer, more)  # fmt: skip
+    stream = told + rows + b"\nendstream\nendobj\n"
+    again = b"xref\n" + parts + b"%d 1\n%010d 00000 n \n" % (number, place) + b"trailer" + rest
+    return body + b"\n" + stream + re.sub(rb"startxref\s+\d+", b"startxref\n%d" % (place + len(stream)), again)
+
+
 def _kept(pdf: bytes, revision: int) -> dict[str, int]:
     root = reader(pdf).get_historical_resolver(revision).root
     entries = root["/DSS"]["/VRI"].items() if "/DSS" in root else ()
@@ -472,6 +495,7 @@ KINDS = (
     Kind("defaults for texts with a timestamp", defaults_with_a_timestamp),
     Kind("signed for fast display", lambda made: proven(made, signed_for_fast_display(made)),
          later="archive data only"),
+    Kind("its last table written twice", lambda made: table_twice(written(made, blank())), later="archive data only"),
     Kind("signed over SHA-512", lambda made: by_pyhanko(made, blank(), "Practitioner1", md_algorithm="sha512"), NO_TIME),
     Kind("signed over SHA-1", lambda made: by_pyhanko(made, blank(), "Practitioner1", md_algorithm="sha1"),
          frozenset({"DIGEST_WEAK", "TIME_NOT_PROVEN"})),

@@ -9,7 +9,7 @@ import pytest
 from chains import root
 from cryptography import x509
 from foreign import embed, signed, token, usual
-from foreign_kinds import PADES, by_pyhanko, defaults, proven, signed_for_fast_display
+from foreign_kinds import PADES, by_pyhanko, defaults, proven, signed_for_fast_display, table_twice, written
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name as name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -61,6 +61,14 @@ def test_a_certificate_with_statements_that_cannot_be_read() -> None:
     )  # fmt: skip
     report = judge(made, proven(made, pdf), AT, None)
     assert report.verdict is Verdict.VALID, report.diagnostics()
+
+
+@pytest.mark.parametrize(("more", "by"), [(b"/Encrypt 1 0 R", 0), (b"/XRefStm 15", 0), (b"", 1)])
+def test_a_second_table_says_nothing_else(more: bytes, by: int) -> None:
+    made, _ = shared()
+    report = judge(made, table_twice(written(made, blank()), more, by), AT, None)
+    assert report.verdict is Verdict.INVALID
+    assert any("is a table of no revision" in reason.message for reason in report.reasons), report.diagnostics()
 
 
 @pytest.mark.parametrize(
