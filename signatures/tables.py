@@ -76,9 +76,14 @@ def repeats(pdf: bytes, reader: PdfFileReader, place: int, table: Table) -> bool
     reader takes, it finds the same objects.
     """
     rows, trailer, own, _, _ = _stream(pdf, reader, place)
-    places = {number: row.place for number, row in table.rows.items() if number != own}
     said = {key: trailer.raw_get(key) for key in trailer if key not in _OF_A_STREAM}
-    return {row.number: row.place for row in rows} == places and said == dict(table.trailer)
+    there = [_found_by(row) for number, row in table.rows.items() if number != own]
+    return sorted(map(_found_by, rows)) == sorted(there) and said == dict(table.trailer)
+
+
+def _found_by(row: Row) -> tuple[int, int, str]:
+    """What a row says of where an object is; of one that is freed, nothing else counts."""
+    return (row.number, -1, "") if row.place is None else (row.number, row.generation, str(row.place))
 
 
 def _rows(pdf: bytes, reader: PdfFileReader, place: int) -> _Parts:

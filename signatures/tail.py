@@ -219,14 +219,19 @@ class _Tail:
         there = self.usages.place(reference, revision - 1) is not None
         return self.usages.as_of(reference, revision - 1) if there else None
 
+    def _repeats(self, place: int, table: Table) -> bool:
+        try:
+            return repeats(self.pdf, self.reader, place, table)
+        except UNREADABLE:
+            return False
+
     def _check_object(self, row: Row, place: int, table: Table, streams: set[int]) -> None:
         header = header_at(self.pdf, place, IN_ONE_LINE)
         if (int(header[1]), int(header[2])) != (row.number, row.generation):
             raise Ambiguous(f"the row of object {row.number} points elsewhere")
         value, end = object_behind(self.pdf, header, self.reader)
         self.headers.add(header.end(3))
-        elsewhere = is_named(value, "/Type", "/XRef") and place != table.place
-        if elsewhere and not repeats(self.pdf, self.reader, place, table):
+        if is_named(value, "/Type", "/XRef") and place != table.place and not self._repeats(place, table):
             raise Ambiguous(f"object {row.number} is a table of no revision")
         if place != table.place and place >= self.start:
             self.spans.append((place, end))

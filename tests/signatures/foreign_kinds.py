@@ -423,10 +423,11 @@ def signed_for_fast_display(made: World, *, names_the_first: bool = False) -> by
     return stamped + named % start if names_the_first else stamped
 
 
-def table_twice(pdf: bytes, more: bytes = b"", by: int = 0) -> bytes:
+def table_twice(pdf: bytes, more: bytes = b"", by: int = 0, first: bytes = b"") -> bytes:
     """The last table stands before itself once more, as a stream that nothing names but its row.
 
-    `more`: further entries of that stream; `by`: how far its rows point beside the objects.
+    `more`: further entries of that stream; `by`: how far its rows point beside the objects; `first`: a further part of
+    it, of one object that stands at byte 15.
     """
     body, _, table = pdf.rpartition(b"\nxref\n")
     parts, rest = table.split(b"trailer", 1)
@@ -437,6 +438,8 @@ def table_twice(pdf: bytes, more: bytes = b"", by: int = 0) -> bytes:
         index += b"%s %s " % (part[1], part[2])
         for offset, kind in re.findall(rb"(\d{10}) \d{5} ([nf])", part[3]):
             rows += (b"\x01" + (int(offset) + by).to_bytes(4, "big") if kind == b"n" else bytes(5)) + b"\0"
+    if first:
+        index, rows = first + b" 1 " + index, b"\x01" + (15).to_bytes(4, "big") + b"\0" + rows
     rest = rest.replace(size[0], b"/Size %d" % (number + 1))
     trailer = rest[rest.index(b"<<") + 2 : rest.rindex(b">>")].strip()
     told = b"%d 0 obj\n<</Type/XRef/W[1 4 1]/Index[%s]/Length %d %s %s>>\nstream\n" % (

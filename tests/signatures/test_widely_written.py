@@ -63,10 +63,14 @@ def test_a_certificate_with_statements_that_cannot_be_read() -> None:
     assert report.verdict is Verdict.VALID, report.diagnostics()
 
 
-@pytest.mark.parametrize(("more", "by"), [(b"/Encrypt 1 0 R", 0), (b"/XRefStm 15", 0), (b"", 1)])
-def test_a_second_table_says_nothing_else(more: bytes, by: int) -> None:
+@pytest.mark.parametrize(
+    ("more", "by", "first"),
+    [(b"/Encrypt 1 0 R", 0, b""), (b"/XRefStm 15", 0, b""), (b"", 1, b""), (b"", 0, b"1"), (b"", 0, b"4")],
+)
+def test_a_second_table_says_nothing_else(more: bytes, by: int, first: bytes) -> None:
+    """Nor an object twice: some readers take its first row."""
     made, _ = shared()
-    report = judge(made, table_twice(written(made, blank()), more, by), AT, None)
+    report = judge(made, table_twice(written(made, blank()), more, by, first), AT, None)
     assert report.verdict is Verdict.INVALID
     assert any("is a table of no revision" in reason.message for reason in report.reasons), report.diagnostics()
 
