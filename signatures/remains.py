@@ -66,8 +66,7 @@ def unvouched(document: Document, signatures: Sequence[Checked], steps: Sequence
     for step in steps:
         if step.revision <= newest.revision or step.problem is not None:
             continue
-        own_only = set(step.filled) <= names and (step.filled or signatures_alone(document.at(step.revision - 1)))
-        if not (step.archive_only or own_only):
+        if not (step.archive_only or _fills_only(document, step, names)):
             message = f"after the newest signature of a person: {step.words}"
             yield Reason(Code.CHANGED_AFTER_SIGNING, message, newest.field)
         elif others := sorted(_fields_written(document, step.revision) - own):
@@ -78,6 +77,13 @@ def unvouched(document: Document, signatures: Sequence[Checked], steps: Sequence
         if found.embedded is not None and shows(found.embedded.sig_field, annotated):
             message = f"the timestamp {found.field} draws over a page or acts, and nobody has signed that since"
             yield Reason(Code.CHANGED_AFTER_SIGNING, message, found.field, UNDECIDED)
+
+
+def _fills_only(document: Document, step: Step, names: set[str]) -> bool:
+    """Whether all that a step fills in is among `names`, or it fills in nothing in a form of signatures alone."""
+    if step.filled:
+        return set(step.filled) <= names
+    return signatures_alone(document.at(step.revision - 1))
 
 
 def _objects_of(stamps: Sequence[Found]) -> set[int]:

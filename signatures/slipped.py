@@ -144,8 +144,12 @@ def _other_defaults(old: Revision, new: Revision, filled: Set[str]) -> Iterator[
     redrawn, redraw = (bool(entry(form, "/NeedAppearances", False)) for form in (before, after))
     if redrawn != redraw and not (filled and redrawn):
         yield "NeedAppearances"
-    if signatures_alone(old):
-        return
+    differing = list(_differing(old, before, after, filled))
+    if differing and not signatures_alone(old):  # in this order: the second question looks at every page
+        yield from differing
+
+
+def _differing(old: Revision, before: Any, after: Any, filled: Set[str]) -> Iterator[str]:
     if entry(before, "/DA", "") != entry(after, "/DA", ""):
         yield "DA"
     if entry(before, "/Q", 0) != entry(after, "/Q", 0):

@@ -57,8 +57,11 @@ def shows(field: generic.DictionaryObject, annotated: set[int]) -> bool:
 
 def annotations(revision: Revision) -> set[int]:
     """The numbers of the objects that stand among the annotations of pages."""
-    found = (number_of(one.get_object()) for page in revision.pages for one in entry(page, "/Annots", ()))
-    return {number for number in found if number is not None}
+    return {number for number in map(number_of, _annotated(revision)) if number is not None}
+
+
+def _annotated(revision: Revision) -> Iterator[Any]:
+    return (one.get_object() for page in revision.pages for one in entry(page, "/Annots", ()))
 
 
 def signatures_alone(revision: Revision) -> bool:
@@ -67,8 +70,7 @@ def signatures_alone(revision: Revision) -> bool:
     Widely used software adds such defaults with the second signature. A field that only stands on a page counts, too.
     """
     fields = [field for _, field in field_names(revision)]
-    annotations = (one.get_object() for page in revision.pages for one in entry(page, "/Annots", ()))
-    fields += [one for one in annotations if entry(one, "/Subtype") == "/Widget"]
+    fields += [one for one in _annotated(revision) if entry(one, "/Subtype") == "/Widget"]
     return all(entry(one, "/FT") == "/Sig" for one in fields)
 
 

@@ -5,6 +5,7 @@ where it stands. Every function raises Ambiguous, or what pyHanko raises.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -77,13 +78,13 @@ def repeats(pdf: bytes, reader: PdfFileReader, place: int, table: Table) -> bool
     """
     rows, trailer, own, _, _ = _stream(pdf, reader, place)
     said = {key: trailer.raw_get(key) for key in trailer if key not in _OF_A_STREAM}
-    there = [_found_by(row) for number, row in table.rows.items() if number != own]
-    return sorted(map(_found_by, rows)) == sorted(there) and said == dict(table.trailer)
+    there = (row for number, row in table.rows.items() if number != own)
+    return Counter(map(_found_by, rows)) == Counter(map(_found_by, there)) and said == dict(table.trailer)
 
 
-def _found_by(row: Row) -> tuple[int, int, str]:
-    """What a row says of where an object is; of one that is freed, nothing else counts."""
-    return (row.number, -1, "") if row.place is None else (row.number, row.generation, str(row.place))
+def _found_by(row: Row) -> Row:
+    """What counts of a row for who looks for an object: of one that is freed, its number alone."""
+    return Row(row.number, 0, None) if row.place is None else row
 
 
 def _rows(pdf: bytes, reader: PdfFileReader, place: int) -> _Parts:
