@@ -23,7 +23,7 @@ from signatures.issuers import comparable
 from signatures.keys.memory import asn1
 from signatures.post import Address, post
 from signatures.qualified import Qualified
-from signatures.token_reading import weak
+from signatures.signers import weak
 from signatures.tokens import Refused, Token
 from signatures.trustlist import Listing, TrustedList
 from signatures.vocabulary import ClockGrade

@@ -10,27 +10,26 @@ from typing import Any
 
 from asn1crypto import cms, core, x509
 from pyhanko.sign.general import find_cms_attribute_iter
-from pyhanko.sign.validation.generic_cms import (
-    get_signing_cert_attr,
-    validate_sig_integrity,
-)
+from pyhanko.sign.validation.generic_cms import get_signing_cert_attr
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from signatures import der, envelope
 from signatures.document import MALFORMED, Document, Found, in_words
 from signatures.report import Reason
-from signatures.token_reading import (
+from signatures.signers import (
     REFUSED,
-    Digest,
-    NoCertificate,
-    Token,
-    read_token,
+    Unchecked,
+    attests,
+    digest_name,
+    made_by,
     refuse_open_ended,
     signer_among,
     weak,
 )
+from signatures.token_reading import Digest, Token, read_token
 from signatures.vocabulary import Code, Indication
 
+OTHER_BYTES = "the bytes of the document are not those that were signed"
 FAILED, UNDECIDED = Indication.TOTAL_FAILED, Indication.INDETERMINATE
 PADES, CMS_DETACHED, TIMESTAMP = "ETSI.CAdES.detached", "adbe.pkcs7.detached", "ETSI.RFC3161"
 CMS_SHA1 = "adbe.pkcs7.sha1"  # CMS around the SHA-1 digest of the document (ISO 32000-1, 12.8.3.3)
@@ -75,8 +74,8 @@ def check(document: Document, found: Found, offered: Sequence[x509.Certificate] 
             _document_timestamp(document, checked)
         else:
             _signature(document, checked)
-    except NoCertificate:
-        checked.add(Code.SIGNATURE_BROKEN, "the signer's certificate is not in the file", UNDECIDED)
+    except Unchecked as why:
+        checked.add(Code.SIGNATURE_UNCHECKED, f"the signature cannot be checked: {why}", UNDECIDED)
     except REFUSED as problem:
         checked.add(Code.SIGNATURE_BROKEN, f"the signature cannot be checked: {in_words(problem)}")
     if own_class:
@@ -160,11 +159,13 @@ def _signature(document: Document, checked: Checked) -> None:
     signer = embedded.signer_info
     checked.certificate, checked.others = signer_among(embedded.signed_data, checked.offered)
     refuse_open_ended(signer)
+    digest_name(signer)
     digest = _carried(checked) if checked.found.sub_filter == CMS_SHA1 else embedded.compute_digest()
-    intact, valid = validate_sig_integrity(signer, checked.certificate, "data", digest)
-    if not intact:
-        checked.add(Code.SIGNATURE_BROKEN, "the bytes of the document are not those that were signed")
-    if not valid:
+    if not attests(signer, digest):
+        checked.add(Code.SIGNATURE_BROKEN, OTHER_BYTES)
+    if checked.certificate is None:
+        raise Unchecked("the signer's certificate is not in the file")
+    if not made_by(signer, checked.certificate, "data", digest):
         checked.add(Code.SIGNATURE_BROKEN, "the signature was not made by the certificate's key")
     checked.reasons += weak(signer, checked.certificate, checked.found.field)
     if not isinstance(signer["signed_attrs"], core.Void):
@@ -184,16 +185,21 @@ def _carried(checked: Checked) -> bytes:
     assert embedded is not None
     content = bytes(embedded.signed_data["encap_content_info"]["content"])
     if content != embedded.compute_digest("sha1"):
-        checked.add(Code.SIGNATURE_BROKEN, "the bytes of the document are not those that were signed")
+        checked.add(Code.SIGNATURE_BROKEN, OTHER_BYTES)
     checked.add(Code.DIGEST_WEAK, "signed over a sha1 digest of the document, which can be forged", UNDECIDED)
-    name = embedded.signer_info["digest_algorithm"]["algorithm"].native
-    return hashlib.new(name, content).digest()
+    return hashlib.new(digest_name(embedded.signer_info), content).digest()
 
 
 def _document_timestamp(document: Document, checked: Checked) -> None:
     embedded = checked.found.embedded
     assert embedded is not None
-    checked.token = read_token(embedded.signed_data, embedded.compute_digest, checked.found.field, checked.offered)
+    checked.token = read_token(
+        embedded.signed_data,
+        embedded.compute_digest,
+        checked.found.field,
+        checked.offered,
+        unchecked=Code.SIGNATURE_UNCHECKED,
+    )
     checked.certificate, checked.others = checked.token.certificate, checked.token.others
     checked.reasons += checked.token.reasons
 

@@ -86,6 +86,11 @@ class Report:
     own_class: bool  # judged strictly, against a plan
 
     @property
+    def judged(self) -> bool:
+        """Whether anything could be judged at all; see `was_judged`."""
+        return bool(self.acts) or self.integrity is not Integrity.UNREADABLE
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """Reason codes in order of first appearance, each once."""
         return tuple(dict.fromkeys(str(reason.code) for reason in self.reasons))
@@ -120,6 +125,15 @@ class Report:
         lines += [f"  {reason.code}: {reason.message}" for reason in self.reasons]
         lines += [f"  not checked: {what}" for what in self.not_checked]
         return "\n".join("".join(c if c.isprintable() else "?" for c in line) for line in lines)
+
+
+def was_judged(answer: Mapping[str, Any]) -> bool:
+    """Whether anything of a file could be judged, by its answer as JSON (`Report.as_dict`).
+
+    `integrity` is UNREADABLE of a file that cannot be opened, and of one whose signature cannot be checked; only the
+    second has acts to tell of.
+    """
+    return bool(answer.get("acts")) or answer.get("integrity") != Integrity.UNREADABLE
 
 
 def worst(indications: Iterable[Indication]) -> Indication:

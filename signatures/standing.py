@@ -25,8 +25,8 @@ from signatures.increment import Increment
 from signatures.integrity import FAILED, Checked, check
 from signatures.vocabulary import Code
 
-# Of what `integrity` says of bytes alone: a signature, or a token, whose own certificate is nowhere to be found.
-_UNCHECKED = (Code.SIGNATURE_BROKEN, Code.TIME_NOT_PROVEN)
+# Of what `integrity` says of bytes alone: a signature, or a token, of which nobody can tell whether its key made it.
+_UNCHECKED = (Code.SIGNATURE_UNCHECKED, Code.TIME_NOT_PROVEN)
 
 
 class _Known:
@@ -100,7 +100,7 @@ def checked(document: Document) -> list[Checked]:
 
 
 def _broken(signatures: Sequence[Checked]) -> Iterator[tuple[str, str]]:
-    """What failed, or could not be checked for want of a certificate."""
+    """What failed, or could not be checked."""
     for one in signatures:
         for reason in one.reasons:
             if reason.indication is FAILED:

@@ -128,7 +128,7 @@ def _judge(document: Document, policy: Policy, plan: Plan | None) -> Report:
         size=len(document.pdf),
         policy=policy.name,
         verdict=_verdict(every),
-        integrity=Integrity.BROKEN if _broken(every) else Integrity.GOOD,
+        integrity=_integrity(every),
         reasons=every,
         as_of=walker.as_of,
         trust=_trust(judged, signatures),
@@ -153,8 +153,12 @@ def _gravest_first(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
     return tuple(sorted(dict.fromkeys(reasons), key=lambda reason: reason.indication is not FAILED))
 
 
-def _broken(reasons: Sequence[Reason]) -> bool:
-    return any(reason.code in BREAKS_INTEGRITY and reason.indication is FAILED for reason in reasons)
+def _integrity(reasons: Sequence[Reason]) -> Integrity:
+    """GOOD only where every signature could be checked: what nobody can check is not said to be as it was signed."""
+    if any(reason.code in BREAKS_INTEGRITY and reason.indication is FAILED for reason in reasons):
+        return Integrity.BROKEN
+    unchecked = any(reason.code is Code.SIGNATURE_UNCHECKED for reason in reasons)
+    return Integrity.UNREADABLE if unchecked else Integrity.GOOD
 
 
 def _one_certificate_one_spelling(signatures: Sequence[Checked], store: Store) -> list[Reason]:
@@ -232,7 +236,7 @@ def _unsigned(document: Document, policy: Policy, plan: Plan | None) -> Report:
     return replace(
         _not_judged(document.pdf, policy, plan, Code.NO_SIGNATURE, message),
         verdict=_verdict(reasons),
-        integrity=Integrity.BROKEN if _broken(reasons) else Integrity.GOOD,
+        integrity=_integrity(reasons),
         reasons=tuple(reasons),
         not_checked=("who made the file, and when: nothing is signed",),
         page_count=len(document.last.pages),

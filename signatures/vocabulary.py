@@ -65,6 +65,7 @@ class Code(StrEnum):
     COVERAGE = "COVERAGE"
     CHANGED_AFTER_SIGNING = "CHANGED_AFTER_SIGNING"
     SIGNATURE_BROKEN = "SIGNATURE_BROKEN"
+    SIGNATURE_UNCHECKED = "SIGNATURE_UNCHECKED"
     ENVELOPE_NOT_CANONICAL = "ENVELOPE_NOT_CANONICAL"
     DIGEST_WEAK = "DIGEST_WEAK"
     NOT_PADES = "NOT_PADES"
@@ -98,7 +99,8 @@ class Code(StrEnum):
     REVOCATION_MISSING = "REVOCATION_MISSING"
 
 
-# Codes that say that the bytes are not those signed; the others leave `integrity` GOOD.
+# Codes that say that the bytes are not those signed. SIGNATURE_UNCHECKED says that nobody knows; the others leave
+# `integrity` GOOD.
 BREAKS_INTEGRITY = frozenset(
     {
         Code.COVERAGE,

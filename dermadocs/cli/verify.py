@@ -20,6 +20,7 @@ from dermadocs.errors import InputError, MissingExtra
 from signatures.cli.options import FILE, json_text
 from signatures.cli.progress import counting
 from signatures.files import pdfs_below
+from signatures.report import was_judged
 
 WORST_FIRST = (4, 1, 2, 3, 0)
 
@@ -149,7 +150,7 @@ def verify(
                 click.echo(json_text(result))
             else:
                 click.echo(line(result))
-                if more or (len(files) == 1 and result["integrity"] != "UNREADABLE"):
+                if more or (len(files) == 1 and was_judged(result)):
                     click.echo(details(result))
     if not as_json and len(files) > 1:
         good = sum(r["verdict"] == "VALID" for r in results)

@@ -24,6 +24,7 @@ from dermadocs.flows.proving import paper as papers
 from dermadocs.flows.proving.batch import judge_files
 from dermadocs.flows.proving.paper import Paper
 from dermadocs.sentence import say
+from signatures.report import was_judged
 
 RULE = "ARR1996-6-01"
 Draw = Callable[[Redaction], bytes]
@@ -109,7 +110,7 @@ def tied(path: Path, signed: Source, at: datetime) -> list[str]:
 def _judged(path: Path, at: datetime) -> tuple[dict[str, Any], bytes]:
     """What verification says of a file, and the very bytes that it judged."""
     (answer,) = judge_files([path], trust=(), at=at)
-    if answer["integrity"] == "UNREADABLE":
+    if not was_judged(answer):
         raise InputError(str(path), answer["messages"][0]["message"])
     data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() != answer["sha256"]:

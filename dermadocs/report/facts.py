@@ -17,6 +17,7 @@ from dermadocs.domain.reflection import FULL_DAYS, gate, hand_over_day, paris_da
 from dermadocs.errors import InputError
 from dermadocs.look import visible
 from dermadocs.report.voice import instant
+from signatures.report import was_judged
 
 Answer = Mapping[str, Any]
 BINDING = ("acceptance", "consent", "confirmation")
@@ -84,7 +85,7 @@ class Facts:
     @property
     def unreadable(self) -> bool:
         """True where nothing could be judged."""
-        return self.text("integrity") == "UNREADABLE"
+        return not was_judged(self.answer)
 
     @property
     def valid(self) -> bool:

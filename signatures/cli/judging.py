@@ -16,6 +16,7 @@ from signatures.cli.options import FILE, LIMIT, Moment, clean, json_text, trust_
 from signatures.cli.progress import counting
 from signatures.errors import SignatureError, Timeout
 from signatures.files import pdfs_below, read_limited
+from signatures.report import was_judged
 from signatures.sandbox import Sandbox
 from signatures.trust import Trust
 from signatures.vocabulary import Code, Integrity, Verdict
@@ -63,7 +64,7 @@ def inspect(paths: tuple[Path, ...], as_json: bool, **options: Any) -> None:
     for result in judge(paths, **options):
         results.append(result)
         click.echo(json_text(result, indent=2) if as_json else details(result))
-    sys.exit(2 if any(result["integrity"] == Integrity.UNREADABLE for result in results) else 0)
+    sys.exit(0 if all(map(was_judged, results)) else 2)
 
 
 def judge(
@@ -143,7 +144,7 @@ def unreadable(path: Path, digest: str | None, code: Code, message: str) -> dict
 
 def exit_code(result: dict[str, Any]) -> int:
     """0 valid, 1 invalid, 2 unreadable, 3 cannot be decided."""
-    if result["integrity"] == Integrity.UNREADABLE:
+    if not was_judged(result):
         return 2
     return {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.INDETERMINATE: 3}[Verdict(result["verdict"])]
 

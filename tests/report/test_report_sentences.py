@@ -115,6 +115,21 @@ def test_without_an_anchor_it_cannot_be_decided(life: Life) -> None:
     assert any("par téléphone ou sur papier" in line for line in it.todo)
 
 
+def test_a_signature_that_nobody_can_check_is_not_said_to_hold(accepted: dict[str, Any]) -> None:
+    code = "SIGNATURE_UNCHECKED"
+    unchecked = {**accepted, "verdict": "INDETERMINATE", "integrity": "UNREADABLE", "reasons": [code]}
+    it = told(unchecked)
+    assert (it.tone, it.word) == ("undecided", "Indéterminé")
+    assert plain((it.headline,))[0].startswith("Une signature ne peut pas être vérifiée : son certificat n’est pas")
+    text = " ".join(plain(it.sentences))
+    assert "rien ne dit si ses octets sont ceux qui ont été signés" in text
+    assert "sont celles qui ont été signées" not in text
+    assert "Hannah WHITCOMBE l’a accepté" in text  # what it claims is told all the same
+    english = told(unchecked, "en")
+    assert english.headline.startswith("A signature cannot be checked")
+    assert any("nothing says whether its bytes" in line for line in english.sentences)
+
+
 def test_an_early_acceptance_says_by_how_much(judged: Batch) -> None:
     it = told(of(judged, "accepted-two-minutes-early.pdf"))
     assert (it.word, it.headline) == ("Non valide", "L’accord a été donné avant la fin des quinze jours de réflexion.")

@@ -14,7 +14,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from signatures import Trust
 from signatures.certificates import Path, common_name, may_sign, may_stamp, subject_part
 from signatures.registry import Registry
-from signatures.token_reading import weak
+from signatures.signers import weak
 
 
 def path(leaf: Entity, *offered: Entity, roots: tuple[Entity, ...] = (), clock: bool = False) -> Path | str:

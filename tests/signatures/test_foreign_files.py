@@ -20,7 +20,7 @@ from rsa_world import rsa_key
 from verify_world import START, World, blank, byte_range, forged_archive, judge, shared, update
 
 from signatures import Indication, Integrity, Level, MemoryKey, Policy, Report, Trust, Verdict, inspect
-from signatures.token_reading import is_meant_by
+from signatures.signers import is_meant_by
 
 FIELD, PADES = "Practitioner1", "ETSI.CAdES.detached"
 AT = START + timedelta(minutes=10)
@@ -135,7 +135,9 @@ def test_signed_attributes_that_lie(made: World, case: str) -> None:
     key = made.surgeon
     report = report_on(embed(blank(), FIELD, lambda d: signed(key, BROKEN[case](key, d), d), PADES))
     assert report.verdict is not Verdict.VALID
-    assert "SIGNATURE_BROKEN" in report.codes, report.diagnostics()
+    # naming a certificate that is not there says nothing of the bytes
+    code = "SIGNATURE_UNCHECKED" if case == "another certificate named" else "SIGNATURE_BROKEN"
+    assert code in report.codes, report.diagnostics()
 
 
 def test_signed_attributes_of_no_stated_length(made: World) -> None:
@@ -193,14 +195,6 @@ def test_two_signers_of_one_timestamp(made: World) -> None:
 
     pdf = embed(blank(), FIELD, lambda d: signed(key, usual(d, key.certificate), d, stamp=stamp), PADES)
     assert refused(report_on(pdf), "SIGNATURE_BROKEN")
-
-
-def test_signer_certificate_missing(made: World) -> None:
-    key = made.surgeon
-    pdf = embed(blank(), FIELD, lambda d: signed(key, usual(d, key.certificate), d, embed_certificate=False), PADES)
-    report = report_on(pdf)
-    assert report.verdict is Verdict.INDETERMINATE
-    assert "SIGNATURE_BROKEN" in report.codes
 
 
 def test_key_of_another(made: World) -> None:

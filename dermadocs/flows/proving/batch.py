@@ -15,6 +15,7 @@ from typing import Any
 from dermadocs.errors import InputError
 from dermadocs.flows.proving.finding import Finding
 from signatures import SignatureError, Trust
+from signatures.report import was_judged
 from signatures.sandbox import Sandbox
 
 LIMIT = 100 * 1024 * 1024  # bytes a file; a portal takes less
@@ -27,7 +28,7 @@ REDRAW_MEMORY, REDRAW_CPU, REDRAW_WALL = 2 << 30, 60, 120.0
 
 def exit_code(result: dict[str, Any]) -> int:
     """0 valid and lawful, 1 invalid or a blocking breach, 2 unreadable, 3 cannot be decided."""
-    if result["integrity"] == "UNREADABLE":
+    if not was_judged(result):
         return 2
     judged = (result, *result["inside"])
     breach = any(f["status"] == "BREACH" and f["severity"] == "blocking" for one in judged for f in one["law"] or ())
@@ -131,7 +132,7 @@ def _press(jobs: int) -> Sandbox:
 
 def _judged(sandbox: Sandbox, press: Sandbox | None, path: Path, options: dict[str, Any]) -> dict[str, Any]:
     answer = judge_file(sandbox, path, options)
-    if press is None or answer["data"] is None or answer["integrity"] == "UNREADABLE":
+    if press is None or answer["data"] is None or not was_judged(answer):
         return answer
     try:
         told = press.run(path.read_bytes(), {"sha256": answer["sha256"]})

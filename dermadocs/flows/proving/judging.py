@@ -48,7 +48,7 @@ from dermadocs.flows.proving.outcome import outcome
 from dermadocs.flows.proving.paper import Paper
 from dermadocs.flows.proving.readers import differences
 from dermadocs.flows.proving.story import compare, computed_strings
-from signatures import Integrity, Policy, Report, Trust, inspect
+from signatures import Policy, Report, Trust, inspect
 from signatures.caps import check_caps
 from signatures.interval import NOT_APPLICABLE
 
@@ -79,7 +79,7 @@ def examine(data: bytes, options: dict[str, Any], seen: Seen) -> Examined:
     except Exception as problem:  # a hostile file makes a reader raise anything; the other one decides
         report = inspect(data, policy)
         why = f"the second reader cannot open it: {type(problem).__name__}"
-        extra = [] if report.integrity == Integrity.UNREADABLE else [Finding("READERS_DIFFER", why)]
+        extra = [] if not report.judged else [Finding("READERS_DIFFER", why)]
         law = no_law("the text cannot be read")
         return Examined(outcome(report, extra if report.acts else [], None, NOT_APPLICABLE, law))
     if is_extract(attachments):
@@ -149,8 +149,7 @@ def _judge_others(
     report = inspect(data, policy)
     # signed as one of ours: without its record it is damaged or disguised, never foreign and judged leniently
     hidden = [Finding("DATA_INVALID", HIDDEN)] if any(act.record is not None for act in report.acts) else []
-    unreadable = report.integrity == Integrity.UNREADABLE
-    if unreadable:
+    if not report.judged:
         law = no_law("the file cannot be read")
     elif papers.is_print_file(attachments):
         law = no_law("several papers of ours in one file, to be printed: each is judged by itself")
@@ -191,7 +190,7 @@ def judge_ours(
     """
     acts, found = signed(report.acts, paper.document), Bundled([])
     findings = []
-    if not acts and report.integrity != Integrity.UNREADABLE:  # else nobody knows what is signed
+    if not acts and report.judged:  # else nobody knows what is signed
         findings.append(Finding("UNSIGNED", "no signature: a draft or an unsigned copy", proven=False))
     findings += [Finding("READERS_DIFFER", what) for what in differences(data, reader)]
     findings += [Finding("DATA_INVALID", what) for what in record_faults(paper)]

@@ -34,7 +34,7 @@ BREAKS = frozenset(
 
 def verdict_of(report: Report, findings: list[Finding]) -> Verdict:
     """The worst of the signatures' verdict and our own findings."""
-    if report.integrity == Integrity.UNREADABLE:
+    if not report.judged:
         return Verdict.INDETERMINATE
     ours = [Verdict.INVALID if f.proven else Verdict.INDETERMINATE for f in findings]
     return max((report.verdict, *ours), key=ORDER.index)
@@ -42,7 +42,7 @@ def verdict_of(report: Report, findings: list[Finding]) -> Verdict:
 
 def integrity_of(report: Report, findings: list[Finding]) -> Integrity:
     """BROKEN also when the page, the data and the records tell different stories."""
-    if report.integrity == Integrity.GOOD and any(f.code in BREAKS and f.proven for f in findings):
+    if report.judged and any(f.code in BREAKS and f.proven for f in findings):
         return Integrity.BROKEN
     return report.integrity
 
@@ -52,7 +52,7 @@ def missing_acts(report: Report, paper: Paper, ink: Sequence[InkAct] = ()) -> li
 
     None where the signatures could not be read.
     """
-    if report.integrity == Integrity.UNREADABLE:
+    if not report.judged:
         return []
     present = {act.field for act in signed(report.acts, paper.document)} | {act.field for act in ink}
     return [paper.act_name(f.field) for f in paper.document.fields if f.field not in present]
