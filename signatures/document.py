@@ -17,6 +17,7 @@ from signatures.one_parse import OneParseReader
 from signatures.outside import Outside
 from signatures.revision import Revision
 
+TIMESTAMP = "ETSI.RFC3161"  # SubFilter of a document timestamp (ISO 32000-2, 12.8.5)
 EMPTY_SLOT = "its slot is empty: prepared and never signed, or emptied"
 
 # What malformed input makes the libraries raise; none of it says anything about a signature.
@@ -63,6 +64,11 @@ def byte_range(value: generic.PdfObject) -> tuple[int, ...]:
     return ()
 
 
+def is_timestamp(value: generic.DictionaryObject) -> bool:
+    """Whether a signature dictionary is that of a document timestamp, by its type or by its SubFilter alone."""
+    return bool(entry(value, "/Type") == "/DocTimeStamp" or entry(value, "/SubFilter") == f"/{TIMESTAMP}")
+
+
 @dataclass
 class Found:
     """One filled signature field, as it stands in the file."""
@@ -78,7 +84,7 @@ class Found:
     @property
     def is_timestamp(self) -> bool:
         """Whether it is a document timestamp."""
-        return bool(entry(self.value, "/Type") == "/DocTimeStamp")
+        return is_timestamp(self.value)
 
     @property
     def sub_filter(self) -> str:

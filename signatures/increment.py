@@ -23,7 +23,7 @@ from pyhanko.sign.signers.pdf_byterange import PdfSignedData
 
 from signatures import der
 from signatures.cms import DIGEST
-from signatures.document import MALFORMED
+from signatures.document import MALFORMED, is_timestamp
 from signatures.errors import FieldAlreadySigned, FieldUnknown, NotConformant, TooLarge, Unreadable
 from signatures.policy import Policy
 from signatures.reading import open_document
@@ -52,7 +52,7 @@ class Filled:
     @property
     def is_timestamp(self) -> bool:
         """Whether it is a document timestamp."""
-        return "/Type" in self.value and self.value["/Type"] == "/DocTimeStamp"
+        return is_timestamp(self.value)
 
     @property
     def cms(self) -> bytes:

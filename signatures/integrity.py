@@ -14,7 +14,7 @@ from pyhanko.sign.validation.generic_cms import get_signing_cert_attr
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from signatures import der, envelope
-from signatures.document import MALFORMED, Document, Found, in_words
+from signatures.document import MALFORMED, TIMESTAMP, Document, Found, entry, in_words
 from signatures.report import Reason
 from signatures.signers import (
     REFUSED,
@@ -31,7 +31,7 @@ from signatures.vocabulary import Code, Indication
 
 OTHER_BYTES = "the bytes of the document are not those that were signed"
 FAILED, UNDECIDED = Indication.TOTAL_FAILED, Indication.INDETERMINATE
-PADES, CMS_DETACHED, TIMESTAMP = "ETSI.CAdES.detached", "adbe.pkcs7.detached", "ETSI.RFC3161"
+PADES, CMS_DETACHED = "ETSI.CAdES.detached", "adbe.pkcs7.detached"
 CMS_SHA1 = "adbe.pkcs7.sha1"  # CMS around the SHA-1 digest of the document (ISO 32000-1, 12.8.3.3)
 
 
@@ -129,6 +129,9 @@ def _format(checked: Checked, own_class: bool) -> None:
     if found.is_timestamp:
         if found.sub_filter != TIMESTAMP:
             checked.add(Code.NOT_PADES, f"a document timestamp in an unknown form ({found.sub_filter or 'none'})")
+        elif entry(found.value, "/Type") != "/DocTimeStamp":
+            grave = FAILED if own_class else UNDECIDED
+            checked.add(Code.NOT_PADES, "a document timestamp that is not called one", grave)
         return
     if found.sub_filter in (CMS_DETACHED, CMS_SHA1) and not own_class:
         checked.add(Code.NOT_PADES, f"a plain CMS signature ({found.sub_filter}), not PAdES", UNDECIDED)

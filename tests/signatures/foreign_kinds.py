@@ -21,7 +21,19 @@ from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
 from pyhanko_certvalidator import ValidationContext
-from verify_world import START, XMP, QuietWriter, World, blank, byte_range, dictionary, numbers, reader, update
+from verify_world import (
+    START,
+    XMP,
+    QuietWriter,
+    World,
+    blank,
+    byte_range,
+    dictionary,
+    forged_archive,
+    numbers,
+    reader,
+    update,
+)
 
 from signatures import HttpClock, MemoryKey
 
@@ -382,6 +394,16 @@ def defaults_with_a_timestamp(made: World) -> bytes:
     return proven(made, done)
 
 
+def uncalled_timestamp(made: World) -> bytes:
+    """Of no /Type, as some products write it: its SubFilter alone says that it is a timestamp."""
+    pdf = forged_archive(made, written(made, blank()), "Time", START)
+    typed = b"/Type /DocTimeStamp"
+    assert pdf.count(typed) == 1
+    pdf = pdf.replace(typed, b" " * len(typed))
+    _, start, second, rest = place = byte_range(pdf)
+    return signed_again(pdf, lambda _: token(made, pdf[:start] + pdf[second : second + rest]), place)
+
+
 def signed_for_fast_display(made: World, *, names_the_first: bool = False) -> bytes:
     """Arranged after it was prepared and before it was signed: the second table, in front, alone names the catalogue.
 
@@ -496,6 +518,7 @@ KINDS = (
     Kind("renewed with another index", another_index, later="archive data only"),
     Kind("defaults for texts with the second signature", defaults_with_a_signature, NO_TIME, "fields filled"),
     Kind("defaults for texts with a timestamp", defaults_with_a_timestamp),
+    Kind("a timestamp that is not called one", uncalled_timestamp, frozenset({"NOT_PADES"})),
     Kind("signed for fast display", lambda made: proven(made, signed_for_fast_display(made)),
          later="archive data only"),
     Kind("its last table written twice", lambda made: table_twice(written(made, blank())), later="archive data only"),
