@@ -40,7 +40,7 @@ MALFORMED = (
 
 def in_words(problem: BaseException) -> str:
     """What a library raised, on one line."""
-    return " ".join(f"{type(problem).__name__}: {problem}".split())[:200]
+    return " ".join(f"{type(problem).__name__}: {problem}".split()).removesuffix(":")[:200]
 
 
 def entry(dictionary: Any, key: str, default: Any = None) -> Any:

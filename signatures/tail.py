@@ -52,7 +52,7 @@ def readings(document: Document) -> Iterator[Reason]:
         _Tail(document, first.revision, first.covers).check()
         beforehand.check(document, first.revision, first.covers)
     except MALFORMED as problem:
-        words = " ".join(str(problem).split())[:200]
+        words = " ".join(str(problem).split())[:200] or type(problem).__name__
         message = f"what follows the first signature can be read in two ways: {words}"
         yield Reason(Code.CHANGED_AFTER_SIGNING, message, first.field)
     finally:
