@@ -406,7 +406,7 @@ def test_no_memory_left_says_nothing_of_what_was_signed(monkeypatch: pytest.Monk
     def exhausted(*_: object, **__: object) -> None:
         raise MemoryError
 
-    for module, name in ((changes, "slipped"), (integrity, "validate_sig_integrity"), (reading, "Forms")):
+    for module, name in ((changes, "slipped"), (integrity, "made_by"), (reading, "Forms")):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, exhausted)
             report = judge(world, told.last, START, plan)
