@@ -2,8 +2,7 @@
 
 pypdf reads the operators of a page byte by byte: most of the time of a verification that is not spent on signatures.
 What the press writes is of a few plain forms, which one expression tells apart; anything else, be it one token, is
-pypdf's to read, and with it the whole page. Both ways give the same operators, lines and areas apart, which say no word
-(a test compares them).
+pypdf's to read, and with it the whole page. Both ways give the same operators (a test compares them).
 """
 
 from __future__ import annotations
@@ -41,14 +40,8 @@ _KINDS: Mapping[str, bytes] = {
     "property": rb"<<(/[A-Za-z]{1,20} (?:/[A-Za-z]{1,20}|[0-9]{1,9}))>>",
     "over": rb"(\Z)",
 }
-# a few numbers and their operator at once, as most of a drawing is; more, and a long row would be read for each of them
-_NUMBERS = rb"((?:[+-]?[0-9]{1,9}(?:\.[0-9]{0,9})?[ \t\r\n]++){1,6}+)" + _KINDS["operator"]
-_TOKEN = re.compile(rb"[ \t\r\n]*+(?:%b)" % b"|".join((_NUMBERS, *_KINDS.values())))
-_AFTER_NUMBERS = 2  # the group of an operator that was read with its numbers; those of the kinds follow
-_PLACES = {kind: place for place, kind in enumerate(_KINDS, _AFTER_NUMBERS + 1)}
-_OPERATOR, _OPEN, _CLOSE, _OVER = (_PLACES[kind] for kind in ("operator", "open", "close", "over"))
-# lines and areas (ISO 32000-2, tables 58 to 60): a third of all operators, and no reader of text looks at one
-PATHS = frozenset(b"m l c v y h re S s f F f* B B* b b* n W W*".split())
+_TOKEN = re.compile(rb"[ \t\r\n]*+(?:%b)" % b"|".join(_KINDS.values()))
+_OPERATOR, _OPEN, _CLOSE, _OVER = (list(_KINDS).index(kind) + 1 for kind in ("operator", "open", "close", "over"))
 _UNUSUAL = frozenset((b"BI", b"ID", b"EI", b"R"))  # inline images and references are read in ways of their own
 
 
@@ -77,10 +70,7 @@ class Drawing(ContentStream):
 
 
 def operations(data: bytes) -> Operations | None:
-    """The operators of a drawing with their operands, but for lines and areas (`PATHS`).
-
-    None where any token of it is not of the plain forms.
-    """
+    """The operators of a drawing with their operands; None where any token of it is not of the plain forms."""
     found: Operations = []
     operands: list[Any] = []
     array: ArrayObject | None = None
@@ -95,12 +85,10 @@ def operations(data: bytes) -> Operations | None:
             if text not in made:
                 made[text] = _OPERANDS[kind](token[kind])
             (operands if array is None else array).append(made[text])
-        elif kind in (_OPERATOR, _AFTER_NUMBERS):
-            operator = token[kind]
-            if array is not None or operator in _UNUSUAL:
+        elif kind == _OPERATOR:
+            if array is not None or token[kind] in _UNUSUAL:
                 return None
-            if operator not in PATHS:
-                found.append((operands + _numbers(token[1], made), operator))
+            found.append((operands, token[kind]))
             operands = []
         elif kind == _OPEN and array is None:
             array = ArrayObject()
@@ -110,15 +98,6 @@ def operations(data: bytes) -> Operations | None:
         else:
             return found if kind == _OVER and array is None else None
     return None
-
-
-def _numbers(texts: bytes | None, made: dict[bytes, Any]) -> list[Any]:
-    """Those that stand before an operator and were read with it."""
-    found = texts.split() if texts else []
-    for text in found:
-        if text not in made:
-            made[text] = FloatObject(text) if b"." in text else NumberObject(text)
-    return [made[text] for text in found]
 
 
 def _property(entry: bytes) -> DictionaryObject:
@@ -133,4 +112,4 @@ _MAKERS: Mapping[str, Callable[[bytes], Any]] = {
     "name": lambda name: NameObject(name.decode("ascii")),
     "property": _property,
 }
-_OPERANDS = {_PLACES[kind]: maker for kind, maker in _MAKERS.items()}
+_OPERANDS = {number: _MAKERS[kind] for number, kind in enumerate(_KINDS, 1) if kind in _MAKERS}

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from pypdf._text_extraction._text_extractor import TextExtraction
 from pypdf.generic import ContentStream, DecodedStreamObject
 from world import Demo, Life
 
@@ -19,12 +18,11 @@ from dermadocs import pagetext
 
 
 def by_pypdf(data: bytes) -> Any:
-    """The operators of a drawing as pypdf reads them, lines and areas left out, or its error."""
+    """The operators of a drawing as pypdf reads them, or its error."""
     stream = DecodedStreamObject()
     stream.set_data(data)
     try:
-        read = ContentStream(stream, None, "bytes").operations
-        return spelled([one for one in read if one[1] not in pagetext.PATHS])
+        return spelled(ContentStream(stream, None, "bytes").operations)
     except Exception as problem:  # whatever it raises, for a drawing that nobody writes
         return type(problem)
 
@@ -70,11 +68,6 @@ def test_a_page_of_ours_is_read_in_the_one_sweep(life: Life, monkeypatch: pytest
     assert len(read) == 1
 
 
-def test_no_reader_of_text_looks_at_lines_and_areas() -> None:
-    """They are left out; a version of pypdf that came to mind them would show here."""
-    assert not set(pagetext.PATHS) & set(TextExtraction().operation_handlers)
-
-
 OPERATORS = [
     b"BT",
     b"ET",
@@ -108,8 +101,6 @@ NUMBERS = [
     b"1,5",
     b"9" * 25,
     b"0 R",
-    b"1 0 0 -1 90.15 237.4",
-    b"1 2 3 4 5 6 7 8",
 ]
 STRINGS = [
     b"<41>",
