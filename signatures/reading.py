@@ -8,6 +8,9 @@ import io
 import re
 from typing import Any
 
+# the first two are else imported with the first stream of a file: in each child of a sandbox anew
+import pyhanko.pdf_utils.filters
+import pyhanko.pdf_utils.metadata.xmp_xml  # noqa: F401
 from pyhanko.pdf_utils import generic
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature

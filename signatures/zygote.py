@@ -53,9 +53,12 @@ def main(argument: str) -> int:
 
 
 def _load(target: str) -> Target:
-    module, _, name = target.partition(":")
-    function: Target = getattr(importlib.import_module(module), name)
-    return function
+    """The function that judges; `ready()` beside it, if there is one, makes what every file needs alike."""
+    name, _, function = target.partition(":")
+    module = importlib.import_module(name)
+    getattr(module, "ready", lambda: None)()
+    judge: Target = getattr(module, function)
+    return judge
 
 
 def _judge_in_child(target: Target, data: bytes, options: dict[str, Any], limits: dict[str, Any]) -> tuple[str, bytes]:

@@ -26,6 +26,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import pypdf.filters  # noqa: F401 - else with the first stream of each file, in each child anew
 from pypdf import PdfReader
 
 from dermadocs import pagetext
@@ -48,6 +49,7 @@ from dermadocs.flows.proving.outcome import outcome
 from dermadocs.flows.proving.paper import Paper
 from dermadocs.flows.proving.readers import differences
 from dermadocs.flows.proving.story import compare, computed_strings
+from dermadocs.law import parameters, registry, words
 from signatures import Policy, Report, Trust, inspect
 from signatures.caps import check_caps
 from signatures.interval import NOT_APPLICABLE
@@ -56,6 +58,13 @@ POLICY = "contract"
 OF_COPY = "a copy of papers: the law is judged on the estimate and the consent"
 Seen = dict[tuple[str, datetime, tuple[str, ...]], Examined]
 HIDDEN = "its signatures were made for one of our files, and no document.json is to be seen in it"
+
+
+def ready() -> None:
+    """Patterns and tables of the law, before the first file is there: no child of a sandbox makes them (`zygote`)."""
+    words.lint("nothing")
+    parameters.all()
+    registry.all()
 
 
 def judge(data: bytes, options: dict[str, Any]) -> dict[str, Any]:
