@@ -186,7 +186,7 @@ REASONS: dict[str, Explained] = {
     ),
     "TIME_NOT_PROVEN": Explained(
         "Aucun horodatage digne de foi ne date l’acte, ou deux se contredisent.",
-        "L’acte tient, sa date non : cherchez une autre preuve de la date.",
+        "Cherchez une autre preuve de la date de l’acte.",
     ),
     "EXPIRED": Explained(
         "Un certificat n’était plus, ou pas encore, en cours de validité quand il a servi.",
