@@ -112,7 +112,7 @@ class Walker:
         elif judged.content is not None and judged.content.earliest > judged.stamp.latest:
             message = "the timestamp inside it is later than the one upon it"
             judged.reasons.append(Reason(Code.TIME_NOT_PROVEN, message, name, UNDECIDED))
-        if checked.certificate is not None:
+        if checked.certificate is not None and not checked.unchecked:  # anybody can put a certificate there
             self._signer(judged, checked.certificate, name)
 
     # ---- clocks

@@ -65,8 +65,9 @@ def byte_range(value: generic.PdfObject) -> tuple[int, ...]:
 
 
 def is_timestamp(value: generic.DictionaryObject) -> bool:
-    """Whether a signature dictionary is that of a document timestamp, by its type or by its SubFilter alone."""
-    return bool(entry(value, "/Type") == "/DocTimeStamp" or entry(value, "/SubFilter") == f"/{TIMESTAMP}")
+    """Whether a signature dictionary is that of a document timestamp: by type, or by SubFilter if it has none."""
+    untyped = "/DocTimeStamp" if entry(value, "/SubFilter") == f"/{TIMESTAMP}" else None
+    return bool(entry(value, "/Type", untyped) == "/DocTimeStamp")
 
 
 @dataclass

@@ -11,6 +11,7 @@ from typing import Any
 from asn1crypto import cms, core, x509
 from pyhanko.sign.general import find_cms_attribute_iter
 from pyhanko.sign.validation.generic_cms import get_signing_cert_attr
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from signatures import der, envelope
@@ -23,6 +24,7 @@ from signatures.signers import (
     digest_name,
     made_by,
     refuse_open_ended,
+    refuse_unknown_digest,
     signer_among,
     weak,
 )
@@ -53,6 +55,11 @@ class Checked:
         self.reasons.append(Reason(code, message, self.found.field, indication))
 
     @property
+    def unchecked(self) -> bool:
+        """Whether nobody can tell if its key made it."""
+        return any(reason.code is Code.SIGNATURE_UNCHECKED for reason in self.reasons)
+
+    @property
     def intact(self) -> bool:
         """Whether nothing failed outright."""
         return all(reason.indication is not FAILED for reason in self.reasons)
@@ -65,17 +72,15 @@ def check(document: Document, found: Found, offered: Sequence[x509.Certificate] 
     """
     checked = Checked(found, offered=offered)
     _coverage(document, checked)
-    _format(checked, own_class)
-    if found.embedded is None:
-        checked.add(Code.SIGNATURE_BROKEN, found.problem or "the signature cannot be taken apart")
-        return checked
     try:
+        _format(checked, own_class)
+        if found.embedded is None:
+            checked.add(Code.SIGNATURE_BROKEN, found.problem or "the signature cannot be taken apart")
+            return checked
         if found.is_timestamp:
             _document_timestamp(document, checked)
         else:
             _signature(document, checked)
-    except Unchecked as why:
-        checked.add(Code.SIGNATURE_UNCHECKED, f"the signature cannot be checked: {why}", UNDECIDED)
     except REFUSED as problem:
         checked.add(Code.SIGNATURE_BROKEN, f"the signature cannot be checked: {in_words(problem)}")
     if own_class:
@@ -162,15 +167,10 @@ def _signature(document: Document, checked: Checked) -> None:
     signer = embedded.signer_info
     checked.certificate, checked.others = signer_among(embedded.signed_data, checked.offered)
     refuse_open_ended(signer)
-    digest_name(signer)
-    digest = _carried(checked) if checked.found.sub_filter == CMS_SHA1 else embedded.compute_digest()
-    if not attests(signer, digest):
-        checked.add(Code.SIGNATURE_BROKEN, OTHER_BYTES)
-    if checked.certificate is None:
-        raise Unchecked("the signer's certificate is not in the file")
-    if not made_by(signer, checked.certificate, "data", digest):
-        checked.add(Code.SIGNATURE_BROKEN, "the signature was not made by the certificate's key")
-    checked.reasons += weak(signer, checked.certificate, checked.found.field)
+    try:
+        _made(embedded, checked)
+    except Unchecked as why:
+        checked.add(Code.SIGNATURE_UNCHECKED, f"the signature cannot be checked: {why}", UNDECIDED)
     if not isinstance(signer["signed_attrs"], core.Void):
         earlier = list(find_cms_attribute_iter(signer["signed_attrs"], "content_time_stamp"))
         covered = document.covered(checked.found)
@@ -182,15 +182,29 @@ def _signature(document: Document, checked: Checked) -> None:
         checked.token = _one_token(checked, later, lambda name: hashlib.new(name, value).digest())
 
 
-def _carried(checked: Checked) -> bytes:
-    """Digest of the content that an old signature carries, which is itself the SHA-1 digest of the document."""
-    embedded = checked.found.embedded
-    assert embedded is not None
+def _made(embedded: EmbeddedPdfSignature, checked: Checked) -> None:
+    """Over these bytes, by that key. Raises Unchecked if nobody can tell, when all that can be told is told."""
+    signer = embedded.signer_info
+    content = _carried(embedded, checked) if checked.found.sub_filter == CMS_SHA1 else None
+    name = digest_name(signer)
+    digest = embedded.compute_digest(name) if content is None else hashlib.new(name, content).digest()
+    if not attests(signer, digest):
+        checked.add(Code.SIGNATURE_BROKEN, OTHER_BYTES)
+    if checked.certificate is None:
+        raise Unchecked("the signer's certificate is not in the file")
+    checked.reasons += weak(signer, checked.certificate, checked.found.field)
+    if not made_by(signer, checked.certificate, "data", digest):
+        checked.add(Code.SIGNATURE_BROKEN, "the signature was not made by the certificate's key")
+    refuse_unknown_digest(signer)
+
+
+def _carried(embedded: EmbeddedPdfSignature, checked: Checked) -> bytes:
+    """The content that an old signature carries, which is itself the SHA-1 digest of the document."""
     content = bytes(embedded.signed_data["encap_content_info"]["content"])
     if content != embedded.compute_digest("sha1"):
         checked.add(Code.SIGNATURE_BROKEN, OTHER_BYTES)
     checked.add(Code.DIGEST_WEAK, "signed over a sha1 digest of the document, which can be forged", UNDECIDED)
-    return hashlib.new(digest_name(embedded.signer_info), content).digest()
+    return content
 
 
 def _document_timestamp(document: Document, checked: Checked) -> None:

@@ -8,9 +8,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from asn1crypto import cms, core, tsp, x509
+from asn1crypto import algos, cms, core, tsp, x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
 from pyhanko.sign.general import CMSExtractionError, check_ess_certid
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import get_signing_cert_attr, validate_sig_integrity
@@ -24,11 +23,45 @@ from signatures.strength import digests, weaknesses
 from signatures.vocabulary import Code, Indication
 
 REFUSED = (*UNSOUND, SignatureValidationError, CMSExtractionError)
+# Digests of one length that all libraries here can make; by SHA-1 and MD5 a signature is checked, and said to be weak.
+_DIGESTS = frozenset(
+    [
+        "md5",
+        "sha1",
+        "sha224",
+        "sha256",
+        "sha384",
+        "sha512",
+        "sha512_224",
+        "sha512_256",
+        "sha3_224",
+        "sha3_256",
+        "sha3_384",
+        "sha3_512",
+    ]
+)
 _UNKNOWN = (AlgorithmNotSupported, DSAParametersUnavailable, UnsupportedAlgorithm, NotImplementedError)
+
+
+_ALGORITHM = "it was made by an algorithm that is not known here"
 
 
 class Unchecked(Exception):
     """Whether a key made a signature cannot be told, and its words say why."""
+
+
+def is_known(*names: str) -> bool:
+    """Whether digests of these names, in the words of asn1crypto, can be made here."""
+    return _DIGESTS.issuperset(names)
+
+
+def _named(algorithm: algos.SignedDigestAlgorithm) -> set[str]:
+    """The digests that a signature algorithm names: sha3_256_ecdsa one, PSS two, the rest none."""
+    name = algorithm["algorithm"].native
+    digest, _, kind = name.rpartition("_")
+    if name == "rsassa_pss":
+        return digests(algorithm)
+    return {digest} if kind in ("rsa", "ecdsa", "dsa") else set()
 
 
 class _Validator(DefaultSignatureValidator):
@@ -38,7 +71,7 @@ class _Validator(DefaultSignatureValidator):
         try:
             super().validate_signature(*args, **options)
         except _UNKNOWN as problem:
-            raise Unchecked("it was made by an algorithm that is not known here") from problem
+            raise Unchecked(_ALGORITHM) from problem
 
 
 _VALIDATOR = _Validator()
@@ -69,22 +102,35 @@ def _is_named(cert: x509.Certificate, sid: cms.SignerIdentifier) -> bool:
 def is_meant_by(cert: x509.Certificate, named: tsp.ESSCertID | tsp.ESSCertIDv2) -> bool:
     """Whether a signature names this certificate (RFC 5035). Names in the same bytes are one; the library compares the
     tag of a general name with them, and then how they read, which is slow."""
+    algorithm = "sha1" if isinstance(named, tsp.ESSCertID) else named["hash_algorithm"]["algorithm"].native
+    if not is_known(algorithm):
+        return False  # nobody can tell
     issuer: Sequence[x509.GeneralName] = named["issuer_serial"]["issuer"] if named["issuer_serial"] else ()
     alike = len(issuer) == 1 and issuer[0].name == "directory_name"
     if not alike or issuer[0].chosen.chosen.dump() != cert.issuer.chosen.dump():
         return bool(check_ess_certid(cert, named))
     if named["issuer_serial"]["serial_number"].native != cert.serial_number:
         return False
-    algorithm = "sha1" if isinstance(named, tsp.ESSCertID) else named["hash_algorithm"]["algorithm"].native
     return bool(hashlib.new(algorithm, cert.dump()).digest() == named["cert_hash"].native)
 
 
 def digest_name(signer: cms.SignerInfo) -> str:
-    """By what the content was digested. Raises Unchecked for a name that is not known here."""
+    """By what the content was digested; if that is not known here, by what was signed (RFC 8933: they are the same).
+
+    Raises Unchecked if neither is known. What is named here stands in no signed part: see `refuse_unknown_digest`.
+    """
     name: str = signer["digest_algorithm"]["algorithm"].native
-    if not hasattr(hashes, name.upper()):
+    named = [name] if is_known(name) else [one for one in _named(signer["signature_algorithm"]) if is_known(one)]
+    if not named:
+        refuse_unknown_digest(signer)
+    return named[0]
+
+
+def refuse_unknown_digest(signer: cms.SignerInfo) -> None:
+    """Raises Unchecked for a digest that is not known here; asked last, when nothing else speaks against it."""
+    name = signer["digest_algorithm"]["algorithm"].native
+    if not is_known(name):
         raise Unchecked(f"it was made over a digest that is not known here ({name})")
-    return name
 
 
 def attests(signer: cms.SignerInfo, digest: bytes) -> bool:
@@ -100,6 +146,8 @@ def made_by(signer: cms.SignerInfo, certificate: x509.Certificate, content: str,
 
     `content`: the type of content that must be signed, in the words of asn1crypto; `digest`: of that content.
     """
+    if not is_known(*_named(signer["signature_algorithm"])):
+        raise Unchecked(_ALGORITHM)
     return validate_sig_integrity(signer, certificate, content, digest, _VALIDATOR)[1]
 
 

@@ -16,8 +16,10 @@ from signatures.signers import (
     Unchecked,
     attests,
     digest_name,
+    is_known,
     made_by,
     refuse_open_ended,
+    refuse_unknown_digest,
     signer_among,
     weak,
 )
@@ -66,7 +68,7 @@ def read_token(
         token.time, token.accuracy = _stated(info)
         if len(signed_data["signer_infos"]) != 1:  # RFC 3161, clause 2.4.2
             raise ValueError("it is signed by others besides its authority")
-        _stamps(info, stamped, add)
+        decided = _stamps(info, stamped, add)
         certificate, others = signer_among(signed_data, offered)
         signer = signed_data["signer_infos"][0]
         refuse_open_ended(signer)
@@ -80,6 +82,9 @@ def read_token(
             add(Code.SIGNATURE_BROKEN, "a timestamp token is not authentic")
         elif certificate is None:
             raise Unchecked("the certificate of a timestamp authority is not in the file")
+        refuse_unknown_digest(signer)
+        if not decided:
+            raise Unchecked("it stamps a digest that is not known here")
     except Unchecked as why:
         add(unchecked, f"a timestamp token cannot be checked: {why}", _UNDECIDED)
     except REFUSED as problem:
@@ -87,14 +92,17 @@ def read_token(
     return token
 
 
-def _stamps(info: tsp.TSTInfo, stamped: Digest, add: Callable[..., None]) -> None:
-    """What a token stamps is what it should. An unknown digest is malformed: nobody asked for one here."""
+def _stamps(info: tsp.TSTInfo, stamped: Digest, add: Callable[..., None]) -> bool:
+    """Tell of a token that stamps other bytes than it should. False: by a digest that is not known here."""
     imprint = info["message_imprint"]
     algorithm = imprint["hash_algorithm"]["algorithm"].native
+    if not is_known(algorithm):
+        return False
     if imprint["hashed_message"].native != stamped(algorithm):
         add(Code.SIGNATURE_BROKEN, "a timestamp token stamps other bytes")
     if algorithm in WEAK:
         add(Code.DIGEST_WEAK, f"a timestamp stamps a {algorithm} digest", _UNDECIDED)
+    return True
 
 
 def _stated(info: tsp.TSTInfo) -> tuple[datetime, timedelta]:

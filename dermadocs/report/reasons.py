@@ -53,8 +53,8 @@ REASONS: dict[str, Explained] = {
         "L’acte de ce champ n’est pas prouvé ; demandez l’original.",
     ),
     "SIGNATURE_UNCHECKED": Explained(
-        "Une signature ne peut pas être vérifiée : son certificat n’est pas dans le fichier, ou son procédé est inconnu"
-        " de ce programme.",
+        "Une signature ou un horodatage ne peut pas être vérifié : son certificat n’est pas dans le fichier, ou son"
+        " procédé est inconnu de ce programme.",
         "Demandez le fichier tel qu’il a été signé, ou jugez-le avec l’outil de celui qui l’a signé.",
     ),
     "ENVELOPE_NOT_CANONICAL": Explained(

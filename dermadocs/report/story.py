@@ -105,7 +105,9 @@ def _integrity(facts: Facts, voice: Voice) -> Iterator[str]:
     if facts.text("integrity") == "BROKEN":
         yield voice("Les octets ou les mots de ce fichier ne sont plus ceux qui ont été signés.")
     elif facts.text("integrity") == "UNREADABLE" and not facts.unreadable:
-        yield voice("Une signature ne peut pas être vérifiée : rien ne dit si ses octets sont ceux qui ont été signés.")
+        yield voice(
+            "Une signature ou un horodatage ne peut pas être vérifié : rien ne dit si tout est tel qu’il a été signé."
+        )
     elif facts.text("integrity") == "GOOD" and facts.signatures and facts.kind:
         yield voice("Ses pages et ses données sont celles qui ont été signées.")
     elif facts.text("integrity") == "GOOD" and facts.signatures:

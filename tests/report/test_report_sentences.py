@@ -120,14 +120,14 @@ def test_a_signature_that_nobody_can_check_is_not_said_to_hold(accepted: dict[st
     unchecked = {**accepted, "verdict": "INDETERMINATE", "integrity": "UNREADABLE", "reasons": [code]}
     it = told(unchecked)
     assert (it.tone, it.word) == ("undecided", "Indéterminé")
-    assert plain((it.headline,))[0].startswith("Une signature ne peut pas être vérifiée : son certificat n’est pas")
+    assert plain((it.headline,))[0].startswith("Une signature ou un horodatage ne peut pas être vérifié : son")
     text = " ".join(plain(it.sentences))
-    assert "rien ne dit si ses octets sont ceux qui ont été signés" in text
+    assert "rien ne dit si tout est tel qu’il a été signé" in text
     assert "sont celles qui ont été signées" not in text
     assert "Hannah WHITCOMBE l’a accepté" in text  # what it claims is told all the same
     english = told(unchecked, "en")
-    assert english.headline.startswith("A signature cannot be checked")
-    assert any("nothing says whether its bytes" in line for line in english.sentences)
+    assert english.headline.startswith("A signature or a timestamp cannot be checked")
+    assert any("nothing says whether all of it" in line for line in english.sentences)
 
 
 def test_an_early_acceptance_says_by_how_much(judged: Batch) -> None:

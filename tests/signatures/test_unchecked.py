@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asn1crypto import cms
-from foreign import embed, signed, signed_again, token, usual
+from asn1crypto import cms, tsp
+from foreign import attribute, embed, signed, signed_again, token, usual
+from foreign_kinds import proven
 from verify_world import START, World, blank, byte_range, forged_archive, judge, shared
 
 from signatures import Code, Indication, Integrity, Report, Verdict
@@ -73,12 +74,59 @@ def test_what_cannot_be_checked_is_neither_good_nor_broken(made: World, kind: st
     assert was_judged(report.as_dict())
 
 
-@pytest.mark.parametrize("kind", ["no certificate", "an unknown algorithm"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_other_bytes_are_found_without_the_key(made: World, kind: str) -> None:
     """Who alters a paper and makes its signature unknown still has to make the signed digest fit."""
     report = report_on(odd(**KINDS[kind], digest_of=lambda digest: digest[::-1]))
     assert (report.verdict, report.integrity) == (Verdict.INVALID, Integrity.BROKEN), report.diagnostics()
     assert Code.SIGNATURE_BROKEN in report.codes
+
+
+@pytest.mark.parametrize("kind", ["no certificate", "an unknown algorithm"])
+def test_a_token_inside_it_is_read_all_the_same(made: World, kind: str) -> None:
+    right = report_on(odd(**KINDS[kind], stamp=lambda value: token(made, value)))
+    assert (right.verdict, right.integrity) == (Verdict.INDETERMINATE, Integrity.UNREADABLE), right.diagnostics()
+    wrong = report_on(odd(**KINDS[kind], stamp=lambda value: token(made, value[1:])))
+    assert (wrong.verdict, wrong.integrity) == (Verdict.INVALID, Integrity.BROKEN), wrong.diagnostics()
+
+
+def test_an_altered_signature_is_found_whatever_digest_it_names(made: World) -> None:
+    """The name of the digest stands in no signed part: anybody can write another one there."""
+
+    def garbled(signer: cms.SignerInfo) -> None:
+        over_unknown_digest(signer)
+        signer["signature"] = made.patient.sign(b"something else")
+
+    assert report_on(odd(garbled)).integrity is Integrity.BROKEN
+
+
+def test_the_certificate_beside_it_is_not_told_as_an_authority_that_vouches(made: World) -> None:
+    """Certificates are public: anybody puts a trusted one beside a signature that nobody can check."""
+    report = report_on(proven(made, odd(by_unknown_algorithm)))
+    assert (report.trust, report.as_of) == (None, None)
+
+
+@pytest.mark.parametrize("hashed", ["1.2.643.7.1.1.2.2", "shake256"])
+def test_a_certificate_named_by_an_unknown_digest(made: World, hashed: str) -> None:
+    def make(digest: bytes) -> cms.ContentInfo:
+        named = {"hash_algorithm": {"algorithm": hashed}, "cert_hash": bytes(32)}
+        name = attribute("signing_certificate_v2", tsp.SigningCertificateV2({"certs": [named]}))
+        return signed(made.surgeon, [*usual(digest, made.surgeon.certificate)[:2], name], digest)
+
+    report = report_on(embed(blank(), FIELD, make, PADES))
+    assert (report.verdict, report.integrity) == (Verdict.INDETERMINATE, Integrity.UNREADABLE), report.diagnostics()
+
+
+def test_a_person_is_not_hidden_as_a_clock(made: World) -> None:
+    """By its SubFilter alone only what has no type at all is a timestamp."""
+    pdf = odd(None).replace(b"/ETSI.CAdES.detached", b"/ETSI.RFC3161       ")
+    key = made.surgeon
+    again = signed_again(pdf, lambda digest: signed(key, usual(digest, key.certificate), digest), byte_range(pdf))
+    report = report_on(again)
+    assert report.verdict is Verdict.INVALID
+    assert [(act.kind, act.signer.name if act.signer else None) for act in report.acts] == [
+        ("signature", key.certificate.subject.native["common_name"])
+    ]
 
 
 @pytest.mark.parametrize("change", [by_unknown_algorithm, over_unknown_digest])
