@@ -81,11 +81,12 @@ class Found:
     problem: str | None
     shared: bool = False  # its value stands in another field as well
     begins: int = 0  # bytes of the file before its revision
+    stamps: bool = False  # by its SubFilter and by what its CMS holds it is a timestamp, whatever its type says
 
     @property
     def is_timestamp(self) -> bool:
         """Whether it is a document timestamp."""
-        return is_timestamp(self.value)
+        return is_timestamp(self.value) or self.stamps
 
     @property
     def sub_filter(self) -> str:

@@ -16,7 +16,7 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from signatures.caps import END_WITHIN, MAX_FREED, check_caps
-from signatures.document import EMPTY_SLOT, MALFORMED, Document, Found, byte_range, entry, in_words
+from signatures.document import EMPTY_SLOT, MALFORMED, TIMESTAMP, Document, Found, byte_range, entry, in_words
 from signatures.errors import Encrypted, TooLarge, Unreadable
 from signatures.forms import Forms
 from signatures.one_parse import OneParseReader
@@ -104,7 +104,9 @@ def _found(document: Document, name: str, value: Any, dictionary: Any) -> Found:
         embedded = EmbeddedPdfSignature(document.reader, dictionary, name)
         embedded.signed_revision = revision
         _ = embedded.signer_info["signature"].native, [one.chosen for one in embedded.signed_data["certificates"]]
-        return Found(name, signature, revision, embedded, None, begins=document.begins(revision))
+        content = embedded.signed_data["encap_content_info"]["content_type"].native
+        stamps = kind == TIMESTAMP and content == "tst_info"
+        return Found(name, signature, revision, embedded, None, begins=document.begins(revision), stamps=stamps)
     except MALFORMED as problem:
         last = document.revisions - 1
         return Found(name, signature, last, None, f"the signature cannot be taken apart: {in_words(problem)}")

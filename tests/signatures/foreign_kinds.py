@@ -394,12 +394,12 @@ def defaults_with_a_timestamp(made: World) -> bytes:
     return proven(made, done)
 
 
-def uncalled_timestamp(made: World) -> bytes:
-    """Of no /Type, as some products write it: its SubFilter alone says that it is a timestamp."""
+def uncalled_timestamp(made: World, called: bytes = b"") -> bytes:
+    """Of no /Type, or of that of a signature, as some products write it: its SubFilter says that it is a timestamp."""
     pdf = forged_archive(made, written(made, blank()), "Time", START)
     typed = b"/Type /DocTimeStamp"
     assert pdf.count(typed) == 1
-    pdf = pdf.replace(typed, b" " * len(typed))
+    pdf = pdf.replace(typed, called.ljust(len(typed)))
     _, start, second, rest = place = byte_range(pdf)
     return signed_again(pdf, lambda _: token(made, pdf[:start] + pdf[second : second + rest]), place)
 
@@ -519,6 +519,8 @@ KINDS = (
     Kind("defaults for texts with the second signature", defaults_with_a_signature, NO_TIME, "fields filled"),
     Kind("defaults for texts with a timestamp", defaults_with_a_timestamp),
     Kind("a timestamp that is not called one", uncalled_timestamp, frozenset({"NOT_PADES"})),
+    Kind("a timestamp that is called a signature", lambda made: uncalled_timestamp(made, b"/Type /Sig"),
+         frozenset({"NOT_PADES"})),
     Kind("signed for fast display", lambda made: proven(made, signed_for_fast_display(made)),
          later="archive data only"),
     Kind("its last table written twice", lambda made: table_twice(written(made, blank())), later="archive data only"),

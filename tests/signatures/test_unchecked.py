@@ -118,7 +118,7 @@ def test_a_certificate_named_by_an_unknown_digest(made: World, hashed: str) -> N
 
 
 def test_a_person_is_not_hidden_as_a_clock(made: World) -> None:
-    """By its SubFilter alone only what has no type at all is a timestamp."""
+    """Its SubFilter says timestamp, its type signature, and no time stands in it."""
     pdf = odd(None).replace(b"/ETSI.CAdES.detached", b"/ETSI.RFC3161       ")
     key = made.surgeon
     again = signed_again(pdf, lambda digest: signed(key, usual(digest, key.certificate), digest), byte_range(pdf))
