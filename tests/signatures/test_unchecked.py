@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from asn1crypto import cms, tsp
+from chains import pss
 from foreign import attribute, embed, signed, signed_again, token, usual
 from foreign_kinds import proven
 from verify_world import START, World, blank, byte_range, forged_archive, judge, shared
@@ -98,6 +99,26 @@ def test_an_altered_signature_is_found_whatever_digest_it_names(made: World) -> 
         signer["signature"] = made.patient.sign(b"something else")
 
     assert report_on(odd(garbled)).integrity is Integrity.BROKEN
+
+
+@pytest.mark.parametrize("named", [("1.2.3.4", "sha256"), ("sha256", "1.2.3.4")])
+def test_unknown_digests_within_a_known_algorithm(named: tuple[str, str]) -> None:
+    def by_pss(signer: cms.SignerInfo) -> None:
+        signer["signature_algorithm"] = pss(*named)
+
+    report = report_on(odd(by_pss))
+    assert (report.verdict, report.integrity) == (Verdict.INDETERMINATE, Integrity.UNREADABLE), report.diagnostics()
+
+
+def test_a_digest_that_is_carried_is_compared_whatever_the_signature_names(made: World) -> None:
+    key = made.surgeon
+
+    def make(digest: bytes) -> cms.ContentInfo:
+        inner = usual(digest, key.certificate)
+        return changed(signed(key, inner, digest, content=b"the digest of another file"), over_unknown_digest)
+
+    report = report_on(embed(blank(), FIELD, make, "adbe.pkcs7.sha1"))
+    assert (report.verdict, report.integrity) == (Verdict.INVALID, Integrity.BROKEN), report.diagnostics()
 
 
 def test_the_certificate_beside_it_is_not_told_as_an_authority_that_vouches(made: World) -> None:
