@@ -88,7 +88,7 @@ class Report:
     @property
     def judged(self) -> bool:
         """Whether anything could be judged at all; see `was_judged`."""
-        return bool(self.acts) or self.integrity is not Integrity.UNREADABLE
+        return was_judged({"acts": self.acts, "integrity": self.integrity})
 
     @property
     def codes(self) -> tuple[str, ...]:

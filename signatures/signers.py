@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from asn1crypto import algos, cms, core, tsp, x509
+from asn1crypto import cms, core, tsp, x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from pyhanko.sign.general import CMSExtractionError, check_ess_certid
 from pyhanko.sign.validation.errors import SignatureValidationError
@@ -24,25 +24,10 @@ from signatures.vocabulary import Code, Indication
 
 REFUSED = (*UNSOUND, SignatureValidationError, CMSExtractionError)
 # Digests of one length that all libraries here can make; by SHA-1 and MD5 a signature is checked, and said to be weak.
-_DIGESTS = frozenset(
-    [
-        "md5",
-        "sha1",
-        "sha224",
-        "sha256",
-        "sha384",
-        "sha512",
-        "sha512_224",
-        "sha512_256",
-        "sha3_224",
-        "sha3_256",
-        "sha3_384",
-        "sha3_512",
-    ]
-)
+_DIGESTS = {"md5", "sha1", "sha512_224", "sha512_256"} | {
+    f"{family}{bits}" for family in ("sha", "sha3_") for bits in (224, 256, 384, 512)
+}
 _UNKNOWN = (AlgorithmNotSupported, DSAParametersUnavailable, UnsupportedAlgorithm, NotImplementedError)
-
-
 _ALGORITHM = "it was made by an algorithm that is not known here"
 
 
@@ -53,15 +38,6 @@ class Unchecked(Exception):
 def is_known(*names: str) -> bool:
     """Whether digests of these names, in the words of asn1crypto, can be made here."""
     return _DIGESTS.issuperset(names)
-
-
-def _named(algorithm: algos.SignedDigestAlgorithm) -> set[str]:
-    """The digests that a signature algorithm names: sha3_256_ecdsa one, PSS two, the rest none."""
-    name = algorithm["algorithm"].native
-    digest, _, kind = name.rpartition("_")
-    if name == "rsassa_pss":
-        return digests(algorithm)
-    return {digest} if kind in ("rsa", "ecdsa", "dsa") else set()
 
 
 class _Validator(DefaultSignatureValidator):
@@ -120,17 +96,23 @@ def digest_name(signer: cms.SignerInfo) -> str:
     Raises Unchecked if neither is known. What is named here stands in no signed part: see `refuse_unknown_digest`.
     """
     name: str = signer["digest_algorithm"]["algorithm"].native
-    named = [name] if is_known(name) else [one for one in _named(signer["signature_algorithm"]) if is_known(one)]
-    if not named:
-        refuse_unknown_digest(signer)
-    return named[0]
+    if is_known(name):
+        return name
+    named = next(iter(digests(signer["signature_algorithm"])), "")
+    if not is_known(named):
+        raise _over(name)
+    return named
 
 
 def refuse_unknown_digest(signer: cms.SignerInfo) -> None:
     """Raises Unchecked for a digest that is not known here; asked last, when nothing else speaks against it."""
     name = signer["digest_algorithm"]["algorithm"].native
     if not is_known(name):
-        raise Unchecked(f"it was made over a digest that is not known here ({name})")
+        raise _over(name)
+
+
+def _over(digest: str) -> Unchecked:
+    return Unchecked(f"it was made over a digest that is not known here ({digest})")
 
 
 def attests(signer: cms.SignerInfo, digest: bytes) -> bool:
@@ -146,7 +128,7 @@ def made_by(signer: cms.SignerInfo, certificate: x509.Certificate, content: str,
 
     `content`: the type of content that must be signed, in the words of asn1crypto; `digest`: of that content.
     """
-    if not is_known(*_named(signer["signature_algorithm"])):
+    if not is_known(*digests(signer["signature_algorithm"])):
         raise Unchecked(_ALGORITHM)
     return validate_sig_integrity(signer, certificate, content, digest, _VALIDATOR)[1]
 
@@ -163,6 +145,6 @@ def weak(signer: cms.SignerInfo, certificate: x509.Certificate, name: str) -> li
     Asked of every hash that a signature rests on, for nothing makes a CMS name one and the same for the content, the
     signed attributes and the mask (RFC 5652, clause 5.3; RFC 4055, clause 3.1).
     """
-    used = {signer["digest_algorithm"]["algorithm"].native} | digests(signer["signature_algorithm"])
+    used = {signer["digest_algorithm"]["algorithm"].native, *digests(signer["signature_algorithm"])}
     found = weaknesses(certificate.public_key, used)
     return [Reason(Code.DIGEST_WEAK, message, name, Indication.INDETERMINATE) for message in found]

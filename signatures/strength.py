@@ -1,6 +1,6 @@
 """Which keys and digests still protect: one rule for documents, timestamps, certificates, lists and answers."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 WEAK = ("sha1", "md5", "md2")
@@ -13,17 +13,18 @@ MAX_EXPONENT = 64
 _USUAL = 4096 * 17  # bits of an RSA modulus, times those of its exponent: what takes as long as other keys do
 
 
-def digests(algorithm: Any) -> set[str]:
-    """Every hash that a signature algorithm names: PSS one for what is signed and one for its mask (RFC 4055, 3.1)."""
+def digests(algorithm: Any) -> tuple[str, ...]:
+    """Every hash that an algorithm names: that of what is signed, then, of PSS, that of its mask (RFC 4055, 3.1)."""
     name = algorithm["algorithm"].native
-    if name != "rsassa_pss":
-        return {name.partition("_")[0]}  # sha1_ecdsa; the rest names none
-    parameters = algorithm["parameters"]
-    mask = parameters["mask_gen_algorithm"]["parameters"]
-    return {hashed["algorithm"].native for hashed in (parameters["hash_algorithm"], mask)}
+    if name == "rsassa_pss":
+        parameters = algorithm["parameters"]
+        mask = parameters["mask_gen_algorithm"]["parameters"]
+        return parameters["hash_algorithm"]["algorithm"].native, mask["algorithm"].native
+    digest, _, kind = name.rpartition("_")  # sha3_256_ecdsa; the rest names none
+    return (digest,) if digest and kind in ("rsa", "dsa", "ecdsa") else ()
 
 
-def weaknesses(key: Any, digests: set[str]) -> Iterator[str]:
+def weaknesses(key: Any, digests: Collection[str]) -> Iterator[str]:
     """What is wrong with a key, and with the hashes that its signature rests on."""
     yield from (f"signed by means of {one}, whose digests can be forged" for one in WEAK if one in digests)
     kind, shortest = SHORTEST.get(key.algorithm, ("", 0))

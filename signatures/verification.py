@@ -25,7 +25,7 @@ from signatures import changes, content, description, order, remains, tail
 from signatures.acts import Background, describe
 from signatures.certificates import common_name
 from signatures.chain import Walker, lists_of
-from signatures.document import Document
+from signatures.document import Document, in_words
 from signatures.dss import Store, read_store
 from signatures.errors import Encrypted, NotVerified, TooLarge, Unreadable
 from signatures.integrity import FAILED, UNDECIDED, Checked, check
@@ -68,8 +68,7 @@ def inspect(pdf: bytes, policy: Policy, plan: Plan | None = None) -> Report:
         message = "judging the file takes more memory than there is; nothing is said about its signatures"
         return _not_judged(pdf, policy, plan, Code.TOO_LARGE, message)
     except Exception as problem:  # malformed input makes the libraries raise anything: it says nothing of a signature
-        words = " ".join(f"{type(problem).__name__}: {problem}".split())[:200]
-        return _not_judged(pdf, policy, plan, Code.UNREADABLE, f"the file cannot be judged: {words}")
+        return _not_judged(pdf, policy, plan, Code.UNREADABLE, f"the file cannot be judged: {in_words(problem)}")
 
 
 def judge(data: bytes, options: Mapping[str, Any]) -> dict[str, Any]:

@@ -394,9 +394,12 @@ def defaults_with_a_timestamp(made: World) -> bytes:
     return proven(made, done)
 
 
-def uncalled_timestamp(made: World, called: bytes = b"") -> bytes:
-    """Of no /Type, or of that of a signature, as some products write it: its SubFilter says that it is a timestamp."""
-    pdf = forged_archive(made, written(made, blank()), "Time", START)
+def stamped(made: World) -> bytes:
+    return forged_archive(made, written(made, blank()), "Time", START)
+
+
+def uncalled(made: World, pdf: bytes, called: bytes = b"") -> bytes:
+    """Its timestamp of no /Type, or of that of a signature, as some products write: its SubFilter says what it is."""
     typed = b"/Type /DocTimeStamp"
     assert pdf.count(typed) == 1
     pdf = pdf.replace(typed, called.ljust(len(typed)))
@@ -518,8 +521,8 @@ KINDS = (
     Kind("renewed with another index", another_index, later="archive data only"),
     Kind("defaults for texts with the second signature", defaults_with_a_signature, NO_TIME, "fields filled"),
     Kind("defaults for texts with a timestamp", defaults_with_a_timestamp),
-    Kind("a timestamp that is not called one", uncalled_timestamp, frozenset({"NOT_PADES"})),
-    Kind("a timestamp that is called a signature", lambda made: uncalled_timestamp(made, b"/Type /Sig"),
+    Kind("a timestamp that is not called one", lambda made: uncalled(made, stamped(made)), frozenset({"NOT_PADES"})),
+    Kind("a timestamp that is called a signature", lambda made: uncalled(made, stamped(made), b"/Type /Sig"),
          frozenset({"NOT_PADES"})),
     Kind("signed for fast display", lambda made: proven(made, signed_for_fast_display(made)),
          later="archive data only"),

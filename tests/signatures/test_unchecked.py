@@ -110,6 +110,27 @@ def test_unknown_digests_within_a_known_algorithm(named: tuple[str, str]) -> Non
     assert (report.verdict, report.integrity) == (Verdict.INDETERMINATE, Integrity.UNREADABLE), report.diagnostics()
 
 
+def test_an_algorithm_that_names_no_digest_is_known(made: World) -> None:
+    """Its digest is then the one that the signature names."""
+
+    def generic(signer: cms.SignerInfo) -> None:
+        signer["signature_algorithm"] = {"algorithm": "ecdsa"}
+
+    report = report_on(odd(generic))
+    assert report.integrity is Integrity.GOOD, report.diagnostics()
+
+
+def test_the_mask_of_pss_is_not_taken_for_the_digest() -> None:
+    """By the hash of what is signed, and by no other one, is the content compared where its own is not known."""
+
+    def odd_pss(signer: cms.SignerInfo) -> None:
+        over_unknown_digest(signer)
+        signer["signature_algorithm"] = pss("sha256", "sha1")
+
+    report = report_on(odd(odd_pss, embed_certificate=False))
+    assert report.integrity is Integrity.UNREADABLE, report.diagnostics()
+
+
 def test_a_digest_that_is_carried_is_compared_whatever_the_signature_names(made: World) -> None:
     key = made.surgeon
 
